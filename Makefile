@@ -1,0 +1,35 @@
+# Two commands do everything on a fresh machine with Python 3.11+ and make: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test check bench clean lock
+
+demo: $(STAMP)  ## convert the sample plans and say where the result is
+	$(BIN)/guihua convert corpus --force -o demo
+	@echo "the dataset is in $(CURDIR)/demo"
+
+test: $(STAMP) check  ## rules' own examples, tests, linter, types
+	$(BIN)/python -m pytest
+
+check: $(STAMP)
+	$(BIN)/guihua rules check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(STAMP)  ## speed of the conversion against bare segmentation of the same text
+	$(BIN)/python -m bench.speed
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(STAMP)
+
+lock:  ## pin the versions anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --extra dev pyproject.toml -o requirements.lock --no-header --quiet
+
+clean:
+	rm -rf $(VENV) demo build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

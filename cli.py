@@ -1,0 +1,204 @@
+"""The `guihua` command. Heavy imports stand inside the commands, so that --help answers at once.
+
+Exit codes: 0 all inputs converted · 2 wrong usage, or an output that is refused · 3 some inputs could not be
+converted (they stand in errors.jsonl) · 1 anything else.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+app = typer.Typer(
+    name="guihua",
+    help="What Chinese government plans promise, as validated, source-grounded records.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+rules_app = typer.Typer(help="The rules: data that an analyst can edit and test.", no_args_is_help=True)
+app.add_typer(rules_app, name="rules")
+
+_USAGE, _SOME_FAILED = 2, 3
+
+
+def _stop(message: str, code: int = _USAGE) -> None:
+    typer.echo(f"guihua: {message}", err=True)
+    raise typer.Exit(code)
+
+
+@app.command()
+def convert(
+    paths: Annotated[list[str], typer.Argument(help="Files and folders; - is standard input.", show_default=False)],
+    out: Annotated[str, typer.Option("--out", "-o", help="Dataset folder to write; - streams JSON lines to standard output.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a dataset that is there already.")] = False,
+    spacy_model: Annotated[
+        Optional[str], typer.Option("--spacy-model", help="An installed spaCy pipeline that finds the names instead of the rules.")  # noqa: UP045 - typer reads it
+    ] = None,
+) -> None:
+    """Convert plan documents (text, saved web pages) into a dataset of records.
+
+    Example: guihua convert plans/ -o dataset
+    """
+    from pipeline import Converter
+    from pipeline.batch import convert_all
+    from pipeline.errors import DatasetError, GuihuaError
+    from pipeline.write import DatasetWriter, StreamWriter, check_output
+
+    try:
+        if out != "-":
+            check_output(Path(out), force)
+        converter = Converter(spacy_model=spacy_model)
+    except (GuihuaError, OSError) as e:
+        _stop(str(e))
+    if out == "-":
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+        try:
+            summary = convert_all(paths, StreamWriter(sys.stdout), converter)
+        except BrokenPipeError:
+            raise typer.Exit(1) from None
+        raise typer.Exit(_SOME_FAILED if summary.failed else 0)
+
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    try:
+        with (
+            DatasetWriter(Path(out), force) as writer,
+            Progress(
+                TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+                console=console, transient=True, disable=not console.is_terminal,
+            ) as bar,
+        ):  # fmt: skip
+            task = bar.add_task("converting", total=None)
+            summary = convert_all(paths, writer, converter, lambda path, total: bar.update(task, advance=1, total=total))
+            writer.manifest = {
+                "version": _version(), "rules": converter.rules.digest, "documents": summary.documents, "failed": summary.failed,
+                "duplicates": summary.duplicates, "records": dict(sorted(summary.records.items())),
+                "repairs": dict(sorted(summary.repairs.items())), "characters": summary.characters, "seconds": round(summary.seconds, 3),
+            }  # fmt: skip
+    except DatasetError as e:
+        _stop(str(e))
+    except OSError as e:
+        _stop(f"{out}: cannot be written: {e.strerror or e}; free some space or name another folder", 1)
+    _print_summary(summary, out)
+    raise typer.Exit(_SOME_FAILED if summary.failed else 0)
+
+
+def _print_summary(summary: object, out: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from pipeline.batch import Summary
+
+    assert isinstance(summary, Summary)
+    table = Table(box=None, pad_edge=False)
+    for name in ("documents", "tasks", "targets", "indicators", "units", "failed"):
+        table.add_column(name, justify="right")
+    counts = [summary.records[kind] for kind in ("task", "target", "indicator", "unit")]
+    table.add_row(str(summary.documents), *map(str, counts), str(summary.failed))
+    console = Console()
+    console.print(table)
+    speed = summary.characters / summary.seconds if summary.seconds else 0
+    console.print(f"{summary.characters:,} characters in {summary.seconds:.1f} s ({speed:,.0f} a second), written to {out}", soft_wrap=True)
+    if summary.failed:
+        console.print(f"{summary.failed} input(s) could not be converted; see {Path(out) / 'errors.jsonl'}", soft_wrap=True)
+
+
+@app.command()
+def show(
+    file: Annotated[str, typer.Argument(help="A file; - is standard input.")],
+    repairs: Annotated[bool, typer.Option("--repairs", help="Show every repair instead of the records.")] = False,
+) -> None:
+    """Print one document's outline and records readably.
+
+    Example: guihua show plan.txt --repairs
+    """
+    from rich.console import Console
+
+    from pipeline.errors import GuihuaError
+    from pipeline.show import show as show_document
+
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        show_document(data, file, Console(), repairs)
+    except GuihuaError as e:
+        _stop(str(e), _SOME_FAILED)
+    except OSError as e:
+        _stop(f"{file}: cannot be read: {e.strerror or e}")
+
+
+@app.command()
+def schema(
+    record: Annotated[
+        Optional[str], typer.Argument(help="document, task, target, indicator, unit or error; all of them without.")  # noqa: UP045 - typer reads it
+    ] = None,
+) -> None:
+    """Print the JSON Schema of the records.
+
+    Example: guihua schema target
+    """
+    from schemas import RECORDS
+
+    if record is not None and record not in RECORDS:
+        _stop(f"no record is called {record!r}; records are {', '.join(RECORDS)}")
+    wanted = {record: RECORDS[record]} if record else RECORDS
+    schemas = {name: model.model_json_schema() for name, (_, model) in wanted.items()}
+    typer.echo(json.dumps(schemas[record] if record else schemas, ensure_ascii=False, indent=2))
+
+
+@rules_app.command("check")
+def rules_check(
+    folder: Annotated[Optional[Path], typer.Argument(help="A folder of rule files; the project's own without.")] = None,  # noqa: UP045 - typer reads it
+) -> None:
+    """Validate every rule and run its examples and counterexamples.
+
+    Example: guihua rules check
+    """
+    import rules
+    from pipeline.errors import RuleError
+
+    where = folder or rules.FOLDER
+    try:
+        loaded = rules.read_rules(where)
+        wrong = rules.check(where)
+    except RuleError as e:
+        _stop(str(e), 1)
+    for message in wrong:
+        typer.echo(message, err=True)
+    if wrong:
+        raise typer.Exit(1)
+    typer.echo(f"{sum(1 for _ in loaded)} rules, all examples hold")
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("guihua")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"guihua {_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")] = False,
+) -> None:
+    """What Chinese government plans promise, as validated, source-grounded records."""
+
+
+def main() -> None:
+    """Entry point of the `guihua` command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

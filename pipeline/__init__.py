@@ -1,0 +1,50 @@
+"""The way a document goes, one direction and no way back:
+
+    bytes ─read─▶ SourceText ─repair─▶ Repaired ─outline─▶ Outline ─extract─▶ Found ─link─▶ Converted ─write─▶ dataset
+
+Each stage is a function over values with the rules passed in; only `batch` and `write` touch the disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from pipeline.link import Converted
+    from rules import RuleSet
+
+
+class Converter:
+    """The stages with their rules and the extraction pipeline loaded once; call it with the bytes of one document."""
+
+    def __init__(self, rules: RuleSet | None = None, spacy_model: str | None = None) -> None:
+        from pipeline.extract import build
+        from rules import load
+
+        self.rules = rules or load()
+        self.nlp: Language = build(self.rules, spacy_model)
+
+    def __call__(self, data: bytes, path: str = "-", other_paths: tuple[str, ...] = ()) -> Converted:
+        """The records of one document. Raises `pipeline.errors.ReadError` where the bytes are no readable document."""
+        from pipeline.extract import extract
+        from pipeline.link import link
+        from pipeline.outline import build_outline
+        from pipeline.read import read
+        from pipeline.repair import repair
+        from schemas import Source
+
+        source = read(data, path)
+        repaired = repair(source, self.rules)
+        outline = build_outline(repaired.text, source.tables, self.rules)
+        found = extract(self.nlp, repaired, outline, self.rules)
+        origin = Source(
+            path=path,
+            other_paths=other_paths,
+            sha256=hashlib.sha256(data).hexdigest(),
+            media_type=source.media_type,
+            encoding=source.encoding,
+        )
+        return link(source, repaired, found, origin)

@@ -1,0 +1,145 @@
+"""Many inputs, one after the other: which files, in which order, and what happens to those that fail."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from pipeline import Converter
+from pipeline.errors import GuihuaError, ReadError
+from pipeline.read import MAX_BYTES
+from pipeline.write import Sink
+from schemas import Error
+
+READABLE = {".txt", ".text", ".html", ".htm", ".shtml", ".xhtml"}
+UNSUPPORTED = {".pdf", ".doc", ".docx", ".wps", ".ofd", ".zip", ".rtf", ".xls", ".xlsx", ".ppt", ".pptx", ".et"}
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input: its path as it is recorded, the bytes' digest, or why it could not be read."""
+
+    path: str
+    sha256: str | None = None
+    error: GuihuaError | None = None
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a batch came to."""
+
+    documents: int = 0
+    records: Counter[str] = field(default_factory=Counter)
+    failed: int = 0
+    duplicates: int = 0
+    seconds: float = 0.0
+    characters: int = 0
+    repairs: Counter[str] = field(default_factory=Counter)
+
+
+def find_inputs(paths: Sequence[str]) -> Iterator[str]:
+    """The files to convert: those named, and for a folder its files by code point of their path.
+
+    In a folder, hidden files and files of formats that are not documents are passed over; files of document formats
+    that guihua cannot read yet are kept, so that they are reported.
+    """
+    for name in paths:
+        path = Path(name)
+        if name != "-" and path.is_dir():
+            found = (p for p in path.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(path).parts))
+            wanted = (p for p in found if p.suffix.lower() in READABLE | UNSUPPORTED)
+            yield from sorted(str(p) for p in wanted)
+        else:
+            yield name
+
+
+class _Reader:
+    """Reads inputs; standard input only once."""
+
+    def __init__(self) -> None:
+        self._stdin: bytes | None = None
+
+    def read(self, path: str) -> bytes:
+        if path == "-":
+            if self._stdin is None:
+                self._stdin = sys.stdin.buffer.read(MAX_BYTES + 1)
+            return self._stdin
+        file = Path(path)
+        if file.suffix.lower() in UNSUPPORTED:
+            raise ReadError(f"{path}: {file.suffix} files cannot be read yet; save it as text or HTML first", code="unsupported_format")
+        try:
+            size = file.stat().st_size
+            if size > MAX_BYTES:
+                raise ReadError(
+                    f"{path}: {size:,} bytes is more than the limit of {MAX_BYTES:,}; split the file into documents", code="too_large"
+                )
+            return file.read_bytes()
+        except FileNotFoundError:
+            raise ReadError(f"{path}: there is no such file", code="not_found") from None
+        except OSError as e:
+            raise ReadError(f"{path}: cannot be read: {e.strerror or e}", code="unreadable") from e
+
+
+def _survey(paths: Sequence[str], reader: _Reader) -> tuple[list[Input], dict[str, list[str]]]:
+    """Every input's digest, and the paths that share one. Only digests are kept, never contents."""
+    inputs: list[Input] = []
+    same: dict[str, list[str]] = {}
+    seen: set[str] = set()
+    for path in paths:
+        if path in seen:
+            continue
+        seen.add(path)
+        try:
+            sha = hashlib.sha256(reader.read(path)).hexdigest()
+        except GuihuaError as e:
+            inputs.append(Input(path, error=e))
+            continue
+        same.setdefault(sha, []).append(path)
+        inputs.append(Input(path, sha))
+    return inputs, same
+
+
+def _stage_of(error: Exception) -> str:
+    return "read" if isinstance(error, ReadError) else "validate" if isinstance(error, ValidationError) else "convert"
+
+
+def convert_all(paths: Sequence[str], sink: Sink, convert: Converter, progress: Callable[[str, int], None] | None = None) -> Summary:
+    """Convert every input into `sink`, in order. One that fails becomes an error line; the rest goes on.
+
+    `progress` is called with each path and the number of inputs once it is through.
+    """
+    started = time.perf_counter()
+    reader = _Reader()
+    inputs, same = _survey(list(find_inputs(paths)), reader)
+    summary = Summary(duplicates=sum(len(group) - 1 for group in same.values()))
+    done: set[str] = set()
+    for item in inputs:
+        error: Exception | None = item.error
+        if item.sha256 is not None and item.sha256 not in done:
+            done.add(item.sha256)
+            try:
+                converted = convert(reader.read(item.path), item.path, tuple(same[item.sha256][1:]))
+                sink.add(converted)
+                summary.documents += 1
+                summary.characters += len(converted.source_text)
+                summary.records.update(kind for kind, _ in converted.records())
+                summary.repairs.update(converted.document.repairs)
+            except Exception as e:
+                error = e
+        if error is not None:
+            summary.failed += 1
+            code = error.code if isinstance(error, GuihuaError) else type(error).__name__
+            message = " ".join(str(error).split())[:500]
+            sink.fail(Error(path=item.path, stage=_stage_of(error), error=code, message=message or type(error).__name__))
+        if progress is not None:
+            progress(item.path, len(inputs))
+    summary.seconds = time.perf_counter() - started
+    return summary

@@ -1,0 +1,40 @@
+"""Everything guihua raises on purpose, under one root.
+
+Each error says what happened, where, and what to do about it. `code` is the stable word that stands in
+`errors.jsonl`, so that a batch can be sorted by it.
+"""
+
+
+class GuihuaError(Exception):
+    """Root of all errors that guihua raises; `code` is a stable machine word, the message is for people."""
+
+    code = "guihua"
+
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = code
+
+
+class ReadError(GuihuaError):
+    """An input could not be read: missing, unreadable, empty, too large, binary, or of an unknown charset."""
+
+    code = "unreadable"
+
+
+class RuleError(GuihuaError):
+    """A rule file breaks its contract; the message starts with `file:line`."""
+
+    code = "bad_rule"
+
+
+class DatasetError(GuihuaError):
+    """The output folder cannot be written to: it holds something else, or a dataset and `--force` was not given."""
+
+    code = "output_refused"
+
+
+class AlignmentError(GuihuaError):
+    """A repair asked for edits that overlap or lie outside its text; always a programming error."""
+
+    code = "misaligned"

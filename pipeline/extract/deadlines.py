@@ -1,0 +1,107 @@
+"""By when: deadlines said in words, as ISO strings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.extract.mentions import Front
+from pipeline.numerals import read_number
+from rules import RuleSet
+from rules.families import DeadlineRule
+
+_PLANS = {"十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035, "十七五": 2040}
+_PARTS = {"上半年": "06", "年中": "06", "下半年": None}
+_QUARTERS = {"一": "03", "1": "03", "二": "06", "2": "06", "三": "09", "3": "09", "四": "12", "4": "12"}
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline: where it is said and the ISO date (year, year-month or day) it names."""
+
+    start: int
+    end: int
+    date: str
+    rule: str
+
+
+@cache
+def _regex(rules: RuleSet) -> re.Pattern[str]:
+    """A cheap test for any deadline at all."""
+    return re.compile("年|月|季|学期|“?十[三四五六七]五")
+
+
+def find_deadlines(text: str, start: int, end: int, front: Front | None, rules: RuleSet) -> list[Deadline]:
+    """Deadlines in `text[start:end]`, by position; where two rules see the same words the longer one wins."""
+    if not _regex(rules).search(text, start, end):
+        return []
+    found: list[Deadline] = []
+    for rule in rules.of(DeadlineRule):
+        for m in rule.regex.finditer(text, start, end):
+            date = _date(m, rule, front)
+            if date is not None:
+                found.append(Deadline(m.start(), m.end(), date, rule.id))
+    found.sort(key=lambda d: (d.start, -(d.end - d.start)))
+    kept: list[Deadline] = []
+    for deadline in found:
+        if kept and deadline.start < kept[-1].end:
+            if deadline.end - deadline.start > kept[-1].end - kept[-1].start:
+                kept[-1] = deadline
+            continue
+        kept.append(deadline)
+    return kept
+
+
+def _date(m: re.Match[str], rule: DeadlineRule, front: Front | None) -> str | None:
+    groups = m.groupdict()
+    if rule.refers == "plan_end":
+        year = _PLANS.get(groups["plan"])
+        past = front is not None and front.period_start is not None and year is not None and year < front.period_start
+        return None if year is None or past else str(year)
+    if rule.refers == "absolute":
+        year = next((int(groups[g]) for g in ("year", "year2", "year3") if groups.get(g)), None)
+        if year is None or (front is not None and _before_plan(year, front)):
+            return None
+    else:
+        year = front.period_end if front else None
+        if groups.get("span"):
+            begin = front.period_start if front else None
+            length = read_number(groups["span"])
+            if length is None:
+                return None
+            issued = int(front.issued_on[:4]) if front and front.issued_on else None
+            base = begin - 1 if begin is not None and front is not None and begin != front.period_end else issued or begin
+            return str(base + int(length)) if base else None
+        if year is None:
+            return None
+    month = groups.get("month")
+    part = groups.get("part")
+    if part:
+        quarter = re.search("[一二三四1-4](?=季)", part)
+        month = _QUARTERS[quarter.group()] if quarter else _PARTS.get(part)
+    if month and 1 <= int(month) <= 12:
+        day = groups.get("day")
+        return f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if day and 1 <= int(day) <= 31 else "")
+    return str(year)
+
+
+def _before_plan(year: int, front: Front) -> bool:
+    if front.period_start is not None:
+        return year < front.period_start
+    if front.issued_on is not None:
+        return year < int(front.issued_on[:4])
+    return front.period_end is not None and year < front.period_end - 10
+
+
+def cell_deadline(words: str, front: Front | None, rules: RuleSet) -> str | None:
+    """The deadline that a 完成时限 cell names: the last date in it."""
+    found: Sequence[Deadline] = find_deadlines(words, 0, len(words), front, rules)
+    if found:
+        return found[-1].date
+    years = re.findall(r"20\d{2}", words)
+    months = re.findall(r"20\d{2}\s*[年./-]\s*(\d{1,2})\s*月?", words)
+    if years:
+        return f"{years[-1]}-{int(months[-1]):02d}" if months and 1 <= int(months[-1]) <= 12 else str(years[-1])
+    return None

@@ -1,0 +1,71 @@
+"""Names in the text: organisations, places, periods, programmes and documents, by gazetteer and suffix grammar.
+
+This is the stage that a trained spaCy pipeline can stand in for (`--spacy-model`): `from_model` maps its labels to
+the same entities, and the stages behind it do not notice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from spacy.tokens import Doc
+
+from pipeline.text import Span
+from rules import RuleSet
+from rules.families import OrganisationRule, PlaceRule, alternation
+
+Label = Literal["organisation", "place", "period", "programme", "document"]
+
+_LABELS: dict[str, Label] = {
+    "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place", "DATE": "period", "EVENT": "programme",
+    "WORK_OF_ART": "document", "LAW": "document", "PRODUCT": "programme",
+}  # fmt: skip
+_PERIOD = re.compile(r"“?十[一二三四五六七]五”?(?:规划|时期|期间|末)?|20\d{2}\s*年?\s*[—–~至-]\s*20\d{2}\s*年|20\d{2}年")
+_DOCUMENT = re.compile(r"《[^《》\n]{2,60}》")
+_PROGRAMME = re.compile(r"“[^“”\n]{2,24}”(?:工程|行动|计划|项目|活动|品牌|机制|模式)?")
+_ASSIGNED = re.compile(
+    r"(?:由|会同|联同|会商)(?P<first>[^，。；：]{2,60}?)(?=牵头|负责|主导|承担|等|制定|开展|加强|共同|[，。；])|[^，。；：\n]{3,24}(?=要?(?:会同|联同))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A named thing: its label and its span in the clean text."""
+
+    label: Label
+    span: Span
+
+
+@cache
+def _suffix(rules: RuleSet) -> re.Pattern[str]:
+    return re.compile("|".join(r.source for r in rules.of(OrganisationRule) if r.sort == "suffix"))
+
+
+@cache
+def _places(rules: RuleSet) -> re.Pattern[str]:
+    return re.compile(alternation(tuple(w for r in rules.of(PlaceRule) if r.level == "province" for w in r.words)))
+
+
+def from_rules(text: str, rules: RuleSet) -> Iterator[Entity]:
+    """Entities by rule. Organisations are only looked for where the text makes somebody answerable."""
+    for label, regex in (("document", _DOCUMENT), ("programme", _PROGRAMME), ("period", _PERIOD), ("place", _places(rules))):
+        for m in regex.finditer(text):
+            yield Entity(label, Span(m.start(), m.end()))  # type: ignore[arg-type]
+    for m in _ASSIGNED.finditer(text):
+        start = m.start("first") if m["first"] else m.start()
+        for part in re.finditer(r"[^、和及与]{2,24}", text[start : m.end()]):
+            words = part.group().strip()
+            if _suffix(rules).fullmatch(words):
+                yield Entity("organisation", Span(start + part.start(), start + part.end()))
+
+
+def from_model(doc: Doc) -> Iterator[Entity]:
+    """Entities that a trained pipeline put into `doc.ents`; labels it does not share with guihua are left out."""
+    for ent in doc.ents:
+        label = _LABELS.get(ent.label_)
+        if label is not None:
+            yield Entity(label, Span(ent.start_char, ent.end_char))

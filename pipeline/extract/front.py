@@ -1,0 +1,467 @@
+"""Front matter to document fields: title, type, issuers, number, dates, period, region."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+from pipeline.dates import find_date
+from pipeline.extract.mentions import Front
+from pipeline.outline.tables import Line
+from pipeline.outline.tree import Outline, paragraph_role, parse_label
+from pipeline.repair import Repaired
+from pipeline.text import Span
+from rules import RuleSet
+from rules.families import DocTypeRule, PlaceRule
+
+_WRAPPED = re.compile(
+    r"(?:关于)?(?:印发|发布|下达|公布|转发|批转|颁布|征求)(?:对)?\s*[《〈]?(?P<name>[^《》\n]*?(?:《[^《》]*》[^《》\n]*?)?)[》〉]?\s*(?:[（(][^（()）]{1,16}[）)])?\s*(?:的)(?:通知|通告|公告|函|决定|意见的?公告)"
+)
+_QUOTED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
+_NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12})\s*[〔\[［(（【]\s*((?:19|20)\d{2})\s*[〕\]］)）】]\s*(第?)\s*(\d+)\s*号")
+_INDEX_BAD = re.compile(r"^[-—/无]*$")
+_PLAN_YEARS = {"十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031}
+_RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:—|–|-|－|~|～|至|到)\s*((?:19|20)\d{2})\s*年?")
+_UNTIL = re.compile(r"(?<!较)(?<!比)(?:到|至|截至|力争|争取)?\s*(20\d{2})\s*年(?:底|末|年底)?(?:前|，|,|时|实现|力争|达到|基本|全)?")
+_BRACKET = re.compile(r"^[（(][^（()）]{2,24}[）)]$")
+_LETTERHEAD = re.compile(r"^([\u4e00-\u9fff（()）]{4,40}?)文件$")
+_PLACEHOLDER = re.compile("默认|^[-—/无]*$|测试")
+_SUBTITLE_DATE = re.compile(r"^[（(—\-]*\s*(?:(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[二一][〇○零一二三四五六七八九]{3}年.{2,8}日)")
+_ORG_END = re.compile(
+    r"(?:政府|办公[厅室]|委员会|领导小组|国务院|局|厅|部|委|院|办|署|集团|公司|会|中心|指挥部)(?:[（(][\u4e00-\u9fff]{1,30}[）)])?$"
+)
+_NOT_PLACES = {"城市", "全市", "我市", "社区", "地区", "园区", "小区", "街区", "各区", "城区", "辖区", "市区", "郊区", "山区", "各市", "各县", "全区", "全县", "全省",
+               "我区", "我县", "我省", "景区", "校区", "新区", "片区", "灌区", "库区", "特区", "库市", "超市", "上市", "股市", "本市", "本区", "县市", "县区", "区县",
+               "示范区", "开发区", "高新区", "试验区", "实验区", "保护区", "自治区", "示范县", "生态区", "功能区", "服务区", "工业区", "都市", "门市", "市县", "入市", "老区",
+               "牧区", "林区", "矿区", "新市", "大市", "外省", "跨省", "省市", "直辖市", "地级市", "设区市", "中心城区", "主城区"}  # fmt: skip
+_VISION = re.compile("展望|远景|愿景|长远")
+
+
+@cache
+def doc_type_of(title: str, rules: RuleSet) -> tuple[str | None, str]:
+    """The document type that a title tells, and the rule that says so; (None, "") where no rule knows it."""
+    words = re.sub(r"\s+", "", title)
+    for rule in rules.of(DocTypeRule):
+        if rule.regex.search(words):
+            return rule.doc_type, rule.id
+    return None, ""
+
+
+class FrontReader:
+    """Reads the front matter of one document."""
+
+    def __init__(self, repaired: Repaired, outline: Outline, rules: RuleSet) -> None:
+        self.repaired = repaired
+        self.text = outline.text
+        self.outline = outline
+        self.rules = rules
+        self.front = list(outline.front) or list(outline.lines[:1])
+        self.notes: list[tuple[str, str, int, int]] = []
+
+    def read(self) -> Front:
+        title, span, rule = self._title()
+        doc_type, type_rule = doc_type_of(title, self.rules)
+        if doc_type is None:
+            doc_type, type_rule = self._type_by_shape()
+        if doc_type != "non_plan" and not self._has_work():
+            doc_type, type_rule = "non_plan", "doctypes.no_sections"
+        issuers, issued = self._signature(title, doc_type)
+        start, end = self._period(title, doc_type)
+        meta = self.repaired.metadata
+        index = meta["index_number"].text if "index_number" in meta else None
+        validity = meta["validity"].text if "validity" in meta else None
+        return Front(
+            title, span, doc_type, tuple(issuers), self._doc_number(), None if index is None or _INDEX_BAD.match(index) else index.split()[0],
+            issued, self._published(), start, end, self._region(title, issuers), validity,
+            meta["source_url"].text if "source_url" in meta else None, f"{rule}+{type_rule}", tuple(self.notes),
+        )  # fmt: skip
+
+    # -- title -------------------------------------------------------------------------------------------------
+
+    def _title(self) -> tuple[str, Span, str]:
+        """The plan's own title, where it stands, and how it was found."""
+        wrapped = self._wrapped_name()
+        if wrapped is not None:
+            name, at = wrapped
+            own = self._line_of(name, at.end)
+            if own is not None:
+                return self._tidy(self.text[own.start : own.end]), own, "title.own_line"
+            return self._tidy(name), at, "title.in_notice"
+        found = self._title_lines()
+        if found is not None:
+            return self._tidy(self.text[found.start : found.end]), found, "title.lines"
+        named = self.repaired.metadata.get("title")
+        line = self.front[0]
+        if named is not None and (own := self._line_of(named.text, 0)) is not None:
+            return self._tidy(named.text), own, "title.metadata"
+        return self._tidy(line.text), Span(line.start, line.end), "title.first_line"
+
+    def _tidy(self, words: str) -> str:
+        words = re.sub(r"\s*\n\s*", "", words).strip()
+        words = re.sub(r"(?<=[\u4e00-\u9fff“”（）])[ \u3000\xa0]+(?=[\u4e00-\u9fff“”（）\d])", "", words)
+        if words.startswith("《") and words.endswith("》") and words.count("《") == 1:
+            words = words[1:-1]
+        return words
+
+    def _wrapped_name(self) -> tuple[str, Span] | None:
+        """The name inside 关于印发《…》的通知, from the first lines or from the site's box."""
+        lines = self.front[:14]
+        for n in range(len(lines)):
+            for k in (1, 2, 3):
+                chunk = lines[n : n + k]
+                if len(chunk) < k or any(len(x.text) > 80 for x in chunk):
+                    break
+                words = "".join(x.text for x in chunk)
+                m = _WRAPPED.search(words)
+                if m and m.end() >= len(words) - 12 and len(m["name"]) >= 4 and words[: m.start()].count("，") == 0:
+                    name = m["name"].strip("《》〈〉 ")
+                    span = self._locate(name, chunk)
+                    if span is not None:
+                        return name, span
+        return None
+
+    def _locate(self, name: str, chunk: Sequence[Line]) -> Span | None:
+        """Where a name that may run over line breaks stands."""
+        start, end = chunk[0].start, chunk[-1].end
+        at = self.text.find(name, start, end)
+        if at >= 0:
+            return Span(at, at + len(name))
+        pattern = r"\s*".join(re.escape(c) for c in name if not c.isspace())
+        m = re.search(pattern, self.text[start:end])
+        return Span(start + m.start(), start + m.end()) if m else None
+
+    def _key(self, words: str) -> str:
+        return re.sub(r"[\s《》“”\"'（()）【】]+", "", words)
+
+    def _line_of(self, name: str, after: int) -> Span | None:
+        """The line, or the two or three lines, that are this name and nothing else, behind `after`."""
+        key = self._key(name)
+        keys = (key, "关于" + key)
+        lines = [x for x in self.outline.lines if x.start >= after]
+        for n in range(min(len(lines), 60)):
+            joined = ""
+            for k in range(3):
+                if n + k >= len(lines):
+                    break
+                joined += lines[n + k].text
+                this = self._key(joined)
+                if this in keys or (this.startswith(key) and _BRACKET.match(joined[-(len(this) - len(key)) - 2 :] or "x")):
+                    end = n + k
+                    while end + 1 < len(lines) and self._belongs(lines[end + 1].text):
+                        end += 1
+                    return Span(lines[n].start, lines[end].end)
+                if not any(k.startswith(this) for k in keys):
+                    break
+        return None
+
+    def _belongs(self, words: str) -> bool:
+        """A bracketed line below a title that is part of it: （草案）, （2021—2035年）."""
+        return bool(_BRACKET.match(words)) and not re.search("此件|本文|公开|联系|\\d月|通过|会议|印发|代章", words)
+
+    def _title_lines(self) -> Span | None:
+        """The first line, or lines, among the front ones that a document type rule knows as a title."""
+        lines = self.front[:24]
+        for n, line in enumerate(lines):
+            following = lines[n + 1].text if n + 1 < len(lines) else ""
+            headed = following.startswith("关于") and paragraph_role(line.text, self.rules) == "signature"
+            if not self._can_be_title(line.text) and not headed:
+                if len(line.text) > 120 or paragraph_role(line.text, self.rules) == "salutation":
+                    break
+                continue
+            for k in (1, 2, 3):
+                chunk = lines[n : n + k]
+                if len(chunk) < k or any(not self._can_be_title(x.text) for x in chunk[1:]):
+                    break
+                words = "".join(x.text for x in chunk)
+                if len(words) <= 80 and self._ends_as_title(words) and (k == 1 or headed or not self._starts_anew(chunk[-1].text)):
+                    end = n + k - 1
+                    while end + 1 < len(lines) and self._belongs(lines[end + 1].text):
+                        end += 1
+                    return Span(line.start, lines[end].end)
+        return None
+
+    def _can_be_title(self, words: str) -> bool:
+        if len(words) > 60 or words.endswith(("：", ":", "。", "；", "，")) or _LETTERHEAD.match(words) or _NUMBER.fullmatch(words):
+            return False
+        if _SUBTITLE_DATE.match(words) or re.match(r"^[（(—\-]", words) or parse_label(words, self.rules):
+            return False
+        return paragraph_role(words, self.rules) is None and bool(re.search("[\u4e00-\u9fff]{2}", words))
+
+    def _ends_as_title(self, words: str) -> bool:
+        bare = re.sub(r"[（(][^（()）]{1,24}[）)]$", "", words)
+        return (
+            bool(
+                re.search(
+                    r"(?:规划|纲要|计划|要点|方案|意见|报告|目标|安排|方针|措施|决定|任务|办法|条例|公报|清单|解读|通知|决议|工作)$", bare
+                )
+            )
+            and doc_type_of(words, self.rules)[0] is not None
+        )
+
+    def _starts_anew(self, words: str) -> bool:
+        return bool(re.match("关于|《", words)) and len(words) > 10
+
+    def _type_by_shape(self) -> tuple[str, str]:
+        """Without a word in the title that tells: a document with numbered sections of tasks is some plan."""
+        nodes = [n for n in self.outline.root.walk() if n.kind in ("heading", "item") and n.label]
+        strong = [n for n in nodes if n.section in ("tasks", "safeguards") and "sections." in n.rules and "default" not in n.rules]
+        return ("other_plan", "doctypes.by_sections") if strong else ("non_plan", "doctypes.no_plan_words")
+
+    def _has_work(self) -> bool:
+        """Whether anything stands in sections where tasks can live, or in tables."""
+        return any(
+            n.section in ("tasks", "safeguards", "stages", "goals", "indicators", "annex") or n.tables for n in self.outline.root.walk()
+        )
+
+    # -- issuers and dates -------------------------------------------------------------------------------------
+
+    def _signature(self, title: str, doc_type: str) -> tuple[list[str], str | None]:
+        """Who signed and when: the first signature block of the letter, else the one at the end, else the site's box."""
+        lines = list(self.outline.lines)
+        meta = self.repaired.metadata
+        if doc_type == "work_report":
+            return self._report_government(title), self._report_date() or self._meta_date("issued_on")
+        blocks = self._blocks(self.front) or self._blocks(lines[len(self.front) :], from_end=True)
+        issuers: list[str] = []
+        issued: str | None = None
+        if blocks:
+            issuers, issued = blocks
+        if issued is None:
+            issued = self._loose_date(self.front)
+        if not issuers:
+            for line in self.front[:6]:
+                if m := _LETTERHEAD.match(line.text):
+                    issuers = [m.group(1)]
+                    break
+        if not issuers and "issuer" in meta and not _PLACEHOLDER.search(meta["issuer"].text):
+            issuers = [w for w in re.split(r"[\s;；、,，]+", meta["issuer"].text) if w]
+        if issued is None:
+            issued = self._meta_date("issued_on")
+        if issued is None:
+            issued = self._imprint_date(lines)
+        if (
+            not issuers
+            and doc_type != "non_plan"
+            and (
+                m := re.match(
+                    r"^(国务院办公厅|国务院|中共中央(?:办公厅)?|[\u4e00-\u9fff]{2,16}?(?:人民政府办公[厅室]|人民政府|委员会|局|厅))关于",
+                    self.front[0].text,
+                )
+            )
+        ):
+            issuers = [m.group(1)]
+        return issuers, issued
+
+    def _blocks(self, lines: Sequence[Line], from_end: bool = False) -> tuple[list[str], str | None] | None:
+        """A signature: lines of bodies, then a date (the last block of the document where `from_end`)."""
+        order = range(len(lines) - 1, -1, -1) if from_end else range(len(lines))
+        for n in order:
+            words = lines[n].text
+            date: str | None = None
+            own = ""
+            cover = re.match(r"^20\d{2}\s*年\s*\d{1,2}\s*月(?=\s|$)", words)
+            if cover is not None or paragraph_role(words, self.rules) == "date":
+                date, _, _, ambiguous = find_date(cover.group() if cover else words)
+                if ambiguous:
+                    self.notes.append(("ambiguous_date", f"the date can be read in two ways: {words}", lines[n].start, lines[n].end))
+            elif (m := re.match(r"^(.{2,60}?)[\s\u3000]*((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)$", words)) and paragraph_role(
+                m.group(1).strip(), self.rules
+            ) == "signature":
+                date, own = find_date(m.group(2))[0], m.group(1)
+            else:
+                continue
+            names: list[str] = [own] if own else []
+            k = n - 1
+            while k >= 0 and n - k <= 6:
+                above = lines[k].text
+                role = paragraph_role(above, self.rules)
+                if role != "signature":
+                    break
+                if "代章" not in above:
+                    names.insert(0, above)
+                k -= 1
+            issuers = [part for name in names for part in self._split_names(name)]
+            if issuers or (date and not from_end):
+                return issuers, date
+        return None
+
+    def _split_names(self, words: str) -> list[str]:
+        """Several bodies on one line stand apart by spaces; a name with a space inside is put together again."""
+        out: list[str] = []
+        for part in re.split(r"[\s\u3000]+", words.strip()):
+            if out and not _ORG_END.search(out[-1]):
+                out[-1] += part
+            elif part:
+                out.append(part)
+        return out
+
+    def _loose_date(self, lines: Sequence[Line]) -> str | None:
+        """A date that the scraper glued to the end of the letter, or that stands on a cover with its month only."""
+        for line in lines:
+            m = re.search(r"[。！](20\d{5,6}|20\d{2}年\d{1,2}月\d{1,2}日)$", line.text)
+            if m:
+                date, _, _, ambiguous = find_date(m.group(1))
+                if ambiguous:
+                    self.notes.append(
+                        ("ambiguous_date", f"the date can be read in two ways: {m.group(1)}", line.end - len(m.group(1)), line.end)
+                    )
+                return date
+        for line in lines[:12]:
+            m = re.match(r"^(20\d{2}\s*年\s*\d{1,2}\s*月)(?:\s|$)", line.text)
+            if m:
+                return find_date(m.group(1))[0]
+        return None
+
+    def _imprint_date(self, lines: Sequence[Line]) -> str | None:
+        for line in reversed(lines[-8:]):
+            if paragraph_role(line.text, self.rules) == "imprint":
+                return find_date(line.text)[0]
+        return None
+
+    def _meta_date(self, field: str) -> str | None:
+        value = self.repaired.metadata.get(field)
+        return find_date(value.text)[0] if value else None
+
+    def _published(self) -> str | None:
+        return self._meta_date("published_on") or self._meta_date("generated_on")
+
+    def _report_government(self, title: str) -> list[str]:
+        """A work report speaks for the government that its title names."""
+        words = re.sub(r"(?:[二一][〇○零一二三四五六七八九]{3}|20\d\d)年?(?:财政年)?度?", "", re.sub(r"\s+", "", title))
+        if m := re.search(r"^([\u4e00-\u9fff]{2,12}?(?:省|市|区|县|州|盟|旗|自治区|特别行政区))(人民)?", words):
+            return [f"{m.group(1)}{m.group(2) or ''}政府"]
+        return []
+
+    def _strip_year(self, words: str) -> str:
+        words = re.sub(r"^(?:(?:[二一][〇○零一二三四五六七八九]{3}|20\d\d)年?(?:财政年)?度?|关于)+", "", re.sub(r"\s+", "", words))
+        return re.sub(
+            r"^(?:(?:进一步|全面|切实|深入)?(?:推进|促进|加强|加快|推动|提升|完善|深化|支持|建立|做好|落实|印发|强化|健全|优化|实施))+",
+            "",
+            words,
+        )
+
+    def _report_date(self) -> str | None:
+        """The day on which the report was given, in the lines below its title."""
+        for line in self.front[:10]:
+            if _SUBTITLE_DATE.match(line.text):
+                return find_date(line.text)[0]
+        return None
+
+    # -- number, period, region --------------------------------------------------------------------------------
+
+    def _doc_number(self) -> str | None:
+        for line in self.front[:20]:
+            if m := _NUMBER.fullmatch(line.text):
+                return f"{m[1]}〔{m[2]}〕{m[3]}{m[4]}号"
+        value = self.repaired.metadata.get("doc_number")
+        if value and (m := _NUMBER.search(value.text)):
+            return f"{m[1]}〔{m[2]}〕{m[3]}{m[4]}号"
+        return None
+
+    def _period(self, title: str, doc_type: str) -> tuple[int | None, int | None]:
+        """First and last year planned for: from the title, else from what the text says of its term or its goals."""
+        words = re.sub(r"\s+", "", title)
+        if m := _RANGE.search(words):
+            return int(m[1]), int(m[2])
+        for name, first in _PLAN_YEARS.items():
+            if name in words:
+                return first, first + 4
+        if m := re.search(r"(20\d{2})年", words) or re.search(r"(20\d{2})(?=年度|工作)", words):
+            year = int(m[1])
+            if "远景" not in words:
+                return year, year
+        if m := re.search("([二][〇○零][一二三四五六七八九〇零]{2})(?:财政)?年", words):
+            year = int(
+                "".join(
+                    str("〇一二三四五六七八九".find(c) if c in "〇一二三四五六七八九" else 0)
+                    for c in m[1].replace("○", "〇").replace("零", "〇")
+                )
+            )
+            return year, year
+        if doc_type in ("non_plan",):
+            return None, None
+        head = self.text[:6000]
+        if m := re.search(r"规划(?:期限?|时间|周期)[^。\n]{0,12}?(20\d{2})\s*年?\s*(?:—|–|-|~|至|到)\s*(20\d{2})", head):
+            return int(m[1]), int(m[2])
+        if doc_type in ("work_report", "annual_plan"):
+            years = re.findall(r"(20\d{2})年(?:.{0,6}(?:工作安排|重点工作|主要任务|工作任务|预期目标))", self.text)
+            if years:
+                return int(years[0]), int(years[0])
+        goals = self._goal_years()
+        if goals:
+            return None, max(goals)
+        for name, first in _PLAN_YEARS.items():
+            if f"{name}”期间" in head or f"{name}”时期" in head:
+                return first, first + 4
+        return None, None
+
+    def _goal_years(self) -> list[int]:
+        """Years by which goals are set, without visions beside them."""
+        years: Counter[int] = Counter()
+        spans = [b for n in self.outline.root.walk() for b in n.body if n.section in ("goals", "principles", "indicators")]
+        spans += [Span(x.start, x.end) for x in self.front]
+        if not any(re.search(r"(?:到|至)\s*20\d\d", self.text[s.start : s.end]) for s in spans):
+            spans = [b for n in self.outline.root.walk() for b in n.body if n.section in ("tasks", "safeguards")]
+        for span in spans:
+            for m in re.finditer(r"(?:到|至|力争|争取)\s*(20\d{2})\s*年", self.text[span.start : span.end]):
+                before = self.text[max(span.start, span.start + m.start() - 8) : span.start + m.start()]
+                if not _VISION.search(before):
+                    years[int(m[1])] += 1
+        if len(years) > 1:
+            near = min(years)
+            return [y for y in years if y < 2035 or near >= 2035] or list(years)
+        return list(years)
+
+    def _region(self, title: str, issuers: Sequence[str]) -> str | None:
+        """The place governed, with as much of its full name as the text gives."""
+        head = " ".join([title, *issuers])
+        country = next(r for r in self.rules.of(PlaceRule) if r.level == "country")
+        opening = [line.text for line in self.front[:8]]
+        if any(country.regex.search(w) for w in [*issuers, *opening, re.sub("^关于", "", title)]):
+            return "全国"
+        names = [place for words in (*issuers, self._strip_year(title), *self._wrapped_orgs()) if (place := self._place_of(words))]
+        if not names:
+            shapes = re.findall(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}(?:省|市|区|县)(?![场民区县])", head + self.text)
+            seen = {m for m in shapes if m not in _NOT_PLACES and m[-2:] not in _NOT_PLACES} | set(self._provinces())
+            counts = Counter({name: self.text.count(name[:-1]) if len(name) == 3 else self.text.count(name) for name in sorted(seen)})
+            return max(counts, key=lambda name: (counts[name], name)) if counts and max(counts.values()) >= 2 else None
+        titled = self._place_of(self._strip_year(title))
+        best = max((n for n in names if titled is None or n.endswith(titled) or titled.endswith(n)), key=len, default=names[0])
+        return self._full_name(best)
+
+    def _wrapped_orgs(self) -> list[str]:
+        return [re.sub("^中共", "", line.text) for line in self.front[:4] if "关于" in line.text]
+
+    def _provinces(self) -> tuple[str, ...]:
+        return next(r.words for r in self.rules.of(PlaceRule) if r.level == "province")
+
+    def _place_of(self, words: str) -> str | None:
+        shape = next(r for r in self.rules.of(PlaceRule) if r.level == "any")
+        words = re.sub(r"\s+", "", words)
+        m = shape.regex.match(words)
+        if m is None or not m.group():
+            return None
+        place = m.group()
+        if re.match("[场民政]", words[m.end() : m.end() + 1]) and not re.match("民政|政府", words[m.end() :]):
+            return None
+        if place in _NOT_PLACES or place.startswith(("关于", "各", "全", "本", "我")) or len(place) < 3:
+            return None
+        return place
+
+    def _full_name(self, place: str) -> str:
+        """The place with the names of the higher places that the text puts before it."""
+        counts = Counter(
+            re.findall(
+                rf"([\u4e00-\u9fff]{{2,3}}(?:省|市|自治区|特别行政区)|[\u4e00-\u9fff]{{2,3}}省[\u4e00-\u9fff]{{2,3}}市){re.escape(place)}",
+                self.text,
+            )
+        )
+        known = [c for c in counts if c not in _NOT_PLACES and not re.match("[、，和与及在到是对为由]", c)]
+        return known[0] + place if known else place
+
+
+def read_front(repaired: Repaired, outline: Outline, rules: RuleSet) -> Front:
+    """What the front matter, the signature and the site's box say of a document."""
+    return FrontReader(repaired, outline, rules).read()

@@ -1,0 +1,166 @@
+"""Rows of indicator tables to indicators; values and units stay as the table has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.extract.mentions import Front, Indicator, Value
+from pipeline.extract.tasks import is_indicator_table
+from pipeline.numerals import read_number
+from pipeline.outline.tables import Cell, Column, Row, Table
+from pipeline.outline.tree import Node, Outline
+from pipeline.text import Span
+from rules import RuleSet
+from rules.families import BoundRule
+
+_ATTRIBUTE = {"约束": "binding", "预期": "expected"}
+_NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?|[零〇一二三四五六七八九十百]+(?=[个家张%以左])")
+_UNIT = re.compile(r"[（(]\s*([^（()）]{1,14})\s*[）)]$")
+_FOOTNOTE = re.compile(r"[①-⑳]|[¹²³⁴-⁹]+|\[\d{1,2}\]|[*＊#]+$|(?<=[\u4e00-\u9fff）)])\d$")
+_NO_UNIT = re.compile(
+    r"^(?:含|不含|其中|以上|及|按|包括|新增|累计|[A-Z]{2,}$|\d+级|试行|.*[、，].*)|.*(?:级|保护|葬|口径|数据|方式|机构|社区|村)$"
+)
+_BLANK = re.compile(r"^[-—–/\\·.…*无]{0,4}$")
+_CUMULATIVE = re.compile(r"[\[［【]\s*(?P<n>[^\]］】]*\d[^\]］】]*)\s*[\]］】]|(?P<w>[\[［【(（]\s*累计\s*[\]］】)）]|累计)")
+_YEARLY = re.compile("年均|年度均")
+_LEADING_NUMBER = re.compile(r"^[（(]?(\d{1,2})[.．、）)]\s*(?=[\u4e00-\u9fff“])")
+
+
+class IndicatorFinder:
+    """Finds the indicator tables of one outline and reads their rows."""
+
+    def __init__(self, outline: Outline, front: Front | None, rules: RuleSet) -> None:
+        self.text = outline.text
+        self.root = outline.root
+        self.rules = rules
+        self.end = front.period_end if front else None
+        self.start = front.period_start if front else None
+        self.bounds = [(w, r) for r in rules.of(BoundRule) for w in sorted(r.words, key=len, reverse=True)]
+
+    def find(self) -> Iterator[Indicator]:
+        """All indicators in reading order."""
+        for node in self.root.walk():
+            if node.section in ("retrospective", "situation"):
+                continue
+            for table in node.tables:
+                if is_indicator_table(table, self._caption(node, table), self.rules):
+                    for row in table.rows:
+                        indicator = self._row(table, row)
+                        if indicator is not None:
+                            yield indicator
+
+    def _caption(self, node: Node, table: Table) -> str:
+        before = [b for b in node.body if b.end <= table.span.start]
+        words = self.text[before[-1].start : before[-1].end] if before else ""
+        if words and len(words) <= 45 and not words.endswith("。"):
+            return words
+        return self.text[node.title.start : node.title.end] if node.title else ""
+
+    # -- rows --------------------------------------------------------------------------------------------------
+
+    def _row(self, table: Table, row: Row) -> Indicator | None:
+        cells: dict[str, tuple[Column, Cell]] = {}
+        categories: list[str] = []
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            if cell is None:
+                continue
+            if column.role == "category":
+                categories.append(cell.text)
+            else:
+                cells.setdefault(column.role, (column, cell))
+        if "name" not in cells:
+            return None
+        column, cell = cells["name"]
+        number = cells["number"][1].text.rstrip(".、") if "number" in cells else None
+        name, unit = self._name(cell.text)
+        if number is None and (m := _LEADING_NUMBER.match(name)):
+            number, name = m.group(1), name[m.end() :]
+        if not re.search("[\u4e00-\u9fff]", name) or cell.inherited:
+            return None
+        notes: list[str] = []
+        if "unit" in cells and not _BLANK.match(cells["unit"][1].text):
+            unit = cells["unit"][1].text
+        baseline = self._value(cells.get("baseline"), self._baseline_year(cells.get("baseline")), notes)
+        target = self._value(cells.get("target"), self._target_year(cells.get("target")), notes)
+        if (
+            baseline is None
+            and target is None
+            and not {"target", "baseline"} & set(cells)
+            and "attribute" not in cells
+            and "number" not in cells
+        ):
+            return None
+        if "note" in cells and not _BLANK.match(cells["note"][1].text):
+            notes.insert(0, cells["note"][1].text)
+        if "growth" in cells and not _BLANK.match(cells["growth"][1].text):
+            notes.append(f"{cells['growth'][0].header} {cells['growth'][1].text}".replace("\n", ""))
+        attribute = None
+        if "attribute" in cells:
+            attribute = next((v for k, v in _ATTRIBUTE.items() if k in cells["attribute"][1].text), None)
+        return Indicator(
+            row.span, number, self._category(categories), name, unit, attribute, baseline, target,
+            "；".join(dict.fromkeys(notes)) or None, f"{column.rule}+tables.indicators",
+        )  # fmt: skip
+
+    def _category(self, words: list[str]) -> str | None:
+        """The innermost category, without its number."""
+        if not words:
+            return None
+        return re.sub(r"^\s*(?:[一二三四五六七八九十]+、|[（(]?[一二三四五六七八九十\d]+[）)]|\d+[.、])\s*", "", words[-1]).strip() or None
+
+    def _name(self, words: str) -> tuple[str, str | None]:
+        """The name without its unit bracket and footnote marks, and the unit."""
+        words = _FOOTNOTE.sub("", re.sub(r"\s+", "", words))
+        m = _UNIT.search(words)
+        if m and not _NO_UNIT.match(m.group(1)):
+            return _FOOTNOTE.sub("", words[: m.start()]), m.group(1)
+        return words, None
+
+    def _baseline_year(self, cell: tuple[Column, Cell] | None) -> int | None:
+        if cell is None:
+            return None
+        return cell[0].year or (self.start - 1 if self.start else None)
+
+    def _target_year(self, cell: tuple[Column, Cell] | None) -> int | None:
+        return cell[0].year or self.end if cell else self.end
+
+    def _value(self, field: tuple[Column, Cell] | None, year: int | None, notes: list[str]) -> Value | None:
+        if field is None:
+            return None
+        raw = re.sub(r"\s*\n\s*", "", field[1].text).strip()
+        if _BLANK.match(raw):
+            return None
+        words = raw
+        if m := _CUMULATIVE.search(words):
+            notes.append("累计" if m["n"] is None else "[ ]")
+            words = words[: m.start()] + (m["n"] or "") + words[m.end() :]
+        if _YEARLY.search(words):
+            notes.append("年均")
+        words = re.sub(r"[（(](?:[^（()）]*(?:年|当年|学年|口径|含|预计)[^（()）]*)[）)]", "", words)
+        words = re.sub(r"20\d\d年?(?:底|末|前|以前)*(?:达到|达|为)?", "", words)
+        numbers = list(_NUMBER.finditer(words))
+        if not numbers or ("完成" in words and "%" not in words and not re.search(r"\d", words)):
+            return Value(None, None, year, raw)
+        m = numbers[0]
+        value = read_number(m.group().replace("，", ","))
+        if value is None:
+            return Value(None, None, year, raw)
+        return Value(value, self._comparator(words, Span(m.start(), m.end())), year, raw)
+
+    def _comparator(self, words: str, number: Span) -> str:
+        before, after = words[: number.start].strip(), words[number.end :].lstrip()
+        after = re.sub(r"^(?:%|‰|个百分点|[\u4e00-\u9fff/]{1,4}?(?=以上|以内|左右|以下|及以上))", "", after)
+        for word, rule in self.bounds:
+            if rule.side == "before" and before.endswith(word):
+                return rule.comparator
+            if rule.side == "after" and after.startswith(word):
+                return rule.comparator
+        if re.search("控制在|以内", before + after) and "以内" in after:
+            return "<="
+        return "="
+
+
+def find_indicators(outline: Outline, front: Front | None, rules: RuleSet) -> list[Indicator]:
+    """All indicators of a document in reading order."""
+    return list(IndicatorFinder(outline, front, rules).find())

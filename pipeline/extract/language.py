@@ -1,0 +1,157 @@
+"""The extraction stage as a spaCy pipeline: a tokenizer of the project's own and one component for each kind of record.
+
+The components read an outline and the mentions found so far from `Doc._.guihua` and add their own; they touch no
+file and keep no state between documents. Tokens are clauses, cut into words only where a number stands in them:
+that is all the later stages need, and it keeps the whole conversion as fast as bare segmentation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from pipeline.extract.actions import find_actions
+from pipeline.extract.entities import Entity, from_model, from_rules
+from pipeline.extract.front import read_front
+from pipeline.extract.indicators import find_indicators
+from pipeline.extract.mentions import Found
+from pipeline.extract.targets import find_targets
+from pipeline.extract.tasks import find_tasks
+from pipeline.extract.units import find_units
+from pipeline.extract.words import cut
+from pipeline.outline import Outline
+from pipeline.repair import Repaired
+from rules import RuleSet, load
+
+COMPONENTS = ("front", "entities", "indicators", "tasks", "actions", "targets", "units")
+
+_PIECE = re.compile(r"[^，,。；;：:！？!?、\n]+[，,。；;：:！？!?、\n]*|[，,。；;：:！？!?、\n]+")
+_COUNTED = re.compile(r"\d\S*[\u4e00-\u9fff%]")
+
+
+@dataclass(slots=True)
+class Context:
+    """What the components work on: the repaired text, its outline, the rules, and what was found so far."""
+
+    repaired: Repaired
+    outline: Outline
+    rules: RuleSet
+    found: Found = field(default_factory=Found)
+    entities: list[Entity] = field(default_factory=list)
+
+    @property
+    def is_plan(self) -> bool:
+        return self.found.front is not None and self.found.front.doc_type != "non_plan"
+
+
+Doc.set_extension("guihua", default=None, force=True)
+
+
+class ClauseTokenizer:
+    """Clauses as tokens; a clause with a number in it is cut into words by the project's own jieba tokenizer."""
+
+    def __init__(self, vocab: Vocab, rules: RuleSet) -> None:
+        self.vocab = vocab
+        self.rules = rules
+
+    def __call__(self, text: str) -> Doc:
+        words: list[str] = []
+        for m in _PIECE.finditer(text):
+            piece = m.group()
+            words += cut(piece, self.rules) if len(piece) <= 60 and _COUNTED.search(piece) else (piece,)
+        return Doc(self.vocab, words=words, spaces=[False] * len(words))
+
+
+def _component(name: str, work: Callable[[Context], None]) -> None:
+    """Register `work` as the factory `guihua_<name>`."""
+
+    def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+        def run(doc: Doc) -> Doc:
+            context = doc._.guihua
+            if context is not None:
+                work(context)
+            return doc
+
+        return run
+
+    Language.factory(f"guihua_{name}", func=create)
+
+
+def _front(c: Context) -> None:
+    c.found.front = read_front(c.repaired, c.outline, c.rules)
+
+
+def _entities(c: Context) -> None:
+    if c.is_plan:
+        c.entities = list(from_rules(c.outline.text, c.rules))
+
+
+def _indicators(c: Context) -> None:
+    if c.is_plan:
+        c.found.indicators = find_indicators(c.outline, c.found.front, c.rules)
+
+
+def _tasks(c: Context) -> None:
+    if c.is_plan:
+        c.found.tasks = find_tasks(c.outline, c.rules)
+
+
+def _actions(c: Context) -> None:
+    c.found.actions = [list(find_actions(c.outline.text, task, c.rules)) for task in c.found.tasks]
+
+
+def _targets(c: Context) -> None:
+    if c.is_plan:
+        c.found.targets = find_targets(c.outline, c.found.tasks, c.found.front, c.rules)
+
+
+def _units(c: Context) -> None:
+    if c.is_plan:
+        c.found.units = find_units(c.outline, c.found.tasks, c.rules)
+
+
+for _name, _work in zip(COMPONENTS, (_front, _entities, _indicators, _tasks, _actions, _targets, _units), strict=True):
+    _component(_name, _work)
+
+
+@Language.factory("guihua_model_entities", default_config={"model": ""})
+def _model_entities(nlp: Language, name: str, model: str) -> Callable[[Doc], Doc]:
+    """A trained pipeline in place of the rule-based names."""
+    trained = spacy.load(model)
+
+    def run(doc: Doc) -> Doc:
+        context = doc._.guihua
+        if context is not None and context.is_plan:
+            context.entities = list(from_model(trained(context.outline.text)))
+        return doc
+
+    return run
+
+
+def build(rules: RuleSet | None = None, spacy_model: str | None = None) -> Language:
+    """The extraction pipeline. `spacy_model` names an installed trained pipeline for the names (else rules find them)."""
+    rules = rules or load()
+    nlp = spacy.blank("xx")
+    nlp.tokenizer = ClauseTokenizer(nlp.vocab, rules)
+    for name in COMPONENTS:
+        if name == "entities" and spacy_model:
+            nlp.add_pipe("guihua_model_entities", name="guihua_entities", config={"model": spacy_model})
+        else:
+            nlp.add_pipe(f"guihua_{name}")
+    return nlp
+
+
+def extract(nlp: Language, repaired: Repaired, outline: Outline, rules: RuleSet) -> Found:
+    """Run the components over one document. The vocabulary is given back afterwards, so that memory stays flat."""
+    with nlp.memory_zone():
+        doc = nlp.make_doc(outline.text or " ")
+        doc._.guihua = context = Context(repaired, outline, rules)
+        nlp(doc)
+        doc._.guihua = None
+    return context.found

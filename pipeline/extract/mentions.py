@@ -1,0 +1,138 @@
+"""What the extractors find, in offsets of the clean text; `pipeline.link` turns it into records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.text import Span
+
+TaskKind = Literal["measure", "safeguard", "box", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One step of a task's path: the label as written and the heading's words; either may be missing."""
+
+    label: str | None
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A clause that says what is done: its verb, the object acted on, and where the clause stands."""
+
+    verb: str
+    object: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task as found. `body` are the paragraphs behind the heading, `span` runs from the label to their end."""
+
+    kind: TaskKind
+    span: Span
+    label: str | None
+    title: str | None
+    text: str
+    body: tuple[Span, ...]
+    path: tuple[Heading, ...]
+    rule: str
+    previous: str | None = None
+    deadline: str | None = None
+    deadline_span: Span | None = None
+    units: tuple[tuple[str, Span], ...] = ()
+    """(column role, cell span) of the unit cells of a table row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A quantity that the plan commits to. `task` is the index of its task among the document's tasks."""
+
+    span: Span
+    clause: Span
+    metric: str
+    comparator: str
+    value: int | float
+    value_high: int | float | None
+    unit: str | None
+    per: str | None
+    kind: str
+    modality: str
+    deadline: str | None
+    deadline_explicit: bool
+    task: int | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A baseline or target cell of an indicator: number, comparator, year, and the words of the cell."""
+
+    value: int | float | None
+    comparator: str | None
+    year: int | None
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One row of an indicator table."""
+
+    span: Span
+    number: str | None
+    category: str | None
+    name: str
+    unit: str | None
+    attribute: str | None
+    baseline: Value | None
+    target: Value | None
+    note: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit made answerable: its words, its whole name, its role, and the index of its task."""
+
+    span: Span
+    surface: str
+    name: str
+    role: str
+    task: int | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the front matter says of a document; `title_span` is where its title stands."""
+
+    title: str
+    title_span: Span
+    doc_type: str
+    issuers: tuple[str, ...]
+    doc_number: str | None
+    index_number: str | None
+    issued_on: str | None
+    published_on: str | None
+    period_start: int | None
+    period_end: int | None
+    region: str | None
+    validity: str | None
+    source_url: str | None
+    rule: str
+    notes: tuple[tuple[str, str, int, int], ...] = field(default=())
+    """Warnings as (code, message, start, end) in clean offsets."""
+
+
+@dataclass(slots=True)
+class Found:
+    """All mentions of one document, filled by the pipeline's components one after the other."""
+
+    front: Front | None = None
+    tasks: list[Task] = field(default_factory=list)
+    actions: list[list[Action]] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)

@@ -1,0 +1,156 @@
+"""Quantities read from characters: numbers, scales, units and bounds, as one grammar built from the rules.
+
+The segmenter is no help here (it cuts 5.5/万张 and 护理/型/床位), so numbers are read before any word is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.numerals import plain, read_number, read_scaled
+from pipeline.text import Span
+from rules import RuleSet
+from rules.families import BoundRule, MeasureRule, alternation
+
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_HAN = "[一二两三四五六七八九十百千]+[零〇一二三四五六七八九十百千]*"
+_SCALE = "万亿|百万|千万|百亿|千亿|[百千](?=万|亿|[余多]?(?:个|家|名|人|户|座|所|张|亩|公里|吨|元))|[万亿]"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One quantity in clean offsets: `number` is the stretch of digits, `span` includes bounds, scale and unit."""
+
+    span: Span
+    number: Span
+    value: int | float
+    high: int | float | None
+    unit: str | None
+    sort: str
+    comparator: str
+    chinese: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    regex: re.Pattern[str]
+    sorts: tuple[tuple[str, str, re.Pattern[str]], ...]
+    before: tuple[tuple[str, BoundRule], ...]
+    after: tuple[tuple[str, BoundRule], ...]
+
+
+@cache
+def _grammar(rules: RuleSet) -> _Grammar:
+    measures = rules.of(MeasureRule)
+    units = alternation(tuple(w for r in measures for w in r.words))
+    bounds = rules.of(BoundRule)
+    before = tuple((w, r) for r in bounds if r.side == "before" for w in r.words)
+    after = tuple((w, r) for r in bounds if r.side == "after" for w in r.words)
+    lead = alternation(tuple(w for w, _ in before))
+    tail = alternation(tuple(w for w, _ in after))
+    number = f"(?:{_DIGITS}|{_HAN})"
+    unit = rf"(?:{units})(?:/(?:[\u4e00-\u9fff]{{1,3}}|[a-zA-Z]{{1,3}}[³²]?)(?![\u4e00-\u9fff]))?"
+    pattern = (
+        rf"(?P<lead>(?:{lead})(?:为|达)?)?\s*"
+        rf"(?:(?P<fraction>[一二三四五六七八九十百\d]+)分之(?P<part>[一二三四五六七八九十百零〇点\d.]+)(?:[—\-–至到](?:百分之)?(?P<part2>[一二三四五六七八九十百\d.]+))?"
+        rf"|(?P<n1>{number})(?P<more>[余多](?=[万亿]?(?:{units})))?(?P<s1>{_SCALE})?(?P<more2>[余多](?=(?:{units})))?"
+        rf"(?:(?P<u0>{units})?\s*(?:—|–|-|~|～|〜|－|至|到|或)\s*(?P<n2>{number})(?P<s2>{_SCALE})?)?"
+        rf"\s*(?P<unit>{unit})?)"
+        rf"\s*(?P<tail>{tail})?"
+    )
+    sorts = tuple((r.sort, r.id, re.compile(f"(?:{r.source})(?:/.*)?$")) for r in measures)
+    return _Grammar(re.compile(pattern), sorts, before, after)
+
+
+@cache
+def _sort_of(unit: str, rules: RuleSet) -> tuple[str, str]:
+    base = unit.split("/", maxsplit=1)[0]
+    for sort, rule, regex in _grammar(rules).sorts:
+        if regex.fullmatch(base):
+            return sort, rule
+    return "count", "measures.bodies"
+
+
+def find_quantities(text: str, start: int, end: int, rules: RuleSet) -> list[Quantity]:
+    """All quantities in `text[start:end]`: numbers with a unit, or with a scale (1200万资金), fractions among them."""
+    grammar = _grammar(rules)
+    found: list[Quantity] = []
+    at = start
+    while at < end:
+        m = grammar.regex.search(text, at, end)
+        if m is None:
+            break
+        at = max(m.end(), m.start() + 1)
+        if m.end() == m.start():
+            continue
+        quantity = _fraction(m) if m["fraction"] else _plain(m, text, rules)
+        if quantity is not None:
+            found.append(quantity)
+    return found
+
+
+def _comparator(m: re.Match[str], rules: RuleSet) -> str:
+    grammar = _grammar(rules)
+    if m["tail"]:
+        return next(r.comparator for w, r in grammar.after if w == m["tail"])
+    if m["lead"]:
+        lead = re.sub("[为达]$", "", m["lead"])
+        return next((r.comparator for w, r in grammar.before if w in (lead, m["lead"])), "=")
+    return "="
+
+
+def _fraction(m: re.Match[str]) -> Quantity | None:
+    """百分之九十五 is 95 %, 三分之一 is 0.333333 of one."""
+    whole, part = read_number(m["fraction"]), _with_point(m["part"])
+    if not whole or part is None:
+        return None
+    high = _with_point(m["part2"]) if m["part2"] else None
+    span = Span(m.start(), m.end())
+    number = Span(m.start("fraction"), m.end("part2") if m["part2"] else m.end("part"))
+    sign = "~" if m["tail"] in ("左右", "上下") else ">=" if m["tail"] else "="
+    if m["lead"]:
+        sign = {"不低于": ">=", "不少于": ">=", "超过": ">", "约": "~", "近": "~", "不超过": "<="}.get(m["lead"], sign)
+    if whole == 100:
+        return Quantity(span, number, part, high, "%", "share", sign, True, "measures.share")
+    return Quantity(span, number, round(part / whole, 6), None, None, "share", sign, True, "measures.share")
+
+
+def _with_point(word: str) -> int | float | None:
+    """九十五 or 九十五点五."""
+    whole, point, rest = word.partition("点")
+    value = read_number(whole)
+    if value is None or not point:
+        return value
+    digits = "".join(str(read_number(c)) for c in rest)
+    return plain(float(f"{value}.{digits}")) if digits.isdigit() else None
+
+
+def _plain(m: re.Match[str], text: str, rules: RuleSet) -> Quantity | None:
+    number, unit, scale = m["n1"], m["unit"], m["s1"]
+    chinese = not number[0].isdigit()
+    if unit is None and m["u0"] and m["n2"]:
+        unit = m["u0"]
+    if unit is None and not (scale and scale[-1] in "万亿"):
+        return None
+    before = text[m.start("n1") - 1 : m.start("n1")]
+    if before.isascii() and (before.isalnum() or before in "./+-") and before:
+        return None
+    value = read_scaled(number, scale)
+    if value is None or (chinese and number in ("百", "千")):
+        return None
+    high = None
+    if m["n2"]:
+        high = read_scaled(m["n2"], m["s2"])
+        if high is None:
+            return None
+        if m["s2"] and not scale:
+            value = read_scaled(number, m["s2"]) or value
+        if high <= value:
+            return None
+    sort, rule = _sort_of(unit, rules) if unit else ("count", "measures.scale")
+    comparator = ">" if m["more"] or m["more2"] else _comparator(m, rules)
+    end = m.end("n2") if m["n2"] else m.end("n1")
+    return Quantity(Span(m.start(), m.end()), Span(m.start("n1"), end), value, high, unit, sort, comparator, chinese, rule)

@@ -1,0 +1,304 @@
+"""Items to tasks: the lowest paragraph-initial items of the forward-looking sections, boxes, and rows of task tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.mentions import Heading, Task, TaskKind
+from pipeline.outline.tables import Cell, Row, Table
+from pipeline.outline.tree import Node, Outline
+from pipeline.text import Span
+from rules import RuleSet
+from rules.families import TableRule
+
+_KIND: dict[str, TaskKind] = {"tasks": "measure", "safeguards": "safeguard", "stages": "safeguard"}
+_NO_BOX = {"retrospective", "situation", "assessment", "scoring", "closing"}
+_QUANTITY = re.compile(r"\d+(?:\.\d+)?\s*(?:%|[万亿千百]?[个家所座处条名人张户亩元吨台套项次公])")
+_BULLET = re.compile(r"^(?:——|—|--|[●•·▪◆■□➢▲★*-])\s*")
+_SCORE = re.compile(r"\s*[（(]\s*\d+\s*分\s*[）)]$")
+_NOTE = re.compile(r"^[（(〔\[【]")
+_MAX_HEADING = 30
+_LONG_HEADING = 48
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of paragraphs under one heading sentence."""
+
+    heading: Span
+    body: tuple[Span, ...]
+
+    @property
+    def span(self) -> Span:
+        return Span(self.heading.start, max([self.heading.end, *(b.end for b in self.body)]))
+
+
+class TaskFinder:
+    """Walks one outline and yields its tasks in reading order."""
+
+    def __init__(self, outline: Outline, rules: RuleSet) -> None:
+        self.text = outline.text
+        self.root = outline.root
+        self.rules = rules
+        self.headed = self._headed_paragraphs() >= 4
+
+    def find(self) -> Iterator[Task]:
+        """All tasks. A heading gives none itself where items or headed paragraphs stand below it."""
+        for node in self.root.walk():
+            if node.kind == "root":
+                continue
+            yield from self._of_node(node)
+
+    # -- nodes -------------------------------------------------------------------------------------------------
+
+    def _words(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+    def _in_box(self, node: Node) -> Node | None:
+        if node.kind == "box":
+            return node
+        return next((a for a in node.ancestors() if a.kind == "box"), None)
+
+    def _of_node(self, node: Node) -> Iterator[Task]:
+        box = self._in_box(node)
+        if box is not None:
+            if box.section in _NO_BOX or self._about(box) in ("results", "indicators", "standards", "scoring", "catalogue"):
+                return
+            kind: TaskKind = "box"
+        elif node.section in _KIND:
+            kind = _KIND[node.section]
+        else:
+            kind = "measure"
+            if node.kind != "annex":
+                return
+        yield from self._own(node, kind, box)
+        for table in node.tables:
+            yield from self._rows(node, table)
+
+    def _own(self, node: Node, kind: TaskKind, box: Node | None) -> Iterator[Task]:
+        if node.kind == "annex" or any(c.kind in ("heading", "item") for c in node.children):
+            return
+        if not self._bare(node) and node.kind in ("heading", "box"):
+            parts = self._parts(node.body, kind == "box")
+            if parts:
+                here = Heading(node.label, self._title(node))
+                for part in parts:
+                    text = "\n".join(self._words(b) for b in part.body)
+                    title = self._clean_title(self._words(part.heading))
+                    yield Task(kind, part.span, None, title, text, part.body, (*self._path(node), here), "tasks.heading_sentence")
+                return
+        if not node.body and (node.tables or node.title is None):
+            return
+        if not node.body and node.own_line and not self._closed(node) and not self._plain_item(node):
+            return
+        title, body = self._heading_and_body(node)
+        end = max([node.title.end if node.title else node.start, *(b.end for b in body)])
+        if title is None and not body and node.title is not None:
+            body = (Span(node.title.start, self._sentence_end(node.title)),)
+            end = body[0].end
+        rule = "tasks.box" if node.kind == "box" else "tasks.item" if node.kind == "item" else "tasks.heading"
+        text = "\n".join(self._words(b) for b in body)
+        yield Task(kind, Span(node.start, end), node.label, title, text, body, self._path(node), rule)
+
+    def _bare(self, node: Node) -> bool:
+        return not node.body
+
+    def _closed(self, node: Node) -> bool:
+        """Whether a heading on its own line ends with a full stop: then it is a sentence that stands alone."""
+        return node.title is not None and self.text[node.title.end : node.title.end + 1] in ("。", "；", ";")
+
+    def _plain_item(self, node: Node) -> bool:
+        """An item of one short line among others like it: a list of plain things to do."""
+        if node.parent is None or node.rank < 50:
+            return False
+        like = [c for c in node.parent.children if c.rank == node.rank]
+        return len(like) >= 2 and all(not c.body and not c.children and not c.tables for c in like)
+
+    def _sentence_end(self, span: Span) -> int:
+        return span.end + (self.text[span.end : span.end + 1] in ("。", "；", ";", "！"))
+
+    def _title(self, node: Node) -> str | None:
+        if node.title is None:
+            return None
+        return self._clean_title(self._words(node.title))
+
+    def _clean_title(self, words: str) -> str:
+        words = re.sub(r"\s*\n\s*", "", _BULLET.sub("", words)).strip().rstrip("。：:；;")
+        return _SCORE.sub("", re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])", "", words))
+
+    def _path(self, node: Node) -> tuple[Heading, ...]:
+        return tuple(Heading(a.label, self._title(a)) for a in reversed(list(node.ancestors())) if a.label or a.title)
+
+    def _heading_and_body(self, node: Node) -> tuple[str | None, tuple[Span, ...]]:
+        """The heading of an item, where its first sentence really is one, and its paragraphs."""
+        body = tuple(node.body)
+        if node.title is None:
+            return None, body
+        if node.own_line:
+            if not body:
+                alone = self._closed(node) or self._plain_item(node)
+                return (None, ()) if alone else (self._title(node), ())
+            return self._title(node), body
+        words = self._words(node.title)
+        siblings = [c for c in (node.parent.children if node.parent else []) if c.rank == node.rank and not c.own_line]
+        alike = sum(1 for c in siblings if c.title is not None and self._headingish(self._words(c.title), _MAX_HEADING))
+        most = alike * 2 >= len(siblings)
+        good = self._headingish(words, _LONG_HEADING if most and len(siblings) > 1 else _MAX_HEADING)
+        if good and (most or len(words) <= 16):
+            return self._title(node), body
+        whole = Span(node.title.start, body[0].end) if body else Span(node.title.start, self._sentence_end(node.title))
+        return None, (whole, *body[1:])
+
+    def _headingish(self, words: str, longest: int) -> bool:
+        return len(words) <= longest and not _QUANTITY.search(words) and words.count("，") + words.count(",") <= 2
+
+    # -- paragraphs with heading sentences ---------------------------------------------------------------------
+
+    def _heading_sentence(self, body: Sequence[Span], n: int) -> Span | None:
+        """The heading sentence that paragraph `n` opens with, or that it is: short, closed by 。, text behind it."""
+        words = self._words(body[n])
+        skip = m.end() if (m := _BULLET.match(words)) else 0
+        stop = words.find("。", skip)
+        if stop < 0 or not 3 <= stop - skip <= _MAX_HEADING:
+            return None
+        sentence = words[skip:stop]
+        if _QUANTITY.search(sentence) or re.search("[；;：:！？]", sentence) or sentence.count("，") + sentence.count(",") > 1:
+            return None
+        if stop + 1 >= len(words.rstrip()):
+            following = body[n + 1] if n + 1 < len(body) else None
+            if following is None or len(self._words(following)) <= len(sentence) + 8:
+                return None
+        return Span(body[n].start + skip, body[n].start + stop)
+
+    def _plain(self, head: Span | None) -> bool:
+        return head is not None and head.end - head.start <= 18 and not re.search("[，,]", self._words(head))
+
+    def _parts(self, body: Sequence[Span], box: bool) -> list[_Part]:
+        """Paragraphs grouped under their heading sentences; empty where the paragraphs have none of their own."""
+        heads = [self._heading_sentence(body, n) for n in range(len(body))]
+        if not any(heads):
+            return []
+        first = next(n for n, h in enumerate(heads) if h is not None)
+        alone = [h is not None and h.end + 1 >= body[n].end for n, h in enumerate(heads)]
+        if alone[first]:  # headings on lines of their own: a short first sentence elsewhere is no heading
+            heads = [h if a else None for h, a in zip(heads, alone, strict=True)]
+        elif not self.headed and all("，" in self._words(h) or "," in self._words(h) for h in heads if h is not None):
+            return []
+        count = sum(h is not None for h in heads)
+        carried = sum(alone)
+        rest = len(body) - first
+        single = count == 1 and (box or not alone[first]) and not (self.headed and not box and first <= 1 and self._plain(heads[first]))
+        enough = not single and (count >= 2 or self.headed or alone[first])
+        if not enough or (count + carried) * 10 < rest * 6:
+            return []
+        if first > 1:
+            return []
+        parts: list[_Part] = []
+        for n in range(first, len(body)):
+            head = heads[n]
+            if head is not None:
+                begin = body[n].start + (m.end() if (m := _BULLET.match(self._words(body[n]))) else 0)
+                text_from = head.end + 1
+                own = () if alone[n] else (Span(text_from, body[n].end),)
+                parts.append(_Part(Span(begin, head.end), own))
+            else:
+                parts[-1] = _Part(parts[-1].heading, (*parts[-1].body, body[n]))
+        return parts
+
+    def _headed_paragraphs(self) -> int:
+        """How many groups of paragraphs with heading sentences the document has: whether that is its style."""
+        count = 0
+        for node in self.root.walk():
+            if node.kind in ("heading", "box") and node.section in _KIND and not any(c.kind in ("heading", "item") for c in node.children):
+                heads = [self._heading_sentence(node.body, n) for n in range(len(node.body))]
+                if sum(h is not None for h in heads) >= 2:
+                    count += 1
+        return count
+
+    # -- tables ------------------------------------------------------------------------------------------------
+
+    def _about(self, node: Node) -> str | None:
+        title = self._title(node)
+        if title is None:
+            return None
+        return next((r.about for r in self.rules.of(TableRule) if r.regex.search(title)), None)
+
+    def _rows(self, node: Node, table: Table) -> Iterator[Task]:
+        roles = table.roles()
+        if not is_task_table(table, self._caption(node, table), self.rules) or node.section in _NO_BOX:
+            return
+        wanted = "content" if "content" in roles else "task_name"
+        at = next(i for i, c in enumerate(table.columns) if c.role == wanted)
+        number = next((i for i, c in enumerate(table.columns) if c.role == "number"), None)
+        named = [i for i, c in enumerate(table.columns) if c.role in ("category", "task_name") and i != at]
+        path = self._path(node)
+        if node.label or node.title:
+            path = (*path, Heading(node.label, self._title(node)))
+        for row in table.rows:
+            cell = row.cells[at]
+            if cell is None or cell.inherited or not re.search("[\u4e00-\u9fff]{2}", cell.text):
+                continue
+            label = row.cells[number].text if number is not None and row.cells[number] else None
+            groups = tuple(Heading(None, _flat(c.text)) for i in named if (c := row.cells[i]) is not None)
+            deadline = self._cell(row, table, "deadline")
+            previous = self._cell(row, table, "previous")
+            units = tuple(
+                (c.role, span)
+                for c, field in zip(table.columns, row.cells, strict=True)
+                if field is not None and c.role in ("lead", "support", "responsible")
+                for span in field.spans
+            )
+            yield Task(
+                "table", row.span, label, None, cell.text, cell.spans, (*path, *groups), "tasks.table_row",
+                previous.text if previous else None, deadline.text if deadline else None,
+                deadline.spans[0] if deadline else None, units,
+            )  # fmt: skip
+
+    def _cell(self, row: Row, table: Table, role: str) -> Cell | None:
+        return next((f for c, f in zip(table.columns, row.cells, strict=True) if c.role == role and f is not None), None)
+
+    def _caption(self, node: Node, table: Table) -> str:
+        """What stands over a table: its last paragraph if that is a caption, else its section's heading."""
+        before = [b for b in node.body if b.end <= table.span.start]
+        if before and len(words := self._words(before[-1])) <= 45 and not words.endswith("。"):
+            return words
+        return self._title(node) or ""
+
+
+def _flat(words: str) -> str:
+    return re.sub(r"\s*\n\s*", "", words).rstrip("。")
+
+
+def is_indicator_table(table: Table, caption: str, rules: RuleSet) -> bool:
+    """A table with indicators in it: a column of names and values, units or attributes beside it."""
+    roles = table.roles()
+    if "score" in roles or "content" in roles:
+        return False
+    if "name" not in roles:
+        return False
+    about = next((r.about for r in rules.of(TableRule) if r.regex.search(caption)), None)
+    if about in ("results", "standards", "scoring"):
+        return False
+    return bool(roles & {"target", "baseline", "attribute"}) or about == "indicators"
+
+
+def is_task_table(table: Table, caption: str, rules: RuleSet) -> bool:
+    """A table whose rows say what to do, with who, when, how much or what before beside it."""
+    roles = table.roles()
+    if "score" in roles or not roles & {"content", "task_name"} or is_indicator_table(table, caption, rules):
+        return False
+    about = next((r.about for r in rules.of(TableRule) if r.regex.search(re.sub(r"\s+", "", caption))), None)
+    if about in ("results", "standards", "scoring", "indicators"):
+        return False
+    beside = roles & {"lead", "support", "responsible", "deadline", "previous", "investment", "person"}
+    if about == "catalogue" and not beside:
+        return False
+    return bool(beside) or about == "tasks" or ("content" in roles and "number" in roles)
+
+
+def find_tasks(outline: Outline, rules: RuleSet) -> list[Task]:
+    """All tasks of a document in reading order."""
+    tasks = list(TaskFinder(outline, rules).find())
+    return sorted(tasks, key=lambda t: (t.span.start, t.span.end))

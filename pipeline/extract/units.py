@@ -1,0 +1,294 @@
+"""Units made answerable: in notes in brackets, behind labels, in table columns, in running text.
+
+A list is read element by element. The surface is what stands in the source; the name is the surface made whole
+from what its own list says: the place of the first element for those that follow, the 部门 of the last for those
+before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.extract.mentions import Task, Unit
+from pipeline.outline.tree import Outline
+from pipeline.text import Span
+from rules import RuleSet
+from rules.families import AssignmentRule, OrganisationRule
+
+_NOTE = re.compile(r"[（(〔\[【]((?:[^（）()〔〕\[\]【】]|[（(][^（）()]{0,30}[）)]){2,400})[）)〕\]】]")
+_TRIGGER = re.compile("负责|牵头|配合|责任|主办|协办|落实[）)〕】\\]]?$|参与[）)〕】\\]]?$")
+_LABELLED = re.compile("(?:单位|部门|科室|处室|股室|主体|牵头|负责)\\s*[:：]")
+_SPLIT = re.compile(r"[、，,；;\n]|\s+(?=[\u4e00-\u9fff])|(?:以及|及其|和|与|及)")
+_TAIL = re.compile(
+    r"(?:等)?(?:有关|相关|各有关|各相关)?(?:部门|单位)?(?:等)?(?:按照?职责分工|按职责|分别|共同|具体|依职责)?(?:负责|落实)?$"
+)
+_ABBREVIATIONS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_PREFIX = re.compile(
+    rf"^(?:[{_ABBREVIATIONS}]{{2,}}|(?:[\u4e00-\u9fff]{{2,6}}(?:省|自治区|特别行政区))?(?:[\u4e00-\u9fff]{{2,4}}(?:市(?!场|政|容|民)|州|盟))?(?:[\u4e00-\u9fff]{{2,4}}(?:区|县|旗))?(?=委|政府|人大|政协|[\u4e00-\u9fff]{{2,}})|省(?!级)|市(?!场|政|容|级|民中心)|区(?!级|域)|县(?!级|域)|州)"
+)
+_OWN = re.compile(
+    r"^(?:各|国家|国务院|中共|中国|全国|人民银行|中央|本|驻|省(?!级)|市(?!场|政工|容)|区(?!域)|县(?!域)|州|[\u4e00-\u9fff]{2,4}(?:省|市(?!场)|区|县|州|镇|乡|街道)(?=[\u4e00-\u9fff]))"
+)
+_BUREAU = re.compile(r"(?:局|委|办|厅|处|科|股|部|会|中心|队|署|室|院|站|所|政府|部门)$")
+_FREE = re.compile(
+    r"(?:公司|银行|大学|学院|医院|街道|镇|乡|区|县|市|海关|支行|分行|集团|企业|协会|商会|街镇|镇街|园区|开发区|学校|管委会|电视台|报社)$"
+)
+_SUBJECT = re.compile(r"(?:^|[。；;，,：:\n])(?P<list>[^，。；：、,\n]{2,24}?)(?:要|应|须|将|应当|负责|要积极|要加强)?(?=会同|会商|联同)")
+_GENERIC = re.compile(
+    r"^(?:政府|市场|社会|企业|专人|专班|群众|机关|学校|医院|社区|村|基层|党委|家庭|部门|单位|机构|各方|财政|国家|中央|地方|社会力量|居民|村民|党组织|物业|街道|乡镇|第三方|专家|行业协会|省级|市级|县级|区级|县|市|区|省)$"
+)
+_NAMED = re.compile(
+    r"(?:人民政府|政府|委员会|办公室|办公厅|局|厅|部|委|署|院|总队|支队|大队|中心|办|处|科室|科|总工会|协会|联合会|集团|公司|专班|指挥部|领导小组|银行|会)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    surface: str
+    span: Span
+
+
+@cache
+def _by_where(rules: RuleSet, where: str) -> tuple[AssignmentRule, ...]:
+    return tuple(r for r in rules.of(AssignmentRule) if r.where == where)
+
+
+@cache
+def _organisations(rules: RuleSet, sort: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{r.source})" for r in rules.of(OrganisationRule) if r.sort == sort))
+
+
+class UnitFinder:
+    """Finds the units of one document's tasks."""
+
+    def __init__(self, outline: Outline, tasks: Sequence[Task], rules: RuleSet) -> None:
+        self.text = outline.text
+        self.tasks = tasks
+        self.rules = rules
+        flag = _by_where(rules, "flag")[0]
+        self.first_leads = flag.regex.search(self.text) is not None
+
+    def find(self) -> Iterator[Unit]:
+        """All units in reading order of their tasks."""
+        for n, task in enumerate(self.tasks):
+            found = [*self._cells(n, task), *self._task(n, task)]
+            yield from sorted(found, key=lambda u: (u.span.start, u.span.end))
+
+    # -- where -------------------------------------------------------------------------------------------------
+
+    def _cells(self, n: int, task: Task) -> Iterator[Unit]:
+        """Cells of unit columns; a responsible column beside a leading one supports."""
+        lead = any(role == "lead" for role, _ in task.units)
+        for role, span in task.units:
+            words = self.text[span.start : span.end]
+            if _TRIGGER.search(words) and re.search("牵头|配合", words):
+                yield from self._note(n, span)
+                continue
+            part = "support" if role == "responsible" and lead else role
+            yield from self._list(n, span, part, f"columns.{role}")
+
+    def _task(self, n: int, task: Task) -> Iterator[Unit]:
+        if task.kind == "table":
+            stretches = list(task.body)
+        else:
+            stretches = [task.span]
+        for stretch in stretches:
+            notes: list[Span] = []
+            for m in _NOTE.finditer(self.text, stretch.start, stretch.end):
+                if _TRIGGER.search(m.group(1)):
+                    notes.append(Span(m.start(), m.end()))
+                    yield from self._note(n, Span(m.start(1), m.end(1)))
+            yield from self._labels_outside(n, stretch, notes)
+            yield from self._running(n, stretch, notes)
+
+    def _labels_outside(self, n: int, stretch: Span, notes: list[Span]) -> Iterator[Unit]:
+        """牵头单位：… on a line of its own."""
+        for line in re.finditer(r"[^\n]+", self.text[stretch.start : stretch.end]):
+            begin = stretch.start + line.start()
+            m = _LABELLED.search(line.group())
+            if m is None or any(s.start <= begin + m.start() < s.end for s in notes):
+                continue
+            if m.start() <= 8 or re.search(r"[。；]\s*(?:责任|牵头|配合|主办|协办)\S{0,4}(?:单位|部门|科室|处室)\s*[:：]", line.group()):
+                at = begin + max(0, m.start() - 6)
+                yield from self._note(n, Span(at, begin + len(line.group())), labels_only=True)
+
+    def _running(self, n: int, stretch: Span, notes: list[Span]) -> Iterator[Unit]:
+        """由…牵头, 由…负责, 会同… in a sentence: only named units count."""
+        taken: list[Span] = list(notes)
+        for rule in _by_where(self.rules, "text"):
+            for m in rule.regex.finditer(self.text, stretch.start, stretch.end):
+                if any(s.start <= m.start() < s.end for s in taken):
+                    continue
+                span = Span(m.start("list"), m.end("list"))
+                joined = re.search("会同|会商|联同", self.text[span.start : span.end])
+                lead_span = Span(span.start, span.start + joined.start()) if joined else span
+                units = list(self._list(n, lead_span, rule.role, rule.id, named=True))
+                if units:
+                    taken.append(Span(m.start(), m.start("list")))
+                yield from units
+                if rule.role == "support":
+                    yield from self._joining(n, m.start(), stretch)
+        return
+
+    def _joining(self, n: int, at: int, stretch: Span) -> Iterator[Unit]:
+        """The one that joins others: the subject right before 会同."""
+        begin = max(stretch.start, at - 30)
+        head = self.text[begin:at]
+        cut = max(head.rfind(mark) for mark in "，。；：\n")
+        words = head[cut + 1 :]
+        words = re.sub("(?:要|应|须|将|应当|要积极|继续|负责)+$", "", words)
+        words_from = begin + cut + 1
+        if words.startswith("由"):
+            words, words_from = words[1:], words_from + 1
+        if 3 <= len(words) <= 20 and _NAMED.search(words) and not _GENERIC.match(words) and not re.search("[一二]是|推进|加强|建立", words):
+            yield from self._list(n, Span(words_from, words_from + len(words)), "lead", "assignments.text_joined", named=True)
+
+    # -- notes -------------------------------------------------------------------------------------------------
+
+    def _note(self, n: int, span: Span, labels_only: bool = False) -> Iterator[Unit]:
+        """One note: labels, else 甲牵头，乙配合, else 甲、乙负责."""
+        words = self.text[span.start : span.end]
+        parts: list[tuple[str, Span, str]] = []
+        if _LABELLED.search(words):
+            for rule in _by_where(self.rules, "label"):
+                for m in rule.regex.finditer(self.text, span.start, span.end + 1):
+                    if m.start("list") < span.end:
+                        parts.append((rule.role, Span(m.start("list"), min(m.end("list"), span.end)), rule.id))
+            inner = [p for p in parts if re.search("牵头|配合", self.text[p[1].start : p[1].end])]
+            for part in inner:
+                parts.remove(part)
+                parts += self._phrases(part[1])
+        if not parts and not labels_only:
+            parts = self._phrases(span)
+        lead = any(role == "lead" for role, _, _ in parts)
+        for role, where, rule_id in sorted(parts, key=lambda p: p[1]):
+            if role == "by_order" or role == "responsible":
+                yield from self._ordered(n, where, rule_id, lead)
+            else:
+                yield from self._list(n, where, role, rule_id)
+
+    def _phrases(self, span: Span) -> list[tuple[str, Span, str]]:
+        """The lists of a note without labels, each part of the note used once."""
+        parts: list[tuple[str, Span, str]] = []
+        taken: list[Span] = []
+        # A mark before the stretch stands for the note's own opening bracket.
+        for rule in _by_where(self.rules, "note"):
+            for m in rule.regex.finditer(self.text[: span.end], max(0, span.start - 1)):
+                where = Span(m.start("list"), m.end("list"))
+                if where.start < span.start or any(t.start < where.end and where.start < t.end for t in taken):
+                    where = Span(max([where.start, span.start, *(t.end for t in taken if t.start < where.end)]), where.end)
+                    if where.end - where.start < 2:
+                        continue
+                parts.append((rule.role, where, rule.id))
+                taken.append(Span(where.start, m.end()))
+        return parts
+
+    def _ordered(self, n: int, span: Span, rule: str, lead: bool) -> Iterator[Unit]:
+        """A list of 负责 or 责任单位: support beside a lead; the first leads where the document says so."""
+        units = list(self._list(n, span, "support" if lead else "responsible", rule))
+        if not lead and self.first_leads and len(units) > 1:
+            units = [Unit(u.span, u.surface, u.name, "support" if i else "lead", u.task, u.rule) for i, u in enumerate(units)]
+        yield from units
+
+    # -- lists -------------------------------------------------------------------------------------------------
+
+    def _elements(self, span: Span) -> list[_Element]:
+        words = self.text[span.start : span.end]
+        cuts = [0]
+        ends = []
+        for m in _SPLIT.finditer(words):
+            mark = m.group()
+            if mark in ("和", "与", "及", "以及", "及其"):
+                left, right = words[cuts[-1] : m.start()], words[m.end() :]
+                right = re.split("[、，,；;和与及]", right)[0] if right else ""
+                if not (_NAMED.search(left) or _FREE.search(left)) or not (
+                    _NAMED.search(right) or _FREE.search(right) or re.search("(?:部门|单位)$", right)
+                ):
+                    continue
+            ends.append(m.start())
+            cuts.append(m.end())
+        ends.append(len(words))
+        out = []
+        for a, b in zip(cuts, ends, strict=True):
+            piece = words[a:b]
+            left = len(piece) - len(piece.lstrip(" \t\u3000由：:"))
+            piece = piece.strip(" \t\u3000由。：:|")
+            piece = re.sub(r"^(?:责任|牵头|配合)(?:单位|部门)\s*[:：]", "", piece)
+            if piece:
+                out.append(_Element(piece, Span(span.start + a + left, span.start + a + left + len(piece))))
+        return out
+
+    def _list(self, n: int, span: Span, role: str, rule: str, named: bool = False) -> Iterator[Unit]:
+        """One record for each element of a list that names a unit."""
+        elements = self._elements(span)
+        shared_tail = ""
+        cleaned: list[_Element] = []
+        for i, element in enumerate(elements):
+            words = element.surface
+            tail = re.search(r"等(?:有关|相关|各有关)?(部门|单位|处室|机构|方面)?(?:等)?$", words)
+            if tail:
+                shared_tail = "部门" if tail.group(1) == "部门" else ""
+                words = words[: tail.start()]
+            words = re.sub(r"(?:按照?职责分工|按职责|分别|共同|具体|依职责)+$", "", words)
+            if i == len(elements) - 1 and words.endswith("部门") and len(words) >= 4 and not tail and len(elements) > 1:
+                shared_tail = "部门"
+            if words:
+                cleaned.append(_Element(words, Span(element.span.start, element.span.start + len(words))))
+        prefix = ""
+        vague = _organisations(self.rules, "vague")
+        person = _organisations(self.rules, "person")
+        for element in cleaned:
+            words = element.surface
+            if vague.match(words) and not (named and shared_tail and not words.endswith("部门")):
+                continue
+            if person.search(words) and not _NAMED.search(words):
+                continue
+            if len(words) > 40 or (len(words) < 2):
+                continue
+            if named and (_GENERIC.match(words) or not (_NAMED.search(words) or _FREE.search(words) or shared_tail)):
+                continue
+            if named and (re.search("[“”《》]|[的了]", words) or len(words) > 24):
+                continue
+            if not named and not re.search("[\u4e00-\u9fff]{2}", words):
+                continue
+            name = words
+            own = self._prefix_of(words)
+            if own:
+                prefix = own
+            elif prefix and (_BUREAU.search(words) or shared_tail) and not _FREE.search(words) and not _OWN.match(words):
+                name = prefix + words
+            if shared_tail and not _NAMED.search(words) and not _FREE.search(words) and not words.endswith("部门"):
+                name += shared_tail
+            elif shared_tail and name != words and name.endswith(shared_tail * 2):
+                name = name[: -len(shared_tail)]
+            yield Unit(element.span, words, name, role, n, rule)
+
+    def _prefix_of(self, words: str) -> str:
+        """The place that a unit's name opens with, so that those behind it may share it."""
+        if m := re.match(rf"[{_ABBREVIATIONS}]{{2,}}", words):
+            return m.group()
+        if words.startswith(("各", "国家", "国务院", "中共", "全国")):
+            return ""
+        m = re.match(
+            r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区|特别行政区))?(?:[\u4e00-\u9fff]{2,6}?(?:市(?!场|政|容)|自治州|盟))?(?:[\u4e00-\u9fff]{2,6}?(?:区|县|旗)(?!域|级))?(?=[\u4e00-\u9fff]{2,})",
+            words,
+        )
+        if m and m.group() and not re.match("社区|地区|园区|市场|街区|小区", m.group()[-2:]) and len(m.group()) >= 3:
+            return m.group()
+        m = re.match(r"(?:省|市(?!场|政工|容)|区(?!域)|县(?!域)|州)(?=[\u4e00-\u9fff]{2,})", words)
+        return m.group() if m else ""
+
+
+def find_units(outline: Outline, tasks: Sequence[Task], rules: RuleSet) -> list[Unit]:
+    """All units of a document; the same span for the same task only once."""
+    seen: set[tuple[int, int, int | None]] = set()
+    out = []
+    for unit in UnitFinder(outline, tasks, rules).find():
+        key = (unit.span.start, unit.span.end, unit.task)
+        if key not in seen:
+            seen.add(key)
+            out.append(unit)
+    return out

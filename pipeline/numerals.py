@@ -1,0 +1,65 @@
+"""Numbers as Chinese documents write them: 1,200 · 5.5万 · 十二 · 二〇二五 · 百分之九十五 · 三分之一 · 八成."""
+
+from __future__ import annotations
+
+import re
+
+DIGITS = {"零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_SMALL = {"十": 10, "百": 100, "千": 1000}
+SCALES = {"百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000, "万亿": 10**12}
+CHINESE = "零〇○一二两三四五六七八九十百千万亿"
+
+
+def read_chinese(word: str) -> int | None:
+    """The value of a numeral in Chinese characters: 十二 is 12, 二〇二五 is 2025, 一千二百万 is 12000000.
+
+    None where the characters do not make a number (a lone 百 or 千万 is a scale, not a number).
+    """
+    if not word or any(c not in CHINESE for c in word):
+        return None
+    if all(c in DIGITS for c in word):
+        value = 0
+        for c in word:
+            value = value * 10 + DIGITS[c]
+        return value
+    if word[0] in "百千万亿":
+        return None
+    total = section = digit = 0
+    for c in word:
+        if c in DIGITS:
+            digit = DIGITS[c]
+        elif c in _SMALL:
+            section += (digit or 1) * _SMALL[c]
+            digit = 0
+        else:
+            total = (total + section + digit) * SCALES[c]
+            section = digit = 0
+    return total + section + digit
+
+
+_NUMBER = re.compile(r"[0-9][0-9,，]*(?:\.[0-9]+)?")
+
+
+def plain(value: float) -> int | float:
+    """`value` as an int where it is whole, rounded to nine places otherwise (0.1+0.2 noise never reaches a record)."""
+    rounded = round(value, 9)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def read_number(word: str) -> int | float | None:
+    """The value of a numeral in digits (thousands separators allowed) or in Chinese characters; None if it is neither."""
+    word = word.strip()
+    if _NUMBER.fullmatch(word):
+        return plain(float(word.replace(",", "").replace("，", "")))
+    return read_chinese(word)
+
+
+def read_scaled(number: str, scale: str | None) -> int | float | None:
+    """`number` times the scale word behind it: ("5.5", "万") is 55000."""
+    value = read_number(number)
+    if value is None or not scale:
+        return value
+    factor = 1
+    for part in re.findall("百万|千万|万亿|[百千万亿]", scale):
+        factor *= SCALES[part]
+    return plain(value * factor)

@@ -1,0 +1,487 @@
+"""The outline: headings, items, boxes and tables as a tree over the clean text.
+
+Labels (`rules/labels.toml`) give the levels; a label goes below the nearest one of lower rank. What a section is
+for is told by its heading (`rules/sections.toml`) or by the section it stands in. Nothing is extracted here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from pipeline.cells import spread_tables
+from pipeline.numerals import read_number
+from pipeline.outline.tables import (
+    GridCell,
+    Line,
+    Table,
+    header_roles,
+    is_header_part,
+    looks_columnar,
+    read_columnar,
+    read_grid,
+    read_spread,
+)
+from pipeline.read.source import Table as SourceTable
+from pipeline.text import AlignedText, Span
+from rules import RuleSet
+from rules.families import LabelRule, ParagraphRule, SectionClass, SectionRule
+
+NodeKind = Literal["root", "heading", "item", "box", "annex"]
+
+_UNNUMBERED = 35
+_TOP = 50
+_ENDS = re.compile("[。！？!?；;]")
+_DIGITS = re.compile(r"[0-9]+|[一二三四五六七八九十]+|[①-⑳]")
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """One heading, item, box or annex with what stands below it.
+
+    `label` is the number as written without inner space; `title` the heading's span (None for plain sentences);
+    `body` the paragraphs before any child; `own_line` tells a heading that has its line to itself.
+    """
+
+    kind: NodeKind
+    rank: int
+    start: int
+    section: SectionClass | Literal["front"]
+    label: str | None = None
+    title: Span | None = None
+    own_line: bool = False
+    body: list[Span] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    parent: Node | None = None
+    rules: str = ""
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def ancestors(self) -> Iterator[Node]:
+        """From the parent up to, but without, the root."""
+        node = self.parent
+        while node is not None and node.kind != "root":
+            yield node
+            node = node.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The tree of a document and the lines it was built from; `front` are the lines before the first heading."""
+
+    text: str
+    root: Node
+    lines: tuple[Line, ...]
+    front: tuple[Line, ...]
+
+
+def lines_of(text: str) -> list[Line]:
+    """The non-empty lines of a text without their outer white space."""
+    out = []
+    gap = 0
+    for m in re.finditer(r"[^\n]*\n|[^\n]+$", text):
+        raw = m.group()
+        words = raw.strip()
+        if not words:
+            gap += 1
+            continue
+        start = m.start() + raw.index(words[0])
+        out.append(Line(start, start + len(words), words, gap))
+        gap = 0
+    return out
+
+
+@cache
+def _label_rules(rules: RuleSet) -> tuple[tuple[LabelRule, re.Pattern[str]], ...]:
+    return tuple((r, r.regex) for r in rules.of(LabelRule))
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label at the start of a line: its rule, its written form, its number, and where the text after it starts."""
+
+    rule: LabelRule
+    written: str
+    number: int
+    rest: int
+
+
+def parse_label(line: str, rules: RuleSet) -> Label | None:
+    """The label that a line opens with, if any."""
+    head = line[:14]
+    for rule, regex in _label_rules(rules):
+        m = regex.match(head)
+        if m is None:
+            continue
+        written = re.sub(r"\s+", "", m.group())
+        if written[-1] == "是" and re.search("[。；;，,][二三]是", line):
+            return None  # 一是…；二是… inside one paragraph are parts of it
+        if rule.series in ("annex", "box"):
+            written = written.rstrip(":：.、—-")
+        digits = _DIGITS.search(written)
+        number = 0
+        if digits:
+            word = digits.group()
+            number = ord(word) - ord("①") + 1 if "①" <= word[0] <= "⑳" else int(read_number(word) or 0)
+        rest = m.end()
+        while rest < len(line) and line[rest] in " \t\u3000:：.．、":
+            rest += 1
+        return Label(rule, written, number, rest)
+    return None
+
+
+@cache
+def _classify(title: str, rules: RuleSet) -> tuple[SectionRule, ...]:
+    found = [rule for rule in rules.of(SectionRule) if rule.regex.search(title)]
+    return tuple(sorted(found, key=lambda r: -r.strength))
+
+
+def section_of(title: str, parent: SectionClass | Literal["front"], own_line: bool, rules: RuleSet) -> tuple[SectionClass, str]:
+    """What a section of this title is for, given the class of the section it stands in; and the rule that said so.
+
+    Inside a section of work only a heading on its own line that names goals, indicators, results or the situation
+    outright, or a rule of strength 3, makes a difference.
+    """
+    title = re.sub(r"[\s\u3000]+", "", title).strip("。：:；")
+    settled = parent in ("tasks", "safeguards", "stages")
+    for rule in _classify(title, rules):
+        framing = own_line and parent == "tasks" and rule.section in ("goals", "indicators", "retrospective", "situation", "principles")
+        if settled and rule.strength < 3 and not framing:
+            continue
+        if parent in ("retrospective", "situation") and rule.strength < 3 and rule.section in ("tasks", "safeguards"):
+            continue
+        return rule.section, rule.id
+    if parent in ("front", "annex"):
+        return "tasks", "sections.default"
+    return parent, ""
+
+
+@cache
+def paragraph_role(line: str, rules: RuleSet) -> str | None:
+    """The role of a paragraph that belongs to no item; None for ordinary text."""
+    if len(line) > 400:
+        return None
+    return next((r.role for r in rules.of(ParagraphRule) if r.regex.match(line)), None)
+
+
+class _Builder:
+    def __init__(self, text: AlignedText, declared: Sequence[SourceTable], rules: RuleSet) -> None:
+        self.text = text.text
+        self.rules = rules
+        self.lines = lines_of(self.text)
+        self.root = Node("root", -1, 0, "front")
+        self.stack = [self.root]
+        self.box: Node | None = None
+        self.last: dict[tuple[int, int], int] = {}  # (id of parent, rank) -> last number
+        self.tables = self._find_tables(text, declared)
+        self.labels = [None if n in self._in_table else parse_label(line.text, rules) for n, line in enumerate(self.lines)]
+        ranks = [lb.rule.rank for lb in self.labels if lb and lb.rule.series == "counted"]
+        self.numbered = any(rank <= _TOP for rank in ranks)
+        self.top_rank = min((r for r in ranks if ranks.count(r) > 1 or r > 30), default=40)
+
+    # -- tables ------------------------------------------------------------------------------------------------
+
+    def _find_tables(self, text: AlignedText, declared: Sequence[SourceTable]) -> dict[int, tuple[Table | None, int]]:
+        """First line index of each table -> the table (None where it could not be read) and the index behind it."""
+        found: dict[int, tuple[Table | None, int]] = {}
+        self._in_table: set[int] = set()
+
+        def take(first: int, end: int, table: Table | None) -> None:
+            if self._in_table.isdisjoint(range(first, end)):
+                found[first] = (table, end)
+                self._in_table.update(range(first, end))
+
+        for table in declared:
+            start, end = text.position(table.span.start), text.position(table.span.end)
+            inside = [n for n, line in enumerate(self.lines) if start <= line.start < max(end, start + 1)]
+            if not inside:
+                continue
+            cells = []
+            for cell in table.cells:
+                a, b = text.position(cell.span.start), text.position(cell.span.end)
+                words = self.text[a:b]
+                left = len(words) - len(words.lstrip())
+                words = words.strip()
+                cells.append(GridCell(words, Span(a + left, a + left + len(words)), cell.row, cell.column, cell.rows, cell.columns))
+            read = read_grid(cells, Span(self.lines[inside[0]].start, self.lines[inside[-1]].end), self.rules)
+            if read is not None:
+                take(inside[0], inside[-1] + 1, read)
+        texts = [line.text for line in self.lines]
+        for region in spread_tables(texts, self.rules):
+            lines = self.lines
+            read = read_spread(lines[region.start : region.body], lines[region.body : region.end], self.rules)
+            if read is not None:
+                take(region.start, region.end, read)
+        n = 0
+        while n < len(self.lines):
+            line = self.lines[n]
+            if n not in self._in_table and looks_columnar(line.text) and header_roles(line, self.rules) >= 2:
+                top = n
+                while top and top - 1 not in self._in_table and n - top < 2 and is_header_part(self.lines[top - 1], self.rules):
+                    top -= 1
+                indents = [self._indent(x) for x in self.lines[top : top + 400]]
+                columnar = read_columnar(self.lines[top : top + 400], indents, self.rules)
+                if columnar is not None:
+                    take(top, top + columnar[1], columnar[0])
+                    n = top + columnar[1]
+                    continue
+            n += 1
+        return found
+
+    def _indent(self, line: Line) -> int:
+        begin = self.text.rfind("\n", 0, line.start) + 1
+        return sum(2 if c == "\u3000" else 1 for c in self.text[begin : line.start])
+
+    # -- the walk ----------------------------------------------------------------------------------------------
+
+    def build(self) -> Outline:
+        n = 0
+        front: list[Line] = []
+        while n < len(self.lines):
+            if n in self.tables:
+                table, end = self.tables[n]
+                if table is not None:
+                    self.stack[-1].tables.append(table)
+                n = end
+                continue
+            label = self.labels[n]
+            used = self._labelled(n, label) if label is not None else self._plain(n)
+            if len(self.stack) == 1 and not self.root.children:
+                front += self.lines[n : n + used]
+            n += used
+        for node in self.root.walk():
+            if node.kind != "root":
+                self._trim(node)
+        return Outline(self.text, self.root, tuple(self.lines), tuple(front))
+
+    def _trim(self, node: Node) -> None:
+        """Signatures, dates, imprints and the like at the end of a body are no part of it."""
+        while node.body:
+            words = self.text[node.body[-1].start : node.body[-1].end]
+            role = paragraph_role(words, self.rules)
+            if role is None or role == "salutation":
+                return
+            if role == "signature" and self._followed_by_text(node.body[-1]):
+                return
+            node.body.pop()
+
+    def _followed_by_text(self, span: Span) -> bool:
+        """Whether ordinary text, and not a date, a signature, an annex or nothing, comes next."""
+        after = next((line for line in self.lines if line.start >= span.end), None)
+        if after is None or parse_label(after.text, self.rules):
+            return False
+        return paragraph_role(after.text, self.rules) is None
+
+    def _plain(self, n: int) -> int:
+        """A line without a label: an unnumbered heading, or a paragraph of the node at hand."""
+        line = self.lines[n]
+        if (rank := self._unnumbered_rank(n)) is not None:
+            self._leave_box()
+            title = Span(line.start, line.start + len(line.text.rstrip("。：: ")))
+            self._push(Node("heading", rank, line.start, "front", None, title, own_line=True))
+            return 1
+        node = self.stack[-1]
+        if node.kind != "root" and paragraph_role(line.text, self.rules) == "closing":
+            self.stack = [self.root]
+            self._push(Node("heading", self.top_rank, line.start, "closing", None, None, own_line=True))
+            node = self.stack[-1]
+        node.body.append(Span(line.start, line.end))
+        return 1
+
+    def _unnumbered_rank(self, n: int) -> int | None:
+        """The rank of a heading without a number; None where the line is no heading."""
+        line = self.lines[n]
+        words = line.text
+        if len(words) > 32 or _ENDS.search(words) or words.endswith(("：", ":", "，", ",", "、")) or "\t" in words:
+            return None
+        if len(words) < 2 or not re.search("[\u4e00-\u9fff]{2}", words) or paragraph_role(words, self.rules):
+            return None
+        following = self.lines[n + 1] if n + 1 < len(self.lines) else None
+        if following is None or n + 1 in self.tables:
+            return None
+        label = self.labels[n + 1]
+        leads = (label is not None and label.rule.series == "counted") or len(following.text) > 40
+        if not leads:
+            return None
+        bare = re.sub(r"[\s\u3000]+", "", words)
+        if _classify(bare, self.rules) and _classify(bare, self.rules)[0].strength >= 2:
+            return self.top_rank
+        if self.numbered or self.box is not None:
+            return None
+        if self.root.children or n > 3 or len(words) <= 24:
+            return _UNNUMBERED if n > 0 else None
+        return None
+
+    def _labelled(self, n: int, label: Label) -> int:
+        line = self.lines[n]
+        rule = label.rule
+        if rule.series == "bullet":
+            self.stack[-1].body.append(Span(line.start, line.end))
+            return 1
+        if rule.series == "annex":
+            return self._annex(n, label)
+        if rule.series == "box":
+            return self._box(n, label)
+        if self.box is not None and self._leaves_box(label):
+            self._leave_box()
+        used = 1
+        start = line.start + label.rest
+        end = line.end
+        if start >= end and n + 1 < len(self.lines) and self.labels[n + 1] is None and n + 1 not in self._in_table:
+            start, end = self.lines[n + 1].start, self.lines[n + 1].end
+            used = 2
+        node = Node("item", rule.rank, line.start, "front", label.written, rules=rule.id)
+        self._split(node, start, end)
+        if node.own_line:
+            node.kind = "heading"
+        self._push(node, label.number)
+        return used
+
+    def _split(self, node: Node, start: int, end: int) -> None:
+        """Tell the heading of a labelled line from its text."""
+        words = self.text[start:end]
+        stops = [m.end() for m in _ENDS.finditer(words)]
+        first = stops[0] if stops else len(words)
+        if first >= len(words):
+            if len(words) <= 60:
+                node.own_line = True
+                node.title = Span(start, start + len(words.rstrip("。：:；; ")))
+            else:
+                node.body.append(Span(start, end))
+            return
+        if first <= 48 and words[first - 1] == "。":
+            node.title = Span(start, start + first - 1)
+        elif (m := re.match(r"[^，。：:；“”]{2,20}[:：](?=.{10})", words)) is not None:
+            node.title = Span(start, start + m.end() - 1)
+        if node.title is not None:
+            begin = node.title.end + 1
+            begin += len(self.text[begin:end]) - len(self.text[begin:end].lstrip())
+            node.body.append(Span(begin, end))
+        else:
+            node.body.append(Span(start, end))
+
+    def _push(self, node: Node, number: int = 0) -> None:
+        while len(self.stack) > 1 and self.stack[-1].rank >= node.rank and self.stack[-1] is not self.box:
+            self.stack.pop()
+        parent = self.stack[-1]
+        node.parent = parent
+        parent.children.append(node)
+        if number:
+            self.last[id(parent), node.rank] = number
+        if node.section != "closing":
+            title = self.text[node.title.start : node.title.end] if node.title else ""
+            above = parent.section
+            if title and (node.own_line or node.rank <= _TOP):
+                node.section, rule = section_of(title, above, node.own_line, self.rules)
+                node.rules = "+".join(r for r in (node.rules, rule) if r)
+            else:
+                node.section = "tasks" if above in ("front", "annex") and node.rank <= _TOP else above
+        self.stack.append(node)
+
+    # -- boxes and annexes -------------------------------------------------------------------------------------
+
+    def _box(self, n: int, label: Label) -> int:
+        """A 专栏: its number and its name may stand on the lines below."""
+        self._leave_box()
+        line = self.lines[n]
+        written, used = label.written, 1
+        start, end = line.start + label.rest, line.end
+        if not re.search(r"[0-9一二三四五六七八九十]", written[2:]) and start >= end and n + 1 < len(self.lines):
+            m = re.fullmatch(r"[0-9]{1,2}|[一二三四五六七八九十]{1,2}", self.lines[n + 1].text)
+            if m:
+                written, used = written + m.group(), 2
+                start, end = self.lines[n + 1].end, self.lines[n + 1].end
+        if start >= end and n + used < len(self.lines) and n + used not in self._in_table:
+            name = self.lines[n + used]
+            if len(name.text) <= 45 and not _ENDS.search(name.text):
+                start, end = name.start, name.end
+                used += 1
+        node = Node("box", 1000, line.start, "front", written, rules=label.rule.id)
+        if start < end:
+            node.title = Span(start, start + len(self.text[start:end].rstrip("。：: ")))
+        host = self.stack[-1]
+        while host.kind not in ("root", "heading", "annex") and host.parent is not None:
+            host = host.parent
+        node.parent = host
+        node.own_line = True
+        host.children.append(node)
+        node.section = host.section
+        self.box = node
+        self._outside = list(self.stack)
+        self.stack = [*self.stack[: self.stack.index(host) + 1], node]
+        return used
+
+    def _leaves_box(self, label: Label) -> bool:
+        """Whether a label belongs to the text after the box: it goes on with the count outside, or stands higher."""
+        assert self.box is not None
+        rank = label.rule.rank
+        host = self.box.parent
+        assert host is not None
+        if host.kind != "root" and rank <= host.rank:
+            return True
+        outside = max((self.last.get((id(node), rank), 0) for node in self._outside), default=0)
+        inside = self.last.get((id(self.box), rank), 0)
+        if inside and label.number == inside + 1:
+            return False
+        if outside and label.number == outside + 1:
+            return True
+        if label.number == 1 and not outside and not inside:
+            return rank <= _TOP or bool(self.box.body)
+        return rank <= _TOP or (label.number != 1 and not inside)
+
+    def _leave_box(self) -> None:
+        if self.box is not None:
+            self.stack = [node for node in self._outside]
+            self.box = None
+
+    def _annex(self, n: int, label: Label) -> int:
+        """附表1 or 附件: a title on the same line or on the lines before its table or first heading."""
+        line = self.lines[n]
+        if paragraph_role(line.text, self.rules) == "attachments" and label.written in ("附件", "附") and len(self.stack) <= 2:
+            if line.start + label.rest < line.end and (n + 1 >= len(self.lines) or n + 1 not in self._in_table):
+                self.stack[-1].body.append(Span(line.start, line.end))
+                return 1
+        self._leave_box()
+        node = Node("annex", 0, line.start, "annex", label.written, rules=label.rule.id)
+        start, end = line.start + label.rest, line.end
+        used = 1
+        parts = [Span(start, end)] if start < end else []
+        while (
+            (n + used < len(self.lines)
+            and used <= 4
+            and not parts)
+            or (parts and n + used < len(self.lines) and used <= 4 and len(parts) < 3 and n + used not in self._in_table)
+        ):
+            if n + used in self._in_table or self.labels[n + used] is not None:
+                break
+            words = self.lines[n + used].text
+            if len(words) > 45 or _ENDS.search(words) or "\t" in words:
+                break
+            if parts and not self._table_soon(n + used):
+                break
+            parts.append(Span(self.lines[n + used].start, self.lines[n + used].end))
+            used += 1
+        if parts:
+            node.title = Span(parts[0].start, parts[-1].end)
+        node.own_line = True
+        self.stack = [self.root]
+        node.parent = self.root
+        self.root.children.append(node)
+        self.stack.append(node)
+        return used
+
+    def _table_soon(self, n: int) -> bool:
+        return any(k in self.tables for k in range(n, min(n + 4, len(self.lines))))
+
+
+def build_outline(text: AlignedText, declared: Sequence[SourceTable], rules: RuleSet) -> Outline:
+    """The outline of a clean text; `declared` are the tables that the source's format declares, in source offsets."""
+    return _Builder(text, declared, rules).build()

@@ -1,0 +1,35 @@
+"""Bytes to source text. One module a format, one small interface: `read(data, name) -> SourceText`.
+
+The format is found from the bytes; a name is only used in messages. What a reader hands on is plain text in
+reading order, with the tables that the format itself declares; the stages after it know nothing of formats.
+"""
+
+from __future__ import annotations
+
+from pipeline.errors import ReadError
+from pipeline.read.charset import decode
+from pipeline.read.html import looks_like_html, read_html
+from pipeline.read.source import Cell, SourceText, Table
+
+__all__ = ["MAX_BYTES", "Cell", "SourceText", "Table", "read"]
+
+MAX_BYTES = 50_000_000
+"""A plan of 50 MB of text would be some 16 million characters; what is larger is a mistake, not a plan."""
+
+
+def read(data: bytes, name: str = "input") -> SourceText:
+    """The source text of one document.
+
+    Raises `ReadError` where the input is empty, too large, binary, or in no charset that fits.
+    """
+    if not data.strip():
+        raise ReadError(f"{name}: the file is empty", code="empty")
+    if len(data) > MAX_BYTES:
+        raise ReadError(
+            f"{name}: {len(data):,} bytes is more than the limit of {MAX_BYTES:,}; split the file into documents",
+            code="too_large",
+        )
+    text, encoding = decode(data, name)
+    if looks_like_html(text):
+        return read_html(text, encoding)
+    return SourceText(text=text, media_type="text/plain", encoding=encoding)

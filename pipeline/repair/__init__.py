@@ -1,0 +1,55 @@
+"""Source text to clean text: script, damage, chrome, lost characters, wrapped lines. Every step is an edit.
+
+The steps know nothing of tasks or targets. Their order matters: characters first, since every later rule reads
+them; script next, since all rules are written in simplified characters; chrome before wraps, so that a page number
+does not stand between two halves of a sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.read.source import SourceText
+from pipeline.repair.characters import mend_characters, mend_clean
+from pipeline.repair.chrome import Metadata, strip_chrome
+from pipeline.repair.lost import restore_lost
+from pipeline.repair.mojibake import mend_mojibake
+from pipeline.repair.script import Script, to_simplified
+from pipeline.repair.wraps import join_wraps
+from pipeline.text import AlignedText
+from rules import RuleSet
+
+__all__ = ["Metadata", "Repaired", "Script", "Warning_", "repair"]
+
+
+@dataclass(frozen=True, slots=True)
+class Warning_:
+    """Something a reader should know: a stable code, a sentence, and the source stretch it is about."""
+
+    code: str
+    message: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """Clean, simplified text with its map, what the site's box said, the script, and what could not be mended."""
+
+    text: AlignedText
+    metadata: Metadata
+    script: Script
+    warnings: tuple[Warning_, ...]
+
+
+def repair(source: SourceText, rules: RuleSet) -> Repaired:
+    """Mend `source` with every step; its own string is never changed."""
+    text = mend_characters(AlignedText.of(source.text), rules)
+    text, broken = mend_mojibake(text)
+    text, script = to_simplified(text)
+    text, metadata = strip_chrome(text, rules)
+    text = mend_clean(text, rules)
+    text = join_wraps(text, rules, [table.span for table in source.tables])
+    text, lost = restore_lost(text)
+    warnings = [Warning_(*w) for w in (*broken, *lost)]
+    return Repaired(text, metadata, script, tuple(sorted(warnings, key=lambda w: (w.start, w.end, w.code))))

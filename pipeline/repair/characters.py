@@ -1,0 +1,40 @@
+"""Damage that can be mended character by character: `rules/damage.toml` and Unicode's own equivalences."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from pipeline.text import AlignedText, Change
+from rules import RuleSet
+from rules.families import DamageRule
+
+# Kangxi and CJK radicals, compatibility ideographs, full-width letters, digits and the per cent sign.
+_VARIANT = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05]")
+# Radicals that Unicode does not decompose but that stand for one common character each.
+_RADICALS = {"⺠": "民", "⻓": "长", "⻔": "门", "⻅": "见", "⻋": "车", "⻘": "青", "⻚": "页", "⻛": "风", "⻢": "马", "⻩": "黄",
+             "⻰": "龙", "⻬": "齐", "⺟": "母", "⻆": "角", "⻉": "贝", "⻜": "飞", "⻝": "食", "⻥": "鱼", "⻨": "麦"}  # fmt: skip
+
+
+def _by_rules(text: AlignedText, rules: RuleSet, layer: str) -> AlignedText:
+    for rule in rules.of(DamageRule):
+        if rule.layer != layer or (rule.trigger is not None and rule.trigger not in text.text):
+            continue
+        changes = [Change(m.start(), m.end(), m.expand(rule.replace), rule.id) for m in rule.regex.finditer(text.text)]
+        text = text.edited(changes)
+    return text
+
+
+def mend_characters(text: AlignedText, rules: RuleSet) -> AlignedText:
+    """Fold variants of characters into the ordinary ones, then apply the damage rules for the source layer."""
+    changes = []
+    for m in _VARIANT.finditer(text.text):
+        plain = _RADICALS.get(m.group()) or unicodedata.normalize("NFKC", m.group())
+        if len(plain) == 1 and plain != m.group():
+            changes.append(Change(m.start(), m.end(), plain, "damage.character_variant"))
+    return _by_rules(text.edited(changes), rules, "source")
+
+
+def mend_clean(text: AlignedText, rules: RuleSet) -> AlignedText:
+    """The damage rules that are written for simplified text."""
+    return _by_rules(text, rules, "clean")

@@ -1,0 +1,101 @@
+"""Lines that a page or a converter broke in the middle of a sentence are joined again.
+
+Two cases. In a *hard-wrapped* text (a PDF's) most lines are as wide as the page, and a full line goes on in the
+next. In any other text a line of prose that stops without a closing mark goes on after the break. A line that
+opens with a label, and the cells of a table spread over lines, are never joined to what stands before them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+
+from pipeline.cells import spread_tables
+from pipeline.text import AlignedText, Change, Span
+from rules import RuleSet
+from rules.families import LabelRule
+
+RULE = "wrap.joined"
+_CLOSED = tuple("。！？!?；;：:…")
+_CLOSERS = "”’）)》】〕"
+_LINE = re.compile(r"[^\n]+")
+_WIDE = re.compile("[\u1100-\uffff—“”‘’…·]")
+_MIN_PROSE = 30
+
+
+def width(line: str) -> float:
+    """Columns a line takes on paper, a Chinese character being one."""
+    wide = len(_WIDE.findall(line))
+    return wide + (len(line) - wide) / 2
+
+
+def page_width(lines: list[str]) -> float | None:
+    """The width at which a hard-wrapped text breaks its lines; None where the text is not hard-wrapped."""
+    widths = [round(width(line)) for line in lines if width(line) >= 14]
+    if len(widths) < 12:
+        return None
+    counts = Counter(widths)
+    best = max(counts, key=lambda w: counts[w] + counts[w - 1] + counts[w + 1])
+    near = [line for line in lines if best - 2 <= width(line) <= best + 2]
+    unfinished = sum(1 for line in near if not line.rstrip().endswith(_CLOSED))
+    longer = sum(1 for w in widths if w > best + 3)
+    if best <= 60 and len(near) >= 0.4 * len(widths) and unfinished >= 0.5 * len(near) and longer <= 0.1 * len(widths):
+        return best
+    return None
+
+
+@cache
+def _openers(rules: RuleSet) -> re.Pattern[str]:
+    """What a line that stands for itself opens with: a label, an annex, a salutation, a bracketed note."""
+    labels = "|".join(f"(?:{r.source})" for r in rules.of(LabelRule))
+    return re.compile(rf"\s*(?:{labels}|附[件录表图]|[（(](?:责任|牵头|配合|此件|本文)|\||\d+\s*$)")
+
+
+def _finished(line: str) -> bool:
+    return line.rstrip(_CLOSERS).endswith(_CLOSED) or line.endswith(_CLOSED)
+
+
+def _dangling(line: str, following: str) -> bool:
+    """A line that is nothing but the beginning of the next: 到 / 2025年."""
+    return line in ("到", "至", "自", "从", "在") and following[:1].isdigit()
+
+
+def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> AlignedText:
+    """Take out the line breaks that stand inside a sentence. `tables` are source stretches to leave alone."""
+    spans = [
+        Span(m.start() + len(m.group()) - len(m.group().lstrip()), m.start() + len(m.group().rstrip())) for m in _LINE.finditer(text.text)
+    ]
+    spans = [s for s in spans if s.end > s.start]
+    lines = [text.text[s.start : s.end] for s in spans]
+    page = page_width(lines)
+    opener = _openers(rules)
+    fixed = {n for region in spread_tables(lines, rules) for n in range(region.start, region.end)}
+    declared = [Span(text.position(t.start), text.position(t.end)) for t in tables]
+    changes = []
+    for n in range(len(lines) - 1):
+        line, following = lines[n], lines[n + 1]
+        if n in fixed or n + 1 in fixed or "\t" in line or "\t" in following or re.search(r"\S {2,}\S+ {2,}\S", line):
+            continue
+        if opener.match(following) or any(d.start <= spans[n].start < d.end for d in declared):
+            continue
+        gap = text.text[spans[n].end : spans[n + 1].start]
+        if _dangling(line, following):
+            join = True
+        elif page is not None:
+            full = width(line) >= page - 2.6
+            join = (full and not (_finished(line) and gap.count("\n") > 1)) or (
+                len(line) > 8 and line.endswith(("，", "、", ",")) and gap.count("\n") <= 3
+            )
+        else:
+            prose = len(line) >= _MIN_PROSE and any(mark in line for mark in "，,。；")
+            join = prose and not _finished(line) and not line.endswith(tuple(_CLOSERS)) and _continues(following)
+            join = join or line.endswith(("，", ",", "、")) or (not _finished(line) and "，" in line and following[0] in "“，。、；）")
+        if join:
+            changes.append(Change(spans[n].end, spans[n + 1].start, "", RULE))
+    return text.edited(changes)
+
+
+def _continues(following: str) -> bool:
+    """Whether a line can be the rest of a sentence: it has a sentence mark itself, or opens with one."""
+    return following[0] in "，,。；、）)”0123456789“" or any(mark in following for mark in "。，,；")

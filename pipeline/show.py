@@ -1,0 +1,113 @@
+"""One document for reading in a terminal: outline, records, and what was repaired."""
+
+from __future__ import annotations
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table as Grid
+from rich.text import Text
+from rich.tree import Tree
+
+from pipeline import Converter
+from pipeline.link import Converted
+from pipeline.outline import Node, Outline, build_outline
+from pipeline.read import read
+from pipeline.repair import Repaired, repair
+
+_STYLE = {"tasks": "green", "safeguards": "cyan", "goals": "yellow", "indicators": "yellow", "retrospective": "dim", "situation": "dim"}
+_WIDTH = 46
+
+
+def _short(words: str, width: int = _WIDTH) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= width else words[: width - 1] + "…"
+
+
+def _grid(title: str, *headers: str) -> Grid:
+    grid = Grid(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for header in headers:
+        grid.add_column(header, overflow="fold")
+    return grid
+
+
+def _branch(tree: Tree, node: Node, outline: Outline) -> None:
+    for child in node.children:
+        words = outline.text[child.title.start : child.title.end] if child.title else ""
+        if not words and child.body:
+            words = outline.text[child.body[0].start : child.body[0].end]
+        label = Text(f"{child.label or '·'} {_short(words)}", style=_STYLE.get(child.section, ""))
+        label.append(f"  {child.section}", style="dim")
+        if child.tables:
+            label.append(f"  [{sum(len(t.rows) for t in child.tables)} rows]", style="magenta")
+        _branch(tree.add(label), child, outline)
+
+
+def _amount(comparator: str, value: float, high: float | None, unit: str | None) -> str:
+    sign = "" if comparator == "=" else comparator
+    return f"{sign}{value:g}" + (f"–{high:g}" if high is not None else "") + (unit or "")
+
+
+def _records(converted: Converted) -> list[RenderableType]:
+    parts: list[RenderableType] = []
+    ordinal = {task.task_id: str(task.ordinal) for task in converted.tasks}
+    tasks = _grid(f"Tasks ({len(converted.tasks)})", "#", "label", "title", "kind", "at")
+    for task in converted.tasks:
+        tasks.add_row(str(task.ordinal), task.label or "", _short(task.title or task.text), task.kind, str(task.evidence[0].start))
+    targets = _grid(f"Targets ({len(converted.targets)})", "task", "metric", "value", "kind", "by", "evidence")
+    for target in converted.targets:
+        by = f"{target.deadline or ''}{'' if target.deadline_explicit else ' (plan)'}"
+        amount = _amount(target.comparator, target.value, target.value_high, target.unit) + (f"/{target.per}" if target.per else "")
+        targets.add_row(
+            ordinal.get(target.task_id or "", "–"), _short(target.metric, 30), amount, target.kind, by, _short(target.evidence[0].text, 40)
+        )
+    indicators = _grid(f"Indicators ({len(converted.indicators)})", "no", "name", "unit", "baseline", "target", "attribute")
+    for row in converted.indicators:
+        indicators.add_row(
+            row.number or "", _short(row.name, 34), row.unit or "", row.baseline.raw if row.baseline else "",
+            row.target.raw if row.target else "", row.attribute or "",
+        )  # fmt: skip
+    units = _grid(f"Units ({len(converted.units)})", "task", "name", "role")
+    for unit in converted.units:
+        units.add_row(ordinal.get(unit.task_id or "", "–"), unit.name, unit.role)
+    for grid in (tasks, targets, indicators, units):
+        if grid.row_count:
+            parts += ["", grid]
+    return parts
+
+
+def _repairs(repaired: Repaired) -> list[RenderableType]:
+    counts = _grid(f"Repairs ({sum(repaired.text.counts().values())})", "rule", "times")
+    for rule, times in sorted(repaired.text.counts().items()):
+        counts.add_row(rule, str(times))
+    edits = _grid("Edits", "at", "rule", "before", "after")
+    for edit in repaired.text.edits:
+        edits.add_row(str(edit.start), edit.rule, repr(_short(edit.before, 50)), repr(_short(edit.after, 20)))
+    return ["", counts, "", edits]
+
+
+def show(data: bytes, path: str, console: Console, repairs: bool = False) -> None:
+    """Print one document's fields, outline and records; with `repairs`, every edit instead of the records."""
+    convert = Converter()
+    source = read(data, path)
+    repaired = repair(source, convert.rules)
+    outline = build_outline(repaired.text, source.tables, convert.rules)
+    converted = convert(data, path)
+    document = converted.document
+    head = _grid(document.title, "", "")
+    period = f"{document.period.start or ''}–{document.period.end or ''}" if document.period else ""
+    for name, value in (
+        ("type", document.doc_type), ("issuers", "、".join(document.issuers)), ("number", document.doc_number or ""),
+        ("issued", document.issued_on or ""), ("published", document.published_on or ""), ("period", period),
+        ("region", document.region or ""), ("script", document.script), ("id", document.doc_id),
+    ):  # fmt: skip
+        if value:
+            head.add_row(Text(name, style="dim"), value)
+    tree = Tree("Outline", style="bold", guide_style="dim")
+    _branch(tree, outline.root, outline)
+    parts: list[RenderableType] = [head]
+    if document.warnings:
+        warned = _grid(f"Warnings ({len(document.warnings)})", "at", "code", "message")
+        for warning in document.warnings:
+            warned.add_row(str(warning.start), warning.code, _short(warning.message, 70))
+        parts += ["", warned]
+    parts += _repairs(repaired) if repairs else ["", tree, *_records(converted)]
+    console.print(Group(*parts))

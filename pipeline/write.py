@@ -1,0 +1,122 @@
+"""Records to disk or to a stream. A dataset appears whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Protocol, Self
+
+from pipeline.errors import DatasetError
+from pipeline.link import Converted
+from schemas import RECORDS, Error
+
+MANIFEST = "run.json"
+_KNOWN = {name for name, _ in RECORDS.values()} | {"texts", MANIFEST}
+
+
+class Sink(Protocol):
+    """Where a batch puts what it makes."""
+
+    def add(self, converted: Converted) -> None:
+        """Take the records of one document."""
+
+    def fail(self, error: Error) -> None:
+        """Take the line of one input that could not be converted."""
+
+
+def is_dataset(folder: Path) -> bool:
+    """Whether a folder holds a dataset and nothing else."""
+    names = {p.name for p in folder.iterdir()}
+    return "documents.jsonl" in names and names <= _KNOWN
+
+
+def check_output(folder: Path, force: bool) -> None:
+    """Refuse an output folder that holds anything but a dataset, and a dataset without `force`."""
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise DatasetError(f"{folder}: exists and is no folder; name another output folder")
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    if not is_dataset(folder):
+        raise DatasetError(f"{folder}: holds files that are no dataset of guihua; name an empty or a new folder")
+    if not force:
+        raise DatasetError(f"{folder}: holds a dataset already; give --force to replace it, or name another folder")
+
+
+class DatasetWriter:
+    """Writes a dataset folder: into a folder beside it first, moved into place when the batch is through.
+
+    A run that is killed leaves the old dataset as it was (and a `.partial` folder that may be deleted).
+    """
+
+    def __init__(self, folder: Path, force: bool = False) -> None:
+        check_output(folder, force)
+        self.folder = folder
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        self._work = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
+        self._work.chmod(0o755)
+        (self._work / "texts").mkdir()
+        self._files: dict[str, IO[str]] = {
+            kind: (self._work / name).open("w", encoding="utf-8", newline="") for kind, (name, _) in RECORDS.items()
+        }
+        self.manifest: dict[str, object] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        for file in self._files.values():
+            file.close()
+        if kind is not None:
+            shutil.rmtree(self._work, ignore_errors=True)
+            return
+        (self._work / MANIFEST).write_text(json.dumps(self.manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        self._move_into_place()
+
+    def _move_into_place(self) -> None:
+        old: Path | None = None
+        if self.folder.exists():
+            if any(self.folder.iterdir()):
+                old = Path(tempfile.mkdtemp(prefix=f".{self.folder.name}.", suffix=".old", dir=self.folder.parent))
+                os.replace(self.folder, old)
+            else:
+                self.folder.rmdir()
+        os.replace(self._work, self.folder)
+        if old is not None:
+            shutil.rmtree(old, ignore_errors=True)
+
+    def add(self, converted: Converted) -> None:
+        """Append one document's records and its source text."""
+        for kind, record in converted.records():
+            self._files[kind].write(record.model_dump_json() + "\n")
+        text = self._work / "texts" / f"{converted.document.doc_id}.txt"
+        text.write_bytes(converted.source_text.encode("utf-8", "surrogatepass"))
+
+    def fail(self, error: Error) -> None:
+        """Append one error line."""
+        self._files["error"].write(error.model_dump_json() + "\n")
+
+
+class StreamWriter:
+    """Writes the same records as JSON lines to one stream, each with its `type`; documents carry their `source_text`."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def add(self, converted: Converted) -> None:
+        """Write one document's records."""
+        for kind, record in converted.records():
+            row = {"type": kind, **record.model_dump(mode="json")}
+            if kind == "document":
+                row["source_text"] = converted.source_text
+            self._line(row)
+
+    def fail(self, error: Error) -> None:
+        """Write one error line."""
+        self._line({"type": "error", **error.model_dump(mode="json")})
+
+    def _line(self, row: dict[str, object]) -> None:
+        self._stream.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")

@@ -1,0 +1,121 @@
+"""The rules of the trade, as data: TOML files that an analyst reads, edits and tests.
+
+One file is one *family* (`chrome.toml`, `cues.toml` …). Every rule in it has an `id`, a sentence that says `why`,
+either a `pattern` (a regular expression) or `words` (a list of literal words), and `examples` and
+`counterexamples`: texts in which it must, and must not, be found. What else a rule may carry is fixed by its
+family's model in `rules.families`. `load()` validates everything and is cached; `check()` runs the examples.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import TypeVar, cast
+
+from pydantic import ValidationError
+
+from pipeline.errors import RuleError
+from rules.families import FAMILIES, Rule
+
+FOLDER = Path(__file__).parent
+R = TypeVar("R", bound=Rule)
+
+
+class RuleSet:
+    """All families of one folder, validated. `of(Model)` gives the rules of the family that `Model` describes."""
+
+    def __init__(self, families: dict[str, tuple[Rule, ...]], digest: str) -> None:
+        self._families = families
+        self.digest = digest
+
+    def of(self, model: type[R]) -> tuple[R, ...]:
+        """The rules of one family in file order (a model subclass stands for exactly one family)."""
+        return cast("tuple[R, ...]", self._families[model.family])
+
+    def __iter__(self) -> Iterator[Rule]:
+        for rules in self._families.values():
+            yield from rules
+
+
+def _line_of(text: str, number: int) -> int:
+    """The line on which the `number`-th `[[rule]]` of a file starts."""
+    seen = -1
+    for at, line in enumerate(text.splitlines(), 1):
+        if line.strip() == "[[rule]]":
+            seen += 1
+            if seen == number:
+                return at
+    return 1
+
+
+def _read_family(path: Path, model: type[Rule]) -> tuple[Rule, ...]:
+    text = path.read_text(encoding="utf-8")
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as e:
+        raise RuleError(f"{path.name}: not valid TOML: {e}") from e
+    extra = set(data) - {"rule", "about"}
+    if extra:
+        raise RuleError(f"{path.name}:1: unknown top-level keys {sorted(extra)}; only `about` and `[[rule]]` are known")
+    rules: list[Rule] = []
+    seen: dict[str, int] = {}
+    for n, row in enumerate(data.get("rule", [])):
+        line = _line_of(text, n)
+        try:
+            rule = model.model_validate(row)
+        except ValidationError as e:
+            first = e.errors()[0]
+            where = ".".join(str(part) for part in first["loc"]) or "rule"
+            raise RuleError(f"{path.name}:{line}: rule {row.get('id', '?')!r}: {where}: {first['msg']}") from e
+        if rule.id in seen:
+            raise RuleError(f"{path.name}:{line}: rule id {rule.id!r} is already used on line {seen[rule.id]}")
+        if not rule.id.startswith(path.stem + "."):
+            raise RuleError(f"{path.name}:{line}: rule id {rule.id!r} must start with {path.stem + '.'!r}")
+        seen[rule.id] = line
+        rules.append(rule)
+    return tuple(rules)
+
+
+def read_rules(folder: Path) -> RuleSet:
+    """Read and validate every family in `folder`. Raises `RuleError` with file, line and reason."""
+    families: dict[str, tuple[Rule, ...]] = {}
+    digest = hashlib.sha256()
+    for name, model in FAMILIES.items():
+        path = folder / f"{name}.toml"
+        if not path.is_file():
+            raise RuleError(f"{path.name}: the rule file is missing from {folder}")
+        families[name] = _read_family(path, model)
+        digest.update(path.read_bytes())
+    stray = sorted(p.name for p in folder.glob("*.toml") if p.stem not in FAMILIES)
+    if stray:
+        raise RuleError(f"{stray[0]}:1: no family of this name; families are {', '.join(FAMILIES)}")
+    return RuleSet(families, digest.hexdigest())
+
+
+@cache
+def load() -> RuleSet:
+    """The project's own rules, read once per process."""
+    return read_rules(FOLDER)
+
+
+def check(folder: Path = FOLDER) -> list[str]:
+    """Every rule whose examples do not behave, as `file:line: …` messages; an empty list where all is well."""
+    wrong: list[str] = []
+    for name, model in FAMILIES.items():
+        text = (folder / f"{name}.toml").read_text(encoding="utf-8") if (folder / f"{name}.toml").is_file() else ""
+        for n, rule in enumerate(_read_family(folder / f"{name}.toml", model)):
+            line = _line_of(text, n)
+            wrong += [
+                f"{name}.toml:{line}: {rule.id}: not found in its example {example!r}"
+                for example in rule.examples
+                if not rule.found_in(example)
+            ]
+            wrong += [
+                f"{name}.toml:{line}: {rule.id}: found in its counterexample {example!r}"
+                for example in rule.counterexamples
+                if rule.found_in(example)
+            ]
+    return wrong

@@ -1,0 +1,261 @@
+"""What a rule of each family carries. The allowed keys of a TOML file are the fields of its model, nothing else."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+Comparator = Literal["=", ">=", ">", "<=", "<", "~"]
+Kind = Literal["level", "increment", "decrement", "coverage"]
+
+
+class Rule(BaseModel):
+    """What all rules share: an id, a reason, something to look for, and texts that prove it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    family: ClassVar[str]
+
+    id: str = Field(pattern=r"^[a-z_]+\.[a-z0-9_]+$")
+    why: str = Field(min_length=8)
+    pattern: str | None = None
+    words: tuple[str, ...] = ()
+    examples: tuple[str, ...] = Field(min_length=1)
+    counterexamples: tuple[str, ...] = Field(min_length=1)
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str | None) -> str | None:
+        if pattern is not None:
+            try:
+                re.compile(pattern)
+            except re.error as e:
+                raise ValueError(f"not a regular expression: {e}") from e
+        return pattern
+
+    @model_validator(mode="after")
+    def _looks_for_one_thing(self) -> Rule:
+        if (self.pattern is None) == (not self.words):
+            raise ValueError("a rule has either `pattern` or `words`")
+        return self
+
+    @property
+    def source(self) -> str:
+        """The regular expression behind this rule; longer words win over shorter ones."""
+        return self.pattern if self.pattern is not None else alternation(self.words)
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        return re.compile(self.source)
+
+    def found_in(self, text: str) -> bool:
+        """Whether the rule fires somewhere in `text`."""
+        return self.regex.search(text) is not None
+
+
+def alternation(words: tuple[str, ...]) -> str:
+    """A regular expression for any of `words`, the longest first."""
+    return "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+class ChromeRule(Rule):
+    """Lines that belong to the web site or the page, not to the document (网页外壳、页眉页脚)."""
+
+    family = "chrome"
+    zone: Literal["head", "tail", "any"] = "any"
+    extent: Literal["line", "rest"] = "line"
+
+
+class MetadataRule(Rule):
+    """Labels of a site's metadata box (信息公开目录表头) and the document field that their values feed."""
+
+    family = "metadata"
+    field: Literal[
+        "index_number", "doc_number", "issuer", "issued_on", "published_on", "generated_on", "title", "validity",
+        "source_url", "ignored",
+    ]  # fmt: skip
+
+
+class DamageRule(Rule):
+    """Damage that a regular expression can mend; `replace` is its replacement, `trigger` a cheap test for it."""
+
+    family = "damage"
+    replace: str = ""
+    trigger: str | None = None
+    layer: Literal["source", "clean"] = "source"
+
+
+class LabelRule(Rule):
+    """Ways to number a heading or an item; the lower the rank, the higher it stands in the outline."""
+
+    family = "labels"
+    rank: int
+    series: Literal["counted", "box", "annex", "bullet"] = "counted"
+
+    def found_in(self, text: str) -> bool:
+        """Labels are looked for at the start of a line only."""
+        return self.regex.match(text) is not None
+
+
+SectionClass = Literal[
+    "retrospective", "situation", "principles", "goals", "indicators", "tasks", "safeguards", "annex", "closing",
+    "assessment", "stages", "scoring",
+]  # fmt: skip
+
+
+class SectionRule(Rule):
+    """Headings that tell what their section is for; of several rules that fit, the strongest decides."""
+
+    family = "sections"
+    section: SectionClass
+    strength: int = 1
+
+
+class ParagraphRule(Rule):
+    """Paragraphs that belong to no item: signatures, dates, salutations, closing appeals, lists of annexes."""
+
+    family = "paragraphs"
+    role: Literal["closing", "signature", "date", "attachments", "contact", "salutation", "imprint"]
+
+
+class DocTypeRule(Rule):
+    """Titles that tell the type of a document (文种); the first rule in file order that fits decides."""
+
+    family = "doctypes"
+    doc_type: Literal["five_year_plan", "annual_plan", "action_plan", "implementation_plan", "work_report", "other_plan", "non_plan"]
+
+
+Status = Literal["achieved", "current", "promised", "conditional"]
+
+
+class CueRule(Rule):
+    """Words that say whether a number is achieved, current, promised or conditional.
+
+    `direction` is where the cue reaches from its place, up to `reach` clauses or the end of the sentence.
+    """
+
+    family = "cues"
+    status: Status
+    direction: Literal["forward", "backward", "both"] = "forward"
+    reach: Literal["clause", "sentence"] = "clause"
+
+
+class MeasureRule(Rule):
+    """Measure words and units (量词、计量单位). `sort` says what can be counted with them."""
+
+    family = "measures"
+    sort: Literal["share", "points", "count", "physical", "money", "time", "multiple"]
+
+
+class BoundRule(Rule):
+    """Words round a number that bound it (以上、不低于、左右)."""
+
+    family = "bounds"
+    side: Literal["before", "after"]
+    comparator: Comparator
+
+
+class PredicateRule(Rule):
+    """Words that govern a number and say what kind of quantity it is (达到、新增、下降).
+
+    A `nominal` verb can also close a noun: in 入户改造6万户 it is 入户改造 that is counted.
+    """
+
+    family = "predicates"
+    kind: Kind
+    form: Literal["level", "act", "change"]
+    nominal: bool = False
+
+
+class ExclusionRule(Rule):
+    """Numbers that are no quantities: parts of names, ordinals, dates, counts of parts, limits in force.
+
+    The group `n`, where the pattern has one, is the number that is excluded; else the whole match is. Where the
+    clause has what the pattern `unless` looks for, the rule is not heard.
+    """
+
+    family = "exclusions"
+    unless: str | None = None
+
+
+class FillerRule(Rule):
+    """Words at the edge of a metric that are no part of it: scope words, adverbs, linking words."""
+
+    family = "fillers"
+    edge: Literal["left", "right"]
+
+
+class ModalityRule(Rule):
+    """Words that make a commitment aspirational (力争、努力)."""
+
+    family = "modality"
+
+
+class DeadlineRule(Rule):
+    """Ways to say by when. Groups: `year`, `month`, `day`, `plan` (十四五), `span` (三年内), `part` (底, 上半年)."""
+
+    family = "deadlines"
+    refers: Literal["absolute", "plan_year", "plan_end"]
+
+
+class ColumnRule(Rule):
+    """Header cells of tables and the role of the column below them."""
+
+    family = "columns"
+    role: Literal[
+        "number", "category", "name", "unit", "attribute", "baseline", "target", "year", "value", "growth", "note", "content",
+        "lead", "support", "responsible", "person", "deadline", "previous", "task_name", "score", "investment", "other",
+    ]  # fmt: skip
+
+
+class TableRule(Rule):
+    """Captions that tell what a table or box is about."""
+
+    family = "tables"
+    about: Literal["indicators", "tasks", "results", "catalogue", "standards", "scoring"]
+
+
+class OrganisationRule(Rule):
+    """Endings and names by which an organisation is known."""
+
+    family = "organisations"
+    sort: Literal["suffix", "vague", "person"]
+
+
+class AssignmentRule(Rule):
+    """Phrases that make units answerable. Groups: `list` the units; `role` says as what."""
+
+    family = "assignments"
+    role: Literal["lead", "support", "responsible", "by_order"]
+    where: Literal["note", "text", "label", "flag"]
+
+
+class VerbRule(Rule):
+    """Verbs that open an action clause (健全、推进、建设)."""
+
+    family = "verbs"
+
+
+class LexiconRule(Rule):
+    """Words of the trade that the segmenter must keep whole."""
+
+    family = "lexicon"
+
+
+class PlaceRule(Rule):
+    """Shapes and names of administrative places (行政区划)."""
+
+    family = "places"
+    level: Literal["country", "province", "city", "county", "any"]
+
+
+FAMILIES: dict[str, type[Rule]] = {
+    model.family: model
+    for model in (
+        ChromeRule, MetadataRule, DamageRule, LabelRule, SectionRule, ParagraphRule, DocTypeRule, CueRule, MeasureRule, BoundRule,
+        PredicateRule, ExclusionRule, FillerRule, ModalityRule, DeadlineRule, ColumnRule, TableRule, OrganisationRule,
+        AssignmentRule, VerbRule, LexiconRule, PlaceRule,
+    )
+}  # fmt: skip

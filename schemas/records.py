@@ -1,0 +1,175 @@
+"""The records of a dataset, one model a file. Keys, order and meaning are the contract of the output."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from schemas.base import Evidence, Grounded, IsoDate, Number, Record, RuleId
+
+DocType = Literal["five_year_plan", "annual_plan", "action_plan", "implementation_plan", "work_report", "other_plan", "non_plan"]
+Comparator = Literal["=", ">=", ">", "<=", "<", "~"]
+
+
+class Source(Record):
+    """The file that a document came from."""
+
+    path: str = Field(description="Path as given on the command line")
+    other_paths: tuple[str, ...] = Field(description="Further inputs with the same bytes")
+    sha256: str = Field(pattern="^[0-9a-f]{64}$", description="Digest of the bytes")
+    media_type: str = Field(description="text/plain or text/html")
+    encoding: str = Field(description="Charset that the bytes were decoded with")
+
+
+class Period(Record):
+    """First and last year planned for (规划期)."""
+
+    start: int | None = Field(description="Null where only an end is said")
+    end: int | None
+
+
+class Warning(Record):
+    """Something a reader should know about a document: damage that could not be mended, a date with two readings."""
+
+    code: str
+    message: str
+    start: int
+    end: int
+
+
+class Document(Record):
+    """One document (文件)."""
+
+    doc_id: str = Field(description="Derived from the bytes of the source")
+    source: Source
+    title: str = Field(description="The plan's own title (标题), simplified")
+    doc_type: DocType = Field(description="Type of the document (文种)")
+    issuers: tuple[str, ...] = Field(description="Who issued it (发文机关), in document order")
+    doc_number: str | None = Field(description="文号, with 〔〕 round the year")
+    index_number: str | None = Field(description="索引号")
+    issued_on: IsoDate | None = Field(description="Date of signing or issue (成文日期)")
+    published_on: IsoDate | None = Field(description="Date put online (发布日期)")
+    period: Period | None
+    region: str | None = Field(description="The place governed; 全国 for national plans")
+    script: Literal["hans", "hant"] = Field(description="Script of the source")
+    evidence: Grounded
+    warnings: tuple[Warning, ...]
+    repairs: dict[str, int] = Field(description="How often each repair rule edited the text")
+    rule: RuleId
+
+
+class PathStep(Record):
+    """One heading above a task."""
+
+    label: str | None
+    title: str | None
+
+
+class Action(Record):
+    """A clause of a task's body: the verb that governs and the object it acts on."""
+
+    verb: str
+    object: str
+    text: str
+    evidence: Grounded
+
+
+class Task(Record):
+    """One task (任务): the lowest paragraph-initial item of the forward-looking part."""
+
+    task_id: str
+    doc_id: str
+    ordinal: int = Field(ge=1, description="Counts from 1 in the document")
+    label: str | None = Field(description="Its number as written: 一是, 1., （一）, 专栏1")
+    title: str | None = Field(description="Its heading without number and closing mark")
+    text: str = Field(description="The body after the heading, repaired and simplified")
+    path: tuple[PathStep, ...] = Field(description="The headings above it, outermost first")
+    kind: Literal["measure", "safeguard", "box", "table"]
+    previous: str | None = Field(description="What the earlier period achieved, where a table says so")
+    deadline: IsoDate | None = Field(description="The 完成时限 cell of a table row")
+    actions: tuple[Action, ...]
+    evidence: Grounded
+    rule: RuleId
+
+
+class Target(Record):
+    """One forward-looking quantity that the plan commits to (目标值)."""
+
+    target_id: str
+    doc_id: str
+    task_id: str | None
+    indicator_id: str | None = Field(description="The indicator it restates, if any")
+    metric: str = Field(min_length=1, description="What is counted")
+    comparator: Comparator
+    value: Number
+    value_high: Number | None = Field(description="Upper end of a range")
+    unit: str | None
+    per: Literal["年", "季", "月", "周", "日"] | None = Field(description="Where the quantity recurs")
+    kind: Literal["level", "increment", "decrement", "coverage"]
+    modality: Literal["firm", "aspirational"]
+    deadline: IsoDate | None
+    deadline_explicit: bool
+    text: str = Field(description="The repaired clause")
+    evidence: Grounded
+    rule: RuleId
+
+    @model_validator(mode="after")
+    def _range_rises(self) -> Target:
+        if self.value_high is not None and self.value_high <= self.value:
+            raise ValueError(f"the range {self.value}-{self.value_high} does not rise")
+        return self
+
+
+class CellValue(Record):
+    """A baseline or target cell: its number, comparator and year, and the cell's words."""
+
+    value: Number | None = Field(description="Null for a cell without a number")
+    comparator: Comparator | None
+    year: int | None
+    raw: str
+
+
+class Indicator(Record):
+    """One row of an indicator table (指标)."""
+
+    indicator_id: str
+    doc_id: str
+    number: str | None
+    category: str | None
+    name: str = Field(min_length=1)
+    unit: str | None
+    attribute: Literal["binding", "expected"] | None = Field(description="约束性 or 预期性")
+    baseline: CellValue | None
+    target: CellValue | None
+    note: str | None
+    evidence: Grounded
+    rule: RuleId
+
+
+class Unit(Record):
+    """One unit made answerable (责任单位)."""
+
+    assignment_id: str
+    doc_id: str
+    task_id: str | None
+    name: str = Field(min_length=1, description="The surface made whole from what its list says")
+    surface: str = Field(min_length=1, description="The words of this unit in the source, simplified")
+    role: Literal["lead", "support", "responsible"]
+    evidence: Grounded
+    rule: RuleId
+
+
+class Error(Record):
+    """One input that could not be converted."""
+
+    path: str
+    stage: str
+    error: str = Field(description="A stable code")
+    message: str
+
+
+__all__ = [
+    "Action", "CellValue", "Comparator", "DocType", "Document", "Error", "Evidence", "Indicator", "PathStep", "Period",
+    "Source", "Target", "Task", "Unit", "Warning",
+]  # fmt: skip
