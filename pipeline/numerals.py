@@ -48,7 +48,7 @@ def plain(value: float) -> int | float:
 
 def read_number(word: str) -> int | float | None:
     """The value of a numeral in digits (thousands separators allowed) or in Chinese characters; None if it is neither."""
-    word = word.strip()
+    word = re.sub(r"(?<=\d) (?=\d{3})", "", word.strip())
     if _NUMBER.fullmatch(word):
         return plain(float(word.replace(",", "").replace("，", "")))
     return read_chinese(word)

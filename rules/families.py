@@ -160,13 +160,14 @@ class BoundRule(Rule):
 class PredicateRule(Rule):
     """Words that govern a number and say what kind of quantity it is (达到、新增、下降).
 
-    A `nominal` verb can also close a noun: in 入户改造6万户 it is 入户改造 that is counted.
+    A `strong` verb governs even from the middle of a clause (在各区新建3座). A `nominal` verb can also close a noun: in 入户改造6万户 it is 入户改造 that is counted.
     """
 
     family = "predicates"
     kind: Kind
     form: Literal["level", "act", "change"]
     nominal: bool = False
+    strong: bool = False
 
 
 class ExclusionRule(Rule):

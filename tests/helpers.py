@@ -101,10 +101,8 @@ def assert_grounded(converted: Converted) -> None:
     task_ids = {t.task_id for t in converted.tasks}
     indicator_ids = {i.indicator_id for i in converted.indicators}
     spans: list[Evidence] = []
-    for _, record in converted.records():
-        row = record.model_dump()
-        ids += [row[key] for key in ("task_id", "target_id", "indicator_id", "assignment_id") if key in row][:0]
-        spans += record.evidence  # type: ignore[attr-defined]
+    for record in (converted.document, *converted.tasks, *converted.targets, *converted.indicators, *converted.units):
+        spans += record.evidence
     for task in converted.tasks:
         ids.append(task.task_id)
         for action in task.actions:

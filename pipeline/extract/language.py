@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import spacy
 from spacy.language import Language
@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from pipeline.extract.actions import find_actions
+from pipeline.extract.deadlines import cell_deadline
 from pipeline.extract.entities import Entity, from_model, from_rules
 from pipeline.extract.front import read_front
 from pipeline.extract.indicators import find_indicators
@@ -99,7 +100,10 @@ def _indicators(c: Context) -> None:
 
 def _tasks(c: Context) -> None:
     if c.is_plan:
-        c.found.tasks = find_tasks(c.outline, c.rules)
+        c.found.tasks = [
+            replace(task, deadline=cell_deadline(task.deadline, c.found.front, c.rules)) if task.deadline else task
+            for task in find_tasks(c.outline, c.rules)
+        ]
 
 
 def _actions(c: Context) -> None:

@@ -41,7 +41,7 @@ class Task:
     rule: str
     previous: str | None = None
     deadline: str | None = None
-    deadline_span: Span | None = None
+    """The words of the 完成时限 cell as found; an ISO date once they are read."""
     units: tuple[tuple[str, Span], ...] = ()
     """(column role, cell span) of the unit cells of a table row."""
 

@@ -14,7 +14,7 @@ from pipeline.text import Span
 from rules import RuleSet
 from rules.families import BoundRule, MeasureRule, alternation
 
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d.])|\d+(?:\.\d+)?"
 _HAN = "[一二两三四五六七八九十百千]+[零〇一二三四五六七八九十百千]*"
 _SCALE = "万亿|百万|千万|百亿|千亿|[百千](?=万|亿|[余多]?(?:个|家|名|人|户|座|所|张|亩|公里|吨|元))|[万亿]"
 
@@ -46,6 +46,7 @@ class _Grammar:
 def _grammar(rules: RuleSet) -> _Grammar:
     measures = rules.of(MeasureRule)
     units = alternation(tuple(w for r in measures for w in r.words))
+    units = "|".join([units, *(r.pattern for r in measures if r.pattern)])
     bounds = rules.of(BoundRule)
     before = tuple((w, r) for r in bounds if r.side == "before" for w in r.words)
     after = tuple((w, r) for r in bounds if r.side == "after" for w in r.words)
@@ -104,7 +105,7 @@ def _comparator(m: re.Match[str], rules: RuleSet) -> str:
 
 def _fraction(m: re.Match[str]) -> Quantity | None:
     """百分之九十五 is 95 %, 三分之一 is 0.333333 of one."""
-    whole, part = read_number(m["fraction"]), _with_point(m["part"])
+    whole, part = {"百": 100, "千": 1000, "万": 10_000}.get(m["fraction"]) or read_number(m["fraction"]), _with_point(m["part"])
     if not whole or part is None:
         return None
     high = _with_point(m["part2"]) if m["part2"] else None

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from pipeline.extract.deadlines import Deadline, cell_deadline, find_deadlines
+from pipeline.extract.deadlines import Deadline, find_deadlines
 from pipeline.extract.mentions import Front, Target, Task
 from pipeline.extract.numbers import Quantity, find_quantities
 from pipeline.extract.words import boundaries, cut
@@ -49,7 +49,11 @@ _TRAILING = re.compile(r"^(?:的|之|、|和|与|及|，|,|;|；|:|：|）|\)|�
 _RIGHT_STOP = re.compile(r"[，,。；;：:！？!?\n（(）)]")
 _WEAK_SINGLE = {"个", "项", "种", "类", "件", "次", "级", "层", "道", "片", "线", "步", "环", "批次", "部", "本", "期", "届", "篇", "轮", "节", "口", "门", "根", "头", "组", "队", "块", "间", "节次", "份", "段", "网", "人", "村", "县", "市", "社区", "街道", "乡镇"}  # fmt: skip
 _PER_BASE = re.compile("^每(?:[一两百千万十]*万?)(?:名|位|个|张|户|家)?(?:人口|居民|常住人口|户籍人口|老年人|学生|街道|乡镇|社区|村|县|区|市|人)?$")
-_CAPS = re.compile(r"(?:上限|标准|限额|定额|收费|票价|门槛)[^，。；]{0,6}$")
+_CAPS = re.compile(r"(?:上限|标准|限额|定额|收费|票价|门槛|补贴|奖励|补助)[^，。；]{0,6}$|(?:补贴|奖励|补助|资助|收费|处罚)(?:标准|比例|金额|额度)[^，。；]{0,14}$")
+_BASE = re.compile(r"(?:由|从|自)(?:现状|目前|现时|当前|20\d\d年|上年|去年|原来|原有|现有|基期|“?十三五”?末)*的?\s*$")
+_FROM = re.compile(r"(?:由|从|自)[^，,；;由从]{0,12}?[\d一二两三四五六七八九十][^，,；;]{0,12}$")
+_SERVED = re.compile("(?:为|给|向|对|面向|组织|帮助|支持|惠及|覆盖|服务|动员)$")
+_FREQUENT = {"次", "场", "场次", "期", "轮", "批次", "届"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ class TargetFinder:
     def _paragraphs(self) -> Iterator[_Paragraph]:
         taken: set[int] = set()
         for n, task in enumerate(self.tasks):
-            deadline = cell_deadline(task.deadline, self.front, self.rules) if task.deadline else None
+            deadline = task.deadline
             head: Deadline | None = None
             for span in task.body:
                 taken.add(span.start)
@@ -186,13 +190,43 @@ class TargetFinder:
         deadlines = find_deadlines(self.text, start, end, self.front, self.rules)
         statuses = self._statuses(start, end, clauses)
         state = _State(end=start)
-        for quantity in quantities:
+        yield from self._shared_bounds(self._read(paragraph, quantities, excluded, clauses, deadlines, statuses, state, start))
+
+    def _shared_bounds(self, found: Iterator[Target]) -> Iterator[Target]:
+        """分别控制在2.5‰和4‰以内: the bound behind the last of the numbers holds for those before it."""
+        targets = list(found)
+        for n in range(len(targets) - 1, 0, -1):
+            this, before = targets[n], targets[n - 1]
+            same = this.span.start == before.span.start and this.kind == before.kind and this.unit == before.unit
+            if same and before.comparator == "=" and this.comparator != "=" and len(self.text[before.span.end : this.span.end]) <= 16:
+                targets[n - 1] = replace(before, comparator=this.comparator)
+        yield from targets
+
+    def _read(
+        self, paragraph: _Paragraph, quantities: Sequence[Quantity], excluded: list[tuple[int, int]], clauses: list[Span],
+        deadlines: Sequence[Deadline], statuses: Sequence[str], state: _State, start: int,
+    ) -> Iterator[Target]:  # fmt: skip
+        for i, quantity in enumerate(quantities):
+            if self._qualifies(quantity, quantities[i + 1] if i + 1 < len(quantities) else None):
+                continue
             if any(a < quantity.number.end and quantity.number.start < b for a, b in excluded):
                 continue
             where = next(i for i, c in enumerate(clauses) if c.start <= quantity.number.start < max(c.end, c.start + 1))
             target = self._target(paragraph, quantity, clauses, where, state, statuses[where], deadlines, start)
             if target is not None:
                 yield target
+
+    def _qualifies(self, q: Quantity, following: Quantity | None) -> bool:
+        """A number that only says which things are meant: 20万元以上的村占比, 十亿元以上项目3个, or where a change starts."""
+        if _BASE.search(self.text, max(0, q.span.start - 12), q.span.start):
+            return True
+        behind = self.text[q.span.end : q.span.end + 12]
+        if q.comparator in (">=", "<=") and q.sort in ("money", "physical", "count") and behind.startswith("的") and q.span.start == q.number.start:
+            return True
+        if following is None or following.sort == "coverage" or q.sort in ("share", "coverage", "points"):
+            return False
+        between = self.text[q.span.end : following.span.start]
+        return 2 <= len(between) <= 14 and q.comparator in (">=", ">", "<=") and not re.search("[、，,；;和与及或。：:（(]|达|到|为|建", between)
 
     def _quantities(self, start: int, end: int) -> list[Quantity]:
         found = find_quantities(self.text, start, end, self.rules)
@@ -268,15 +302,18 @@ class TargetFinder:
         clause = clauses[where]
         if state.clause >= 0 and any(self.text[c.end - 1] in "；;" for c in clauses[state.clause : where]):
             state.predicate, state.metric, state.metric_span = None, "", None
-        same_item = state.clause == where
-        left_start = max(clause.start, state.end if same_item else clause.start)
+        left_start = max(clause.start, state.end if state.clause == where else clause.start)
         left = self.text[left_start : q.span.start]
+        # A number that was passed over parts the items of a list, too.
+        for m in reversed(list(re.finditer(r"[\d一二两三四五六七八九十][^、，]{0,12}、", left))):
+            left_start += m.end()
+            left = left[m.end() :]
+            break
         governed = self._govern(q, left, left_start, clause, clauses, where, state, paragraph)
         previous_end = state.end
-        state.end = q.span.end
-        state.clause = where
         if governed is None:
             return None
+        state.clause = where
         kind, metric, span, rule, predicate = governed
         state.end = max(q.span.end, span.end)
         if predicate is not None:
@@ -449,7 +486,7 @@ class TargetFinder:
 
     def _strip_right(self, left: str) -> str:
         regex = _fillers(self.rules, "right")
-        stem = left.rstrip(" \t\u3000（(“")
+        stem = _FROM.sub("", left.rstrip(" \t\u3000（(“"))
         for _ in range(8):
             m = regex.search(stem)
             if m is None or m.start() == m.end():
@@ -529,7 +566,7 @@ class TargetFinder:
     ) -> tuple[str, str, Span, str, PredicateRule | None] | None:  # fmt: skip
         """The metric stands before the predicate, or, where nothing is left there, in an earlier clause."""
         shared = before.endswith("分别") or "分别" in self.text[left_start : q.span.start]
-        before = self._strip_right(before)
+        before = self._strip_right(_FROM.sub("", before))
         if m := re.search(r"(?:实现|完成|达成)(?=[\u4e00-\u9fff]{2,}$)", before):
             before = before[m.end() :] if self._has_metric(before[m.end() :]) else before
         words = self._strip_left(before)

@@ -78,10 +78,16 @@ class TaskFinder:
             yield from self._rows(node, table)
 
     def _own(self, node: Node, kind: TaskKind, box: Node | None) -> Iterator[Task]:
-        if node.kind == "annex" or any(c.kind in ("heading", "item") for c in node.children):
+        if node.kind == "annex":
             return
+        below = any(c.kind in ("heading", "item") for c in node.children)
         if not self._bare(node) and node.kind in ("heading", "box"):
-            parts = self._parts(node.body, kind == "box")
+            body = node.body
+            if below and self._words(body[-1]).endswith(("：", ":")):
+                body = body[:-1]
+            parts = self._parts(body, kind == "box") if body else []
+            if below and len(parts) < 2:
+                return
             if parts:
                 here = Heading(node.label, self._title(node))
                 for part in parts:
@@ -89,7 +95,7 @@ class TaskFinder:
                     title = self._clean_title(self._words(part.heading))
                     yield Task(kind, part.span, None, title, text, part.body, (*self._path(node), here), "tasks.heading_sentence")
                 return
-        if not node.body and (node.tables or node.title is None):
+        if below or (not node.body and (node.tables or node.title is None)):
             return
         if not node.body and node.own_line and not self._closed(node) and not self._plain_item(node):
             return
@@ -253,7 +259,7 @@ class TaskFinder:
             yield Task(
                 "table", row.span, label, None, cell.text, cell.spans, (*path, *groups), "tasks.table_row",
                 previous.text if previous else None, deadline.text if deadline else None,
-                deadline.spans[0] if deadline else None, units,
+                units,
             )  # fmt: skip
 
     def _cell(self, row: Row, table: Table, role: str) -> Cell | None:

@@ -230,6 +230,7 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet) ->
     columns = _columns([_edge(line.text) for line in header], rules)
     if columns is None:
         return None
+    columns = _spanned(columns)
     body = [line for line in body if _edge(line.text)]
     roles = [c.role for c in columns]
     if "number" not in roles:
@@ -286,6 +287,20 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet) ->
             fields.append(cell)
         rows.append(Row(tuple(fields), Span(min(s.start for s in spans), max(s.end for s in spans))))
     return Table(columns, tuple(rows), Span(header[0].start, body[-1].end))
+
+
+def _spanned(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """A header on two levels, read in a row: the columns under a spanning header come last but belong in its place."""
+    spans = [i for i, c in enumerate(columns) if c.role == "value"]
+    if len(spans) != 1:
+        return columns
+    at = spans[0]
+    below = len(columns)
+    while below > at + 1 and columns[below - 1].role in ("baseline", "target", "growth"):
+        below -= 1
+    if len(columns) - below < 2:
+        return tuple(Column("target", c.header, c.year, c.rule) if c.role == "value" else c for c in columns)
+    return (*columns[:at], *columns[below:], *columns[at + 1 : below])
 
 
 def _split_categories(pieces: list[dict[int, list[Line]]], columns: list[int]) -> None:
@@ -492,39 +507,46 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
     roles = [c.role for c in columns]
     number = roles.index("number") if "number" in roles else None
     rows: list[dict[int, list[tuple[Span, str]]]] = []
+    places: list[tuple[int, int]] = []  # (where on paper, column) of the fields of the row at hand
     n = first
     while n < len(lines):
         line = lines[n]
-        placed: dict[int, list[tuple[Span, str]]] = {}
+        fields = fields_of(line)
         if tabs:
-            if "\t" not in line.text:
+            if "\t" not in line.text or (len(fields) < len(columns) and number == 0 and fields[0][2] and not _NUMBER.fullmatch(fields[0][2])):
                 break
-            fields = fields_of(line)
-            if len(fields) < len(columns) and fields[0][2] and number == 0 and not _NUMBER.fullmatch(fields[0][2]):
-                break
+            placed: dict[int, list[tuple[Span, str]]] = {}
             for x, span, words in fields:
                 if words and x < len(columns):
                     placed.setdefault(x, []).append((span, words))
-        else:
-            fields = fields_of(line)
-            if len(fields) < 2 and not (fields and rows and offsets[n] + fields[0][0] >= headers[1][0]):
-                break
-            if len(line.text) > 60 and not looks_columnar(line.text):
-                break
-            for x, span, words in fields:
-                x += offsets[n]
-                near = min(range(len(headers)), key=lambda i: (abs(headers[i][0] - x), i))
-                placed.setdefault(near, []).append((span, words))
-        new_row = number is None or (number in placed and bool(_NUMBER.fullmatch(placed[number][0][1])))
-        if number is None and rows and 0 not in placed and not tabs:
-            new_row = False
-        if not new_row and tabs and number is not None:
-            new_row = True
-        if new_row or not rows:
+            rows.append(placed)
+            n += 1
+            continue
+        if len(line.text) > 60 and not looks_columnar(line.text):
+            break
+        at = next((i for i, f in enumerate(fields) if _NUMBER.fullmatch(f[2])), None) if number is not None else 0
+        opens = at is not None and at <= (number or 0) and len(fields) >= 2
+        if not opens and not (rows and fields and offsets[n] + fields[0][0] >= headers[min(1, len(headers) - 1)][0]):
+            break
+        if opens:
+            assert at is not None
+            placed = {}
+            if number is not None:
+                for i in range(at):
+                    placed.setdefault(max(0, number - at + i), []).append(fields[i][1:])
+                placed[number] = [fields[at][1:]]
+                rest, roles_right, base = fields[at + 1 :], roles[number + 1 :], number + 1
+            else:
+                rest, roles_right, base = fields, roles, 0
+            order = _align([w for _, _, w in rest], [False] * len(rest), roles_right, rules) if len(rest) != len(roles_right) else list(range(len(rest)))
+            for field, column in zip(rest, order, strict=True):
+                placed.setdefault(base + column, []).append(field[1:])
+            places = [(offsets[n] + f[0], base + c) for f, c in zip(rest, order, strict=True)]
             rows.append(placed)
         else:
-            for c, parts in placed.items():
-                rows[-1].setdefault(c, []).extend(parts)
+            for x, span, words in fields:
+                column = min(places, key=lambda p: abs(p[0] - x - offsets[n]))[1] if places else len(columns) - 1
+                rows[-1].setdefault(column, []).append((span, words))
         n += 1
     built = []
     for placed in rows:

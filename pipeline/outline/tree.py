@@ -150,6 +150,8 @@ def section_of(title: str, parent: SectionClass | Literal["front"], own_line: bo
     Inside a section of work only a heading on its own line that names goals, indicators, results or the situation
     outright, or a rule of strength 3, makes a difference.
     """
+    if parent in ("assessment", "scoring", "closing"):
+        return parent, ""
     title = re.sub(r"[\s\u3000]+", "", title).strip("。：:；")
     settled = parent in ("tasks", "safeguards", "stages")
     for rule in _classify(title, rules):
@@ -184,8 +186,10 @@ class _Builder:
         self.tables = self._find_tables(text, declared)
         self.labels = [None if n in self._in_table else parse_label(line.text, rules) for n, line in enumerate(self.lines)]
         ranks = [lb.rule.rank for lb in self.labels if lb and lb.rule.series == "counted"]
-        self.numbered = any(rank <= _TOP for rank in ranks)
-        self.top_rank = min((r for r in ranks if ranks.count(r) > 1 or r > 30), default=40)
+        # Where numbered paragraphs run through a document under headings without numbers, there is no 一、 or 第一章.
+        self.numbered = any(rank < _TOP for rank in ranks) or (_TOP in ranks and ranks[0] <= _TOP)
+        self.lowered: dict[int, int] = {}  # rank of a label family -> rank it has below an item that announces it
+        self.top_rank = min((r for r in ranks if ranks.count(r) > 1 or r > 30), default=40) if self.numbered else _UNNUMBERED
 
     # -- tables ------------------------------------------------------------------------------------------------
 
@@ -338,12 +342,27 @@ class _Builder:
         if start >= end and n + 1 < len(self.lines) and self.labels[n + 1] is None and n + 1 not in self._in_table:
             start, end = self.lines[n + 1].start, self.lines[n + 1].end
             used = 2
-        node = Node("item", rule.rank, line.start, "front", label.written, rules=rule.id)
+        if paragraph_role(self.text[start:end], self.rules) == "closing":
+            self.stack = [self.root]
+            self._push(Node("heading", self.top_rank, line.start, "closing", label.written, None, own_line=True))
+            self.stack[-1].body.append(Span(start, end))
+            return used
+        node = Node("item", self._rank(label), line.start, "front", label.written, rules=rule.id)
         self._split(node, start, end)
         if node.own_line:
             node.kind = "heading"
         self._push(node, label.number)
         return used
+
+    def _rank(self, label: Label) -> int:
+        """The rank of a label; one that an item announces (… 如下：) stands below that item whatever its form."""
+        rank = label.rule.rank
+        top = self.stack[-1]
+        if label.number == 1 and rank < top.rank < 100 and top.body and self.text[top.body[-1].end - 1] in "：:":
+            self.lowered[rank] = top.rank + 5
+        elif label.number == 1 and rank in self.lowered:
+            del self.lowered[rank]
+        return self.lowered.get(rank, rank)
 
     def _split(self, node: Node, start: int, end: int) -> None:
         """Tell the heading of a labelled line from its text."""

@@ -21,6 +21,7 @@ _CLOSED = tuple("。！？!?；;：:…")
 _CLOSERS = "”’）)》】〕"
 _LINE = re.compile(r"[^\n]+")
 _WIDE = re.compile("[\u1100-\uffff—“”‘’…·]")
+_COLUMNS = re.compile(r"\S {2,}\S+ {2,}\S|\t|\S {6,}\S")
 _MIN_PROSE = 30
 
 
@@ -32,6 +33,7 @@ def width(line: str) -> float:
 
 def page_width(lines: list[str]) -> float | None:
     """The width at which a hard-wrapped text breaks its lines; None where the text is not hard-wrapped."""
+    lines = [line for line in lines if not _COLUMNS.search(line)]
     widths = [round(width(line)) for line in lines if width(line) >= 14]
     if len(widths) < 12:
         return None
