@@ -61,6 +61,8 @@ def _date(m: re.Match[str], rule: DeadlineRule, front: Front | None) -> str | No
         past = front is not None and front.period_start is not None and year is not None and year < front.period_start
         return None if year is None or past else str(year)
     if rule.refers == "absolute":
+        if groups.get("century"):
+            return groups["century"] + groups["short"]
         year = next((int(groups[g]) for g in ("year", "year2", "year3") if groups.get(g)), None)
         if year is None or (front is not None and _before_plan(year, front)):
             return None
@@ -76,6 +78,8 @@ def _date(m: re.Match[str], rule: DeadlineRule, front: Front | None) -> str | No
             return str(base + int(length)) if base else None
         if year is None:
             return None
+        if m.group() in ("明年", "来年") and front and front.issued_on and int(front.issued_on[:4]) >= year:
+            year += 1
     month = groups.get("month")
     part = groups.get("part")
     if part:

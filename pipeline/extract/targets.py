@@ -40,7 +40,7 @@ _RATE = re.compile(
     r"(?:率|占比|比重|比例|比率|覆盖面|浓度|指数|面积|总量|数量|总数|人数|户数|床位数|数|量|额|总额|产值|收入|投资|规模|产量|增速|涨幅|增幅|里程|能力|强度|天数|能耗|密度|水平|时间|时限|时长|周期|半径|年限|寿命|总动力|动力|价值|密度|消费|贸易|进出口|储备|容量|装机|蓄积量|覆盖率)$"
 )
 _TIME_METRIC = re.compile(
-    r"(?:时间|时限|时长|周期|半径|天数|年限|期|寿命|学时|课时|工作日|以内|距离|比例|优良|间隔|环节|次数|提速|压缩|缩短)"
+    r"(?:时间|时限|时长|周期|半径|天数|年限|期|寿命|学时|课时|工作日|以内|距离|比例|优良|间隔|环节|次数|提速|压缩|缩短|住院日|日数|年龄)"
 )
 _ITEM_SPLIT = re.compile(r"[、，,;；和与及以]|以及|并|其中")
 _OPEN = {"“": "”", "《": "》"}
@@ -49,6 +49,11 @@ _TRAILING = re.compile(r"^(?:的|之|、|和|与|及|，|,|;|；|:|：|）|\)|�
 _RIGHT_STOP = re.compile(r"[，,。；;：:！？!?\n（(）)]")
 _WEAK_SINGLE = {"个", "项", "种", "类", "件", "次", "级", "层", "道", "片", "线", "步", "环", "批次", "部", "本", "期", "届", "篇", "轮", "节", "口", "门", "根", "头", "组", "队", "块", "间", "节次", "份", "段", "网", "人", "村", "县", "市", "社区", "街道", "乡镇"}  # fmt: skip
 _PER_BASE = re.compile("^每(?:[一两百千万十]*万?)(?:名|位|个|张|户|家)?(?:人口|居民|常住人口|户籍人口|老年人|学生|街道|乡镇|社区|村|县|区|市|人)?$")
+_CAPS = re.compile(
+    r"(?:上限|限额|定额|票价|门槛)[^，。；]{0,6}$|标准(?:为|提高到|达到|提高至)?$"
+    r"|(?:收费|补贴|补助|保障|奖励|资助|救助|供养|低保|工资|津贴|处罚)(?:标准|比例|金额|额度)?[^，。；]{0,14}$"
+)
+_BASE = re.compile("^每(?:[一两百千万十]*万?)(?:名|位|个|张|户|家)?(?:人口|居民|常住人口|户籍人口|老年人|学生|街道|乡镇|社区|村|县|区|市|人)?$")
 _CAPS = re.compile(r"(?:上限|标准|限额|定额|收费|票价|门槛|补贴|奖励|补助)[^，。；]{0,6}$|(?:补贴|奖励|补助|资助|收费|处罚)(?:标准|比例|金额|额度)[^，。；]{0,14}$")
 _BASE = re.compile(r"(?:由|从|自)(?:现状|目前|现时|当前|20\d\d年|上年|去年|原来|原有|现有|基期|“?十三五”?末)*的?\s*$")
 _FROM = re.compile(r"(?:由|从|自)[^，,；;由从]{0,12}?[\d一二两三四五六七八九十][^，,；;]{0,12}$")
@@ -139,7 +144,9 @@ class TargetFinder:
                 yield _Paragraph(span, n, False, deadline, head)
         inside = [t.span for t in self.tasks]
         for node in self.outline.root.walk():
-            if node.section not in ("goals", "indicators", "tasks", "safeguards", "stages", "principles") or node.kind == "annex":
+            if node.section not in ("goals", "indicators", "tasks", "safeguards", "stages", "principles") or node.kind in ("annex", "box"):
+                continue
+            if any(a.kind == "box" for a in node.ancestors()):
                 continue
             yield from self._loose(node, taken, inside)
         yield from self._preamble(taken)
@@ -305,7 +312,7 @@ class TargetFinder:
         left_start = max(clause.start, state.end if state.clause == where else clause.start)
         left = self.text[left_start : q.span.start]
         # A number that was passed over parts the items of a list, too.
-        for m in reversed(list(re.finditer(r"[\d一二两三四五六七八九十][^、，]{0,12}、", left))):
+        for m in reversed(list(re.finditer(r"\d[^、，]{0,5}、", left))):
             left_start += m.end()
             left = left[m.end() :]
             break
@@ -315,6 +322,16 @@ class TargetFinder:
             return None
         state.clause = where
         kind, metric, span, rule, predicate = governed
+        comparator = q.comparator
+        if comparator == "=" and re.search(r"(?:至少|不少于|不低于)[\u4e00-\u9fff]{1,6}$", left):
+            comparator = ">="
+        each = re.search(
+            r"(?:每个|每所|每家|每座|各)[\u4e00-\u9fff（()）]{1,10}?(?=至少|不少于|均|都|原则上|建|打造|新|培育|培养|有|设|配|完成)", left
+        )
+        if span.start == q.span.start and each:
+            span = Span(left_start + each.start(), span.end)
+            if each.group().startswith("每"):
+                metric = each.group() + metric
         state.end = max(q.span.end, span.end)
         if predicate is not None:
             state.predicate, state.verb_clause = predicate, where
@@ -328,9 +345,12 @@ class TargetFinder:
         unit = q.unit
         if unit and unit.startswith("个") and unit == "个百分点":
             unit = "百分点"
+        per = self._per(clauses, where, q)
+        if kind == "level" and per is not None and q.unit in _FREQUENT:
+            kind = "increment"
         sort_kind = "coverage" if kind == "level" and q.unit == "%" and re.search("覆盖(?:率|面)$", metric) else kind
         return Target(
-            span, self._clause_text(clauses, where, span), metric, q.comparator, q.value, q.high, unit, self._per(clauses, where, q),
+            span, self._clause_text(clauses, where, span), metric, comparator, q.value, q.high, unit, per,
             sort_kind, self._modality(clauses, where, q), date, explicit, paragraph.task, f"{rule}+{q.rule}",
         )  # fmt: skip
 
@@ -361,9 +381,9 @@ class TargetFinder:
             return self._left_metric(
                 "increment", stem.removesuffix("翻"), left_start, q, clauses, where, state, "predicates.rise", self.predicates.get("翻")
             )
-        if q.sort == "share" and (share := self._share_of(q, stem, left_start, right, clause)):
+        if (q.sort == "share" or q.unit == "成") and (share := self._share_of(q, stem, left_start, right, clause)):
             return share
-        if predicate is not None:
+        if predicate is not None and not (word == "为" and self._done_for(stem, right)):
             before = stem[: -len(word)]
             if word == "为" and (joined := self._ending(before))[0] is not None and joined[0].form == "act":
                 predicate, word = joined[0], joined[1]
@@ -404,6 +424,8 @@ class TargetFinder:
             if found is not None and predicate.form == "level":
                 return self._acted(found, stem, word)
             return found
+        if q.sort == "count" and self._done_for(stem, right):
+            return "increment", right, Span(q.span.start, self._right_end(q, right)), "predicates.done_for", None
         # Nothing governs from next door: a noun stands before the number, or a list goes on.
         words = self._strip_left(stem)
         if list_item and not self._has_metric(words):
@@ -442,7 +464,7 @@ class TargetFinder:
             carried = self._carried(clauses, where, state)
             if carried is not None and right.strip() and q.sort in ("count", "physical", "money"):
                 return carried.kind, right, Span(q.span.start, self._right_end(q, right)), carried.id, None
-            if q.comparator != "=" and (paragraph.goals or carried is not None):
+            if q.comparator != "=" and (paragraph.goals or carried is not None or _PER_BASE.match(words) or q.unit in _FREQUENT):
                 return self._left_metric("level", "", left_start, q, clauses, where, state, "bounds", None)
             return None
         begin = left_start + left.rfind(words) if words in left else left_start
@@ -510,6 +532,8 @@ class TargetFinder:
                 words = words[words.rfind(opening) + 1 :]
         if words.count("（") < words.count("）") or words.count("(") < words.count(")"):
             words = re.split("[（(]", words)[0] if re.search("[（(]", words) else words
+        if (at := words.rfind("把")) >= 0 and len(words) - at > 3:
+            words = words[at + 1 :]
         for _ in range(12):
             words = words.lstrip(" \t\u3000、，,；;：:—-）)的之中上下等”")
             m = regex.match(words)
@@ -522,7 +546,7 @@ class TargetFinder:
 
     def _has_metric(self, words: str) -> bool:
         words = self._strip_left(words)
-        if words in self.predicates:
+        if words in self.predicates or _fillers(self.rules, "left").fullmatch(words) or _PER.fullmatch(words):
             return False
         bare = _scopes(self.rules).sub("", _PER_BASE.sub("", words))
         return len(re.findall("[\u4e00-\u9fffA-Za-z]", bare)) >= 2
@@ -531,6 +555,7 @@ class TargetFinder:
         metric = re.sub(r"[\n\s]+", "", metric)
         metric = _TRAILING.sub("", metric)
         metric = re.sub(r"^(?:等|以上|左右|以内)+的?", "", metric)
+        metric = re.sub(r"^(?:用于|成立|设立)(?=.{2})", "", metric)
         metric = re.sub(r"(?:等|的|和|与|及|以及|、)+$", "", metric)
         if metric.count("“") != metric.count("”"):
             metric = metric.replace("“", "").replace("”", "") if metric.count("“") + metric.count("”") == 1 else metric
@@ -603,7 +628,7 @@ class TargetFinder:
 
     def _distribute(self, words: str) -> list[str]:
         """花生种植、收获机械化率 is two rates: 花生种植机械化率 and 花生收获机械化率."""
-        parts = re.split("[、和与及]", words)
+        parts = re.split("、|和|与|以及|(?<![普涉波触遍危惠顾以])及", words)
         if len(parts) < 2 or not all(parts):
             return [words]
         last = list(cut(parts[-1], self.rules))
@@ -623,24 +648,26 @@ class TargetFinder:
         skip = len(stem) - len(words)
         for _ in range(4):
             m = re.match(
-                r"(?:力争|争取|努力|确保|计划|每年|年内|全年|今年|再|新|将|要|拟|进一步|继续|加快|积极|大力|全面|统筹|分批|重点|累计|共|到20\d\d年(?:底|末)?|20\d\d年(?:底|末)?前?|“?十[四五]五”?(?:期间|末)|对|为|在|全市|全县|全省|全区)(?=.)",
+                r"(?:力争|争取|努力|确保|计划|年均|平均每年|每年|每季度|每月|[一二三四五\d]+年内|年内|全年|今年|明年|未来[一二三四五]年|再|将|要|拟|进一步|继续|加快|积极|大力|全面|分批|重点|累计|共|到20\d\d年(?:底|末)?|20\d\d年(?:底|末)?前?|“?十[四五]五”?(?:期间|末)|对|为|在|全市|全县|全省|全区)(?=.)",
                 words,
             )
-            if m is None or self.predicates.get(words[:2]) is not None:
+            if m is None or (self.predicates.get(words[:2]) is not None and words[:2] not in ("继续",)):
                 break
             words = words[m.end() :]
             skip += m.end()
         m = _head_verbs(self.rules).match(words)
         if m is None:
-            inner = [x for x in _head_verbs(self.rules).finditer(words) if x.group() in _STRONG and x.start() in boundaries(words, self.rules)]
+            inner = [x for x in _head_verbs(self.rules).finditer(words) if (self.predicates[x.group()].strong or words.startswith("在")) and x.start() in boundaries(words, self.rules)]
             if not inner or (inner[-1].group() in ("新增", "净增") and self._has_metric(words[: inner[-1].start()])):
                 return None
             m = inner[-1]
         rule = self.predicates[m.group()]
         end = m.end()
         while (n := _head_verbs(self.rules).match(words, end)) is not None and n.end() < len(words):
+            if self.predicates[n.group()].nominal and not rule.nominal:
+                break
             rule, end = self.predicates[n.group()], n.end()
-        if end not in boundaries(words[: end + 6], self.rules):
+        if rule.nominal and end not in boundaries(words[: end + 6], self.rules):
             return None
         return rule, skip + end
 
@@ -719,13 +746,27 @@ class TargetFinder:
         stem = self._strip_right(left)
         predicate, word = self._ending(stem)
         words = self._strip_left(stem[: len(stem) - len(word)])
-        if not self._has_metric(words) or predicate is None:
+        if not self._has_metric(words) or (predicate is None and not _RATE.search(words)):
             return None
         at = self.text.rfind(words, left_start, q.span.start)
+        if predicate is None:
+            return "level", words, Span(at if at >= 0 else left_start, q.span.end), "predicates.bare", None
         return predicate.kind, words, Span(at if at >= 0 else left_start, q.span.end), predicate.id, predicate
+
+    def _done_for(self, stem: str, right: str) -> bool:
+        """So many for whom or by whom something is done: 为300户老人安装…, 12家企业完成…."""
+        served = bool(_SERVED.search(stem)) and not self._has_metric(stem[: -1 if stem[-1:] in "为给向对" else -2])
+        if not served and self._has_metric(stem):
+            return False
+        verb = next((m for m in _verbs(self.rules).finditer(right) if m.start() >= 2 and m.start() in boundaries(right, self.rules)), None)
+        if verb is None or right.startswith("的"):
+            return False
+        return served or (not stem.strip() and verb.group() in _DONE)
 
     def _spelled_counts(self, q: Quantity, predicate: PredicateRule | None) -> bool:
         """A number in characters is a quantity where a bound or a verb stands right before it, or its unit counts things."""
+        if q.value == 1 and q.unit not in ("成", "番"):
+            return (predicate is not None and predicate.form == "act") or q.span.start < q.number.start
         if q.comparator != "=" or q.high is not None or q.unit in ("%", "成", "番", "倍") or q.span.start < q.number.start:
             return True
         if q.unit in _WEAK_SINGLE and q.unit not in ("个", "人", "间", "次", "件", "项", "门", "本"):
@@ -752,13 +793,25 @@ class TargetFinder:
     def _deadline(self, paragraph: _Paragraph, q: Quantity, deadlines: Sequence[Deadline]) -> tuple[str | None, bool]:
         before = [d for d in deadlines if d.end <= q.span.start + 1]
         if before:
-            return before[-1].date, True
+            return self._respective(before, q).date, True
         if paragraph.deadline is not None:
             return paragraph.deadline, True
         if paragraph.head is not None:
             return paragraph.head.date, True
         end = self.front.period_end if self.front else None
         return (str(end) if end else None), False
+
+    def _respective(self, before: Sequence[Deadline], q: Quantity) -> Deadline:
+        """2023年、2024年分别建成20家、25家: the n-th date goes with the n-th number."""
+        row = [before[-1]]
+        for deadline in reversed(before[:-1]):
+            if self.text[deadline.end : row[0].start].strip() not in ("、", "和", "，"):
+                break
+            row.insert(0, deadline)
+        if len(row) < 2 or not self.text[before[-1].end : q.span.start].startswith("分别"):
+            return before[-1]
+        nth = len(find_quantities(self.text, before[-1].end, q.span.start, self.rules))
+        return row[min(nth, len(row) - 1)]
 
     def _span_before(self, clauses: list[Span], where: int) -> int:
         """Where what carries over to clause `where` begins: behind the last semicolon."""
@@ -775,8 +828,11 @@ class TargetFinder:
         if not found:
             return None
         m = found[-1]
-        if m.start() < clauses[where].start and m.group() in ("年均", "日均", "月均"):
-            return None
+        if m.start() < clauses[where].start:
+            own = next(c for c in clauses if c.start <= m.start() < c.end)
+            opens = re.fullmatch("(?:力争|确保|.{0,4}财政|全[省市县区国])?", self.text[own.start : m.start()].strip()) is not None
+            if m.group() in ("年均", "日均", "月均") or not opens:
+                return None
         key = re.sub("[每个均]", "", m.group())[:1]
         return _PER_OF.get(key)
 
@@ -788,8 +844,8 @@ class TargetFinder:
         return "firm"
 
 
+_DONE = {"完成", "实现", "建成", "开展", "实施", "启动", "落地", "投入", "安装", "纳入", "接入", "开放", "启用", "运营", "签约", "更新", "改造"}
 _ACT_LIKE = {"实现", "形成", "突破", "拥有", "有", "保持", "稳定"}
-_STRONG = {"新建", "新增", "净增", "建成", "培育", "新改扩建", "打造", "创建", "引进", "完成", "增设", "开通", "增加", "新开通", "投放", "举办", "新开", "招引", "组建", "设立", "发放"}  # fmt: skip
 
 
 def find_targets(outline: Outline, tasks: Sequence[Task], front: Front | None, rules: RuleSet) -> list[Target]:

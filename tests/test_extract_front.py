@@ -1,0 +1,109 @@
+"""The document record: title, type, issuers, numbers, dates, period and region."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import TITLE, convert_text, plan
+
+from schemas import Document
+
+LETTER = """青梧县人民政府办公室关于印发《青梧县水利发展“十四五”规划》的通知
+青政办发〔2021〕17号
+各镇人民政府，县政府各部门：
+《青梧县水利发展“十四五”规划》已经县政府同意，现印发给你们，请认真组织实施。
+青梧县人民政府办公室
+{date}
+"""
+
+
+def document(text: str) -> Document:
+    return convert_text(text).document
+
+
+BODY = plan("（一）夯实基础。新建水厂。")
+
+
+def test_a_letter_and_its_plan_are_one_document_with_the_titles_of_the_plan() -> None:
+    found = document(LETTER.format(date="2021年9月8日") + BODY)
+    assert found.title == TITLE
+    assert found.doc_type == "five_year_plan"
+    assert found.issuers == ("青梧县人民政府办公室",)
+    assert found.doc_number == "青政办发〔2021〕17号"
+    assert found.issued_on == "2021-09-08"
+    assert found.published_on is None
+    assert found.period is not None
+    assert (found.period.start, found.period.end) == (2021, 2025)
+    assert found.region == "青梧县"
+    assert found.script == "hans"
+
+
+@pytest.mark.parametrize(("written", "iso"), [("20211230", "2021-12-30"), ("2021928", "2021-09-28"), ("二〇二一年九月八日", "2021-09-08")])
+def test_the_date_of_signature_in_all_its_forms(written: str, iso: str) -> None:
+    assert document(LETTER.format(date=written) + BODY).issued_on == iso
+
+
+def test_a_date_with_two_readings_is_left_with_a_warning_at_its_place() -> None:
+    text = LETTER.format(date="2021118") + BODY
+    found = document(text)
+    assert found.issued_on is None
+    assert [text[w.start : w.end] for w in found.warnings if w.code == "ambiguous_date"] == ["2021118"]
+
+
+def test_the_signature_wins_over_the_box_of_the_site_and_the_box_gives_the_rest() -> None:
+    box = "索引号：QW/2021-17\n发布机构：青梧县水利局\n成文日期：2021年9月1日\n发布日期：2021年9月14日\n"
+    found = document(box + LETTER.format(date="2021年9月8日") + BODY)
+    assert (found.issued_on, found.published_on, found.index_number) == ("2021-09-08", "2021-09-14", "QW/2021-17")
+    assert found.issuers == ("青梧县人民政府办公室",)
+    unsigned = document(box + BODY)
+    assert (unsigned.issuers, unsigned.issued_on) == (("青梧县水利局",), "2021-09-01")
+
+
+def test_who_seals_for_another_is_left_out() -> None:
+    text = LETTER.format(date="2021年9月8日").replace("\n2021", "\n（青梧县发展和改革局代章）\n2021") + BODY
+    assert document(text).issuers == ("青梧县人民政府办公室",)
+
+
+@pytest.mark.parametrize(
+    ("title", "doc_type"),
+    [
+        ("青梧县水利发展“十四五”规划", "five_year_plan"),
+        ("青梧县国土空间生态修复规划（2021—2035年）", "five_year_plan"),
+        ("青梧县2023年水利工作要点", "annual_plan"),
+        ("青梧县节水三年行动方案", "action_plan"),
+        ("青梧县推进农村供水工作的实施方案", "implementation_plan"),
+        ("2024年青梧县政府工作报告", "work_report"),
+        ("关于加强农村供水管理的指导意见", "other_plan"),
+        ("青梧县节约用水条例", "non_plan"),
+        ("《青梧县水利发展“十四五”规划》解读", "non_plan"),
+    ],
+)
+def test_the_title_tells_the_type(title: str, doc_type: str) -> None:
+    assert document(f"{title}\n" + BODY.split("\n", 1)[1]).doc_type == doc_type
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("青梧县水利发展“十四五”规划", (2021, 2025)),
+        ("青梧县国土空间生态修复规划（2021—2035年）", (2021, 2035)),
+        ("青梧县2023年水利工作要点", (2023, 2023)),
+        ("青梧县节水行动方案（2022-2024年）", (2022, 2024)),
+    ],
+)
+def test_the_title_tells_the_period(title: str, period: tuple[int, int]) -> None:
+    found = document(f"{title}\n一、主要任务\n（一）夯实基础。新建水厂。\n（二）推进节水。加强宣传。\n").period
+    assert found is not None
+    assert (found.start, found.end) == period
+
+
+def test_a_traditional_document_has_simplified_fields_and_its_own_evidence() -> None:
+    text = "青梧縣水利發展“十四五”規劃\n一、主要任務\n（一）夯實供水基礎。著力新建泵站12座。\n（二）推進節水。加強宣傳。\n"
+    converted = convert_text(text)
+    assert (converted.document.script, converted.document.title) == ("hant", TITLE)
+    assert converted.tasks[0].title == "夯实供水基础"
+    assert converted.tasks[0].evidence[0].text.startswith("（一）夯實供水基礎")
+
+
+def test_evidence_is_where_the_title_stands() -> None:
+    text = LETTER.format(date="2021年9月8日") + BODY
+    assert [e.text for e in document(text).evidence] == [TITLE]

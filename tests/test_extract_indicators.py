@@ -1,0 +1,92 @@
+"""Indicators: the rows of indicator tables, as the table has them."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import convert_text, plan
+
+from schemas import Indicator
+
+HEAD = ["序号", "类别", "指标名称", "单位", "2020年", "2025年", "属性"]
+
+
+def indicators(*rows: list[str], head: list[str] = HEAD) -> tuple[Indicator, ...]:
+    table = "\n".join("\t".join(row) for row in [head, *rows])
+    return convert_text(plan("（一）夯实基础。新建水厂。", goals=f"供水保障能力稳步提升。\n表1 水利发展主要指标\n{table}")).indicators
+
+
+ROW = ["1", "一、供水保障", "自来水普及率", "%", "90", "≥96", "预期性"]
+NEXT = ["2", "", "规模化供水能力", "万吨", "50.5", "60", "约束性"]
+
+
+def test_a_row_is_an_indicator_with_all_its_fields() -> None:
+    first, second = indicators(ROW, NEXT)
+    assert (first.number, first.category, first.name, first.unit, first.attribute) == ("1", "供水保障", "自来水普及率", "%", "expected")
+    assert first.baseline is not None
+    assert first.target is not None
+    assert (first.baseline.value, first.baseline.comparator, first.baseline.year, first.baseline.raw) == (90, "=", 2020, "90")
+    assert (first.target.value, first.target.comparator, first.target.year, first.target.raw) == (96, ">=", 2025, "≥96")
+    assert (second.category, second.attribute, second.unit) == ("供水保障", "binding", "万吨")
+
+
+def test_evidence_runs_from_the_first_to_the_last_cell() -> None:
+    assert [e.text for e in indicators(ROW, NEXT)[0].evidence] == ["\t".join(ROW)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "comparator"),
+    [
+        ("96", 96, "="), ("≥96", 96, ">="), ("96以上", 96, ">="), ("＞96", 96, ">"), ("≤8", 8, "<="), ("8以内", 8, "<="),
+        ("<8", 8, "<"), ("8左右", 8, "~"), ("不低于96", 96, ">="), ("[300]", 300, "="), ("完成上级下达目标", None, None),
+    ],
+)  # fmt: skip
+def test_cells_give_value_and_comparator_and_keep_their_words(cell: str, value: float | None, comparator: str | None) -> None:
+    target = indicators([*ROW[:5], cell, ROW[6]], NEXT)[0].target
+    assert target is not None
+    assert (target.value, target.comparator) == (value, comparator)
+    assert target.raw.replace("＞", ">") == cell.replace("＞", ">")
+
+
+def test_values_are_not_multiplied_out() -> None:
+    target = indicators(ROW, [*NEXT[:5], "1.2万", NEXT[6]])[1].target
+    assert target is not None
+    assert target.value == 1.2
+
+
+def test_cumulative_and_yearly_values_are_noted() -> None:
+    first, second = indicators([*ROW[:5], "[300]", ROW[6]], [*NEXT[:5], "年均增长5", NEXT[6]])
+    assert first.note
+    assert second.note is not None
+    assert "年均" in second.note
+
+
+def test_a_unit_in_brackets_behind_the_name_goes_to_the_unit() -> None:
+    head = ["序号", "指标名称", "2020年", "2025年", "属性"]
+    first, _ = indicators(["1", "自来水普及率（%）", "90", "96", "预期性"], ["2", "规模化供水能力（万吨）", "50", "60", "约束性"], head=head)
+    assert (first.name, first.unit) == ("自来水普及率", "%")
+
+
+def test_an_empty_baseline_is_null_and_a_lost_unit_is_not_guessed() -> None:
+    first, _ = indicators([*ROW[:3], "", "—", *ROW[5:]], NEXT)
+    assert first.baseline is None
+    assert first.unit is None
+
+
+def test_a_remark_goes_into_the_note() -> None:
+    first, _ = indicators([*ROW, "含农村"], [*NEXT, ""], head=[*HEAD, "备注"])
+    assert first.note == "含农村"
+
+
+def test_rows_of_an_indicator_table_are_neither_tasks_nor_targets() -> None:
+    table = "\n".join("\t".join(row) for row in [HEAD, ROW, NEXT])
+    converted = convert_text(plan("（一）夯实基础。完善机制。", goals=f"供水保障能力稳步提升。\n表1 水利发展主要指标\n{table}"))
+    assert len(converted.indicators) == 2
+    assert converted.targets == ()
+    assert [t.kind for t in converted.tasks] == ["measure"]
+
+
+def test_an_indicator_table_in_a_box_gives_indicators_and_no_box() -> None:
+    table = "\n".join("\t".join(row) for row in [HEAD, ROW, NEXT])
+    converted = convert_text(plan("（一）夯实基础。完善机制。", goals=f"供水保障能力稳步提升。\n专栏1 水利发展主要指标\n{table}"))
+    assert len(converted.indicators) == 2
+    assert [t.kind for t in converted.tasks] == ["measure"]

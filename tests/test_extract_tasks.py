@@ -1,0 +1,190 @@
+"""Tasks: the lowest items of the forward-looking sections, boxes and table rows; and the actions in them."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import TITLE, convert_text, plan, tasks_of
+
+from schemas import Task
+
+
+def steps(task: Task) -> list[tuple[str | None, str | None]]:
+    return [(s.label, s.title) for s in task.path]
+
+
+ABOVE = ("二、", "主要任务")
+
+
+def test_an_item_has_its_label_heading_body_and_path() -> None:
+    (task,) = tasks_of("（一）夯实供水基础。新建泵站12座。")
+    assert (task.label, task.title, task.text, task.kind, task.ordinal) == ("（一）", "夯实供水基础", "新建泵站12座。", "measure", 1)
+    assert steps(task) == [ABOVE]
+    assert [e.text for e in task.evidence] == ["（一）夯实供水基础。新建泵站12座。"]
+
+
+@pytest.mark.parametrize("body", ["（一）夯实基础。新建水厂。", "（一）夯实基础\n新建水厂。", "（一） 夯实基础 \n\n　　新建水厂。"])
+def test_a_heading_may_run_into_its_body_or_stand_above_it(body: str) -> None:
+    (task,) = tasks_of(body)
+    assert (task.label, task.title, task.text) == ("（一）", "夯实基础", "新建水厂。")
+
+
+def test_only_the_lowest_items_are_tasks_and_headings_are_their_path() -> None:
+    tasks = tasks_of("（一）夯实基础", "1.实施工程。新建水厂。", "2.健全机制。完善水价。", "（二）推进节水", "加强宣传，推动节水。")
+    assert [t.title for t in tasks] == ["实施工程", "健全机制", "推进节水"]
+    assert [steps(t) for t in tasks] == [[ABOVE, ("（一）", "夯实基础")]] * 2 + [[ABOVE]]
+    assert [t.ordinal for t in tasks] == [1, 2, 3]
+
+
+def test_a_plain_item_has_no_title() -> None:
+    tasks = tasks_of("（一）夯实基础", "1.新建规模化水厂，推进城乡联网供水，改善水质。", "2.分批改造老旧管网，降低漏损，提高效率。")
+    assert [(t.label, t.title) for t in tasks] == [("1.", None), ("2.", None)]
+    assert tasks[0].text == "新建规模化水厂，推进城乡联网供水，改善水质。"
+
+
+def test_yi_shi_makes_tasks_only_where_it_opens_a_paragraph() -> None:
+    inside = tasks_of("（一）夯实基础。一是新建泵站。二是改造管网。三是完善水价。")
+    assert [t.label for t in inside] == ["（一）"]
+    opening = tasks_of("（一）夯实基础", "一是新建泵站。统筹建设。", "二是改造管网。分批实施。")
+    assert [(t.label, t.title) for t in opening] == [("一是", "新建泵站"), ("二是", "改造管网")]
+
+
+def test_paragraphs_with_heading_sentences_of_their_own_are_tasks() -> None:
+    tasks = tasks_of(
+        "（一）夯实基础",
+        "围绕供水安全，抓好以下工作。",
+        "新建水厂。统筹规划建设规模化水厂，推进联网供水。",
+        "改造管网。分批改造老旧管网，降低漏损。先易后难。",
+        "逐年推进，滚动实施，形成长效。",
+        "完善水价。健全水价形成机制，落实优惠政策。",
+    )
+    assert [t.title for t in tasks] == ["新建水厂", "改造管网", "完善水价"]
+    assert tasks[1].text == "分批改造老旧管网，降低漏损。先易后难。\n逐年推进，滚动实施，形成长效。"
+    assert steps(tasks[0]) == [ABOVE, ("（一）", "夯实基础")]
+
+
+def test_bullets_stay_in_the_item_they_stand_in() -> None:
+    (task,) = tasks_of("（一）夯实基础。统筹推进。", "——坚持节水，管住用水总量。", "——坚持治污，守住水质底线。")
+    assert len(task.text.splitlines()) == 3
+
+
+def test_safeguards_are_tasks_of_their_kind() -> None:
+    tasks = convert_text(plan("（一）夯实基础。新建水厂。", safeguards="（一）加强组织领导。建立联席会议制度。\n（二）强化资金保障。拓宽渠道。")).tasks
+    assert [(t.kind, t.title) for t in tasks] == [("measure", "夯实基础"), ("safeguard", "加强组织领导"), ("safeguard", "强化资金保障")]
+
+
+@pytest.mark.parametrize("heading", ["发展基础", "主要成效", "存在问题", "面临形势", "指导思想", "基本原则", "发展目标", "环境影响分析", "考评方式"])
+def test_sections_that_look_back_or_set_the_frame_have_no_tasks(heading: str) -> None:
+    body = "（一）供水能力。统筹提升供水能力，保障群众用水。\n（二）节水水平。持续提升节水水平，优化用水结构。"
+    text = f"{TITLE}\n一、{heading}\n{body}\n二、主要任务\n（一）夯实基础。新建水厂。\n"
+    assert [t.title for t in convert_text(text).tasks] == ["夯实基础"]
+
+
+def test_signature_and_closing_appeal_belong_to_no_task() -> None:
+    (task,) = tasks_of("（一）夯实基础。新建水厂。", "同志们！让我们携手前行，再创佳绩。", "青梧县水利局", "2021年9月8日")
+    assert task.text == "新建水厂。"
+
+
+def test_score_weights_are_no_part_of_a_heading() -> None:
+    assert [t.title for t in tasks_of("（一）夯实基础（25分）。新建水厂。", "（二）推进节水（15分）。加强宣传。")] == ["夯实基础", "推进节水"]
+
+
+def test_evidence_runs_to_the_responsible_note() -> None:
+    (task,) = tasks_of("（一）夯实基础。新建水厂。", "（责任单位：县水利局）")
+    assert task.evidence[-1].text.endswith("（责任单位：县水利局）")
+
+
+def test_a_page_break_inside_an_item_splits_its_evidence() -> None:
+    filler = "统筹水资源、水环境、水生态治理，完善工程体系和管护机制，健全从源头到龙头的供水保障链条，着力补短板、强弱项、提质量。" * 6
+    text = f"{TITLE}\n一、主要任务\n（一）夯实基础。{filler}\n— 1 —\n（二）改造管网。{filler}新建泵站\n— 2 —\n12座。{filler}\n— 3 —\n（三）推进节水。{filler}\n"
+    second = convert_text(text).tasks[1]
+    assert [e.text[-4:] for e in second.evidence] == ["新建泵站", "提质量。"]
+    assert "新建泵站12座。" in second.text
+
+
+# --- boxes and tables -----------------------------------------------------------------------------------------
+
+
+def test_a_box_is_a_task_or_its_items_are() -> None:
+    whole = tasks_of("（一）夯实基础。新建水厂。", "专栏1 重点工程", "统筹实施水厂、管网、泵站工程，新建水厂2座。")
+    assert [(t.kind, t.label, t.title) for t in whole] == [("measure", "（一）", "夯实基础"), ("box", "专栏1", "重点工程")]
+    assert steps(whole[1]) == [ABOVE]
+    items = tasks_of("（一）夯实基础。新建水厂。", "专栏1 重点工程", "1.水厂工程。新建水厂2座。", "2.管网工程。改造管网120公里。")
+    assert [(t.kind, t.title) for t in items] == [("measure", "夯实基础"), ("box", "水厂工程"), ("box", "管网工程")]
+    assert steps(items[1]) == [ABOVE, ("专栏1", "重点工程")]
+
+
+def test_a_box_in_a_retrospective_section_gives_nothing() -> None:
+    text = f"{TITLE}\n一、发展基础\n供水能力稳步提升。\n专栏1 主要成果\n1.水厂工程。建成水厂2座。\n二、主要任务\n（一）夯实基础。新建水厂。\n"
+    assert [t.kind for t in convert_text(text).tasks] == ["measure"]
+
+
+TABLE = [
+    ["序号", "类别", "重点任务", "“十三五”完成情况", "责任单位", "完成时限"],
+    ["1", "供水", "新建规模化水厂2座，推进联网供水", "建成水厂1座", "县水利局", "2023"],
+    ["2", "", "改造老旧管网120公里，降低管网漏损", "改造管网40公里", "县住建局", "2024"],
+]
+
+
+def annexed(rows: list[list[str]]) -> str:
+    return plan("（一）夯实基础。新建水厂。") + "附表1\n重点任务分解表\n" + "\n".join("\t".join(row) for row in rows) + "\n"
+
+
+def test_a_row_of_a_task_table_is_a_task() -> None:
+    rows = [t for t in convert_text(annexed(TABLE)).tasks if t.kind == "table"]
+    assert [(t.label, t.title, t.text, t.previous) for t in rows] == [
+        ("1", None, "新建规模化水厂2座，推进联网供水", "建成水厂1座"),
+        ("2", None, "改造老旧管网120公里，降低管网漏损", "改造管网40公里"),
+    ]
+    assert [steps(t) for t in rows] == [[("附表1", "重点任务分解表"), (None, "供水")]] * 2
+    assert [t.deadline for t in rows] == ["2023", "2024"]
+    assert rows[0].evidence[0].text == "\t".join(TABLE[1])
+
+
+@pytest.mark.parametrize(
+    ("cell", "deadline"), [("2023年", "2023"), ("2024年6月底前", "2024-06"), ("2025年12月", "2025-12"), ("2021—2024年", "2024"), ("长期坚持", None)]
+)
+def test_a_deadline_cell_is_a_date_or_nothing(cell: str, deadline: str | None) -> None:
+    rows = [TABLE[0], [*TABLE[1][:-1], cell], TABLE[2]]
+    assert next(t for t in convert_text(annexed(rows)).tasks if t.kind == "table").deadline == deadline
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["序号", "应用场景", "场景描述", "解决方案"], ["1", "智慧水表", "远程抄表场景", "物联网方案"], ["2", "智慧泵站", "无人值守场景", "自动控制方案"]],
+        [["序号", "标准名称", "标准编号"], ["1", "供水水质标准", "DB/T 1"], ["2", "管网运维标准", "DB/T 2"]],
+    ],
+    ids=["catalogue", "standards"],
+)
+def test_tables_that_only_list_give_no_tasks(rows: list[list[str]]) -> None:
+    caption = "应用场景清单" if rows[0][1] == "应用场景" else "现行标准一览表"
+    text = annexed(rows).replace("重点任务分解表", caption)
+    assert [t.kind for t in convert_text(text).tasks] == ["measure"]
+
+
+# --- actions --------------------------------------------------------------------------------------------------
+
+
+def test_actions_are_the_clauses_with_a_verb_at_their_head() -> None:
+    (task,) = tasks_of("（一）夯实基础。健全供水应急机制，进一步完善水价形成机制；群众满意度稳步提升。")
+    assert [(a.verb, a.object) for a in task.actions][:2] == [("健全", "供水应急机制"), ("完善", "水价形成机制")]
+    assert [a.evidence[0].text for a in task.actions][:2] == ["健全供水应急机制", "进一步完善水价形成机制"]
+
+
+def test_the_note_on_units_is_no_action() -> None:
+    (task,) = tasks_of("（一）夯实基础。健全供水应急机制。（县水利局牵头，县财政局配合）")
+    assert [a.text for a in task.actions] == ["健全供水应急机制"]
+
+
+# --- non-plans ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["《青梧县水利发展“十四五”规划》解读", "青梧县2023年国民经济和社会发展统计公报", "青梧县节约用水条例", "关于表彰先进集体的决定", "青梧县水利高质量发展新闻发布会"],
+)
+def test_what_is_no_plan_gives_a_document_and_nothing_else(title: str) -> None:
+    body = plan("（一）夯实基础。新建泵站12座。（责任单位：县水利局）", goals="到2025年，自来水普及率达到96%以上。")
+    converted = convert_text(title + "\n" + body.split("\n", 1)[1])
+    assert converted.document.doc_type == "non_plan"
+    assert not (converted.tasks or converted.targets or converted.indicators or converted.units)

@@ -1,0 +1,83 @@
+"""Units made answerable: lists, roles, and names made whole."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import convert_text, plan, unit_records, units_of
+
+R, L, S = "responsible", "lead", "support"
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("（责任单位：县水利局、县财政局）", [("县水利局", R), ("县财政局", R)]),
+        ("（县水利局、县财政局按职责分工负责）", [("县水利局", R), ("县财政局", R)]),
+        ("（县水利局负责）", [("县水利局", R)]),
+        ("（牵头单位：县水利局；配合单位：县财政局、县公安局）", [("县水利局", L), ("县财政局", S), ("县公安局", S)]),
+        ("（县水利局牵头，县财政局、县公安局配合）", [("县水利局", L), ("县财政局", S), ("县公安局", S)]),
+        ("（牵头单位：县水利局；责任单位：县财政局）", [("县水利局", L), ("县财政局", S)]),
+        ("由县水利局牵头，建立会商机制。", [("县水利局", L)]),
+        ("由县水利局负责组织实施。", [("县水利局", R)]),
+    ],
+)
+def test_the_words_round_a_list_give_its_role(words: str, wanted: list[tuple[str, str]]) -> None:
+    assert units_of(words) == wanted
+
+
+@pytest.mark.parametrize("break_", ["", "\n"])
+def test_a_label_may_stand_outside_brackets_and_on_its_own_line(break_: str) -> None:
+    assert units_of(f"{break_}责任单位：县水利局、县财政局") == [("县水利局", R), ("县财政局", R)]
+
+
+def test_the_place_of_the_first_is_shared_by_those_behind_it() -> None:
+    found = unit_records("（责任单位：青梧市发改委、建委、司法局）")
+    assert [u.surface for u in found] == ["青梧市发改委", "建委", "司法局"]
+    assert [u.name for u in found] == ["青梧市发改委", "青梧市建委", "青梧市司法局"]
+
+
+def test_a_place_is_not_shared_with_what_has_its_own() -> None:
+    assert [n for n, _ in units_of("（责任单位：县水利局、财政局、各镇政府、省水投集团公司）")] == ["县水利局", "县财政局", "各镇政府", "省水投集团公司"]
+
+
+def test_the_departments_at_the_end_belong_to_all() -> None:
+    found = unit_records("县水利局会同消防、市场监管等部门开展联合检查。")
+    assert [(u.surface, u.name, u.role) for u in found] == [
+        ("县水利局", "县水利局", L), ("消防", "消防部门", S), ("市场监管", "市场监管部门", S),
+    ]  # fmt: skip
+
+
+def test_abbreviated_places_and_departments_are_shared_both_ways() -> None:
+    assert [n for n, _ in units_of("（苏浙皖民政、医保部门负责）")] == ["苏浙皖民政部门", "苏浙皖医保部门"]
+
+
+def test_the_first_leads_where_the_document_says_so() -> None:
+    text = plan("（一）夯实基础。完善供水管护机制。（责任单位：县水利局、县财政局、县公安局。列第一位者为牵头单位，下同）")
+    assert [(u.name, u.role) for u in convert_text(text).units] == [("县水利局", L), ("县财政局", S), ("县公安局", S)]
+
+
+@pytest.mark.parametrize("words", ["（责任单位：有关部门、相关单位）", "（责任人：张三）", "由政府主管。", "各有关部门要密切配合。", "会同有关部门研究。"])
+def test_persons_and_nameless_departments_are_no_units(words: str) -> None:
+    assert units_of(words) == []
+
+
+def test_vague_elements_are_left_out_of_a_list_and_the_rest_counts() -> None:
+    assert units_of("（责任单位：县水利局、各镇（街道）、有关部门）")[0] == ("县水利局", R)
+    assert "有关部门" not in [n for n, _ in units_of("（责任单位：县水利局、有关部门）")]
+
+
+def test_the_same_unit_in_two_lists_is_two_records() -> None:
+    converted = convert_text(plan("（一）夯实基础。完善机制。（责任单位：县水利局）", "（二）推进节水。完善水价。（责任单位：县水利局）"))
+    assert [u.task_id for u in converted.units] == [t.task_id for t in converted.tasks]
+    assert len({u.assignment_id for u in converted.units}) == 2
+
+
+def test_evidence_is_the_words_of_the_unit() -> None:
+    assert [[e.text for e in u.evidence] for u in unit_records("（责任单位：县水利局、财政局）")] == [["县水利局"], ["财政局"]]
+
+
+def test_unit_columns_of_a_task_table_give_units_by_their_headers() -> None:
+    text = plan("（一）夯实基础。统筹推进供水建设。") + (
+        "附件1\n重点任务分解表\n序号\t重点任务\t牵头单位\t配合单位\t完成时限\n1\t新建规模化水厂2座，推进联网供水\t县水利局\t县财政局、县公安局\t2024年\n"
+    )
+    assert [(u.name, u.role) for u in convert_text(text).units] == [("县水利局", L), ("县财政局", S), ("县公安局", S)]
