@@ -51,7 +51,7 @@ def test_yi_shi_makes_tasks_only_where_it_opens_a_paragraph() -> None:
 def test_paragraphs_with_heading_sentences_of_their_own_are_tasks() -> None:
     tasks = tasks_of(
         "（一）夯实基础",
-        "围绕供水安全，抓好以下工作。",
+        "围绕供水安全，重点抓好以下三个方面工作：",
         "新建水厂。统筹规划建设规模化水厂，推进联网供水。",
         "改造管网。分批改造老旧管网，降低漏损。先易后难。",
         "逐年推进，滚动实施，形成长效。",
@@ -119,7 +119,7 @@ def test_a_box_in_a_retrospective_section_gives_nothing() -> None:
 
 
 TABLE = [
-    ["序号", "类别", "重点任务", "“十三五”完成情况", "责任单位", "完成时限"],
+    ["序号", "类别", "重点任务", "“十三五”工作成效", "责任单位", "完成时限"],
     ["1", "供水", "新建规模化水厂2座，推进联网供水", "建成水厂1座", "县水利局", "2023"],
     ["2", "", "改造老旧管网120公里，降低管网漏损", "改造管网40公里", "县住建局", "2024"],
 ]
@@ -138,6 +138,20 @@ def test_a_row_of_a_task_table_is_a_task() -> None:
     assert [steps(t) for t in rows] == [[("附表1", "重点任务分解表"), (None, "供水")]] * 2
     assert [t.deadline for t in rows] == ["2023", "2024"]
     assert rows[0].evidence[0].text == "\t".join(TABLE[1])
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "“十三五”主要成效",
+        pytest.param(
+            "“十三五”完成情况", marks=pytest.mark.xfail(strict=True, reason="the rule for baselines knows this header too and stands first")
+        ),
+    ],
+)
+def test_the_column_of_what_was_achieved_before_gives_previous(header: str) -> None:
+    rows = [[header if c == TABLE[0][3] else c for c in TABLE[0]], *TABLE[1:]]
+    assert [t.previous for t in convert_text(annexed(rows)).tasks if t.kind == "table"] == ["建成水厂1座", "改造管网40公里"]
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,14 @@ def test_every_span_maps_into_the_source(case: tuple[str, AlignedText], data: st
 @given(edited())
 def test_order_is_preserved(case: tuple[str, AlignedText]) -> None:
     _, text = case
-    places = [text.bounds(i, i + 1) for i in range(len(text))]
-    assert all(a.start <= b.start and a.end <= b.end for a, b in zip(places, places[1:], strict=False))
+    starts = [text.bounds(i, i + 1).start for i in range(len(text))]
+    assert starts == sorted(starts)
+
+
+@pytest.mark.xfail(strict=True, reason="bounds() ends where its last character ends, though an earlier one may reach further")
+def test_a_span_covers_the_source_of_each_of_its_characters() -> None:
+    text = AlignedText.of("甲乙").edited([Change(0, 2, "新新新", "test.a")]).edited([Change(1, 1, "旧", "test.b")])
+    assert text.bounds(0, 2) == Span(0, 2)
 
 
 @given(SOURCES, st.data())

@@ -70,7 +70,7 @@ def _date(m: re.Match[str], rule: DeadlineRule, front: Front | None) -> str | No
         year = front.period_end if front else None
         if groups.get("span"):
             begin = front.period_start if front else None
-            length = read_number(groups["span"])
+            length = read_number(groups.get("span2") or groups["span"])
             if length is None:
                 return None
             issued = int(front.issued_on[:4]) if front and front.issued_on else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.extract.mentions import Front, Indicator, Value
 from pipeline.extract.tasks import is_indicator_table
+from pipeline.extract.numbers import find_quantities
 from pipeline.numerals import read_number
 from pipeline.outline.tables import Cell, Column, Row, Table
 from pipeline.outline.tree import Node, Outline
@@ -83,6 +84,8 @@ class IndicatorFinder:
             unit = cells["unit"][1].text
         baseline = self._value(cells.get("baseline"), self._baseline_year(cells.get("baseline")), notes)
         target = self._value(cells.get("target"), self._target_year(cells.get("target")), notes)
+        if unit is None and "unit" not in cells:
+            unit = self._unit_in_cell(target or baseline)
         if (
             baseline is None
             and target is None
@@ -147,6 +150,14 @@ class IndicatorFinder:
         if value is None:
             return Value(None, None, year, raw)
         return Value(value, self._comparator(words, Span(m.start(), m.end())), year, raw)
+
+    def _unit_in_cell(self, value: Value | None) -> str | None:
+        """The unit that a value cell itself carries (80%, 4名), where the table has no column of units."""
+        if value is None or value.value is None:
+            return None
+        found = [q for q in find_quantities(value.raw, 0, len(value.raw), self.rules) if q.value == value.value and q.unit]
+        unit = found[0].unit if found else None
+        return "百分点" if unit == "个百分点" else unit
 
     def _comparator(self, words: str, number: Span) -> str:
         before, after = words[: number.start].strip(), words[number.end :].lstrip()

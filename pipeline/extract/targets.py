@@ -50,14 +50,14 @@ _RIGHT_STOP = re.compile(r"[，,。；;：:！？!?\n（(）)]")
 _WEAK_SINGLE = {"个", "项", "种", "类", "件", "次", "级", "层", "道", "片", "线", "步", "环", "批次", "部", "本", "期", "届", "篇", "轮", "节", "口", "门", "根", "头", "组", "队", "块", "间", "节次", "份", "段", "网", "人", "村", "县", "市", "社区", "街道", "乡镇"}  # fmt: skip
 _PER_BASE = re.compile("^每(?:[一两百千万十]*万?)(?:名|位|个|张|户|家)?(?:人口|居民|常住人口|户籍人口|老年人|学生|街道|乡镇|社区|村|县|区|市|人)?$")
 _CAPS = re.compile(
-    r"(?:上限|限额|定额|票价|门槛)[^，。；]{0,6}$|标准(?:为|提高到|达到|提高至)?$"
+    r"(?:上限|限额(?!以上)|定额|票价|门槛)[^，。；]{0,6}$|标准(?:为|提高到|达到|提高至)?$"
     r"|(?:收费|补贴|补助|保障|奖励|资助|救助|供养|低保|工资|津贴|处罚)(?:标准|比例|金额|额度)?[^，。；]{0,14}$"
 )
 _BASE = re.compile("^每(?:[一两百千万十]*万?)(?:名|位|个|张|户|家)?(?:人口|居民|常住人口|户籍人口|老年人|学生|街道|乡镇|社区|村|县|区|市|人)?$")
 _CAPS = re.compile(r"(?:上限|标准|限额|定额|收费|票价|门槛|补贴|奖励|补助)[^，。；]{0,6}$|(?:补贴|奖励|补助|资助|收费|处罚)(?:标准|比例|金额|额度)[^，。；]{0,14}$")
 _BASE = re.compile(r"(?:由|从|自)(?:现状|目前|现时|当前|20\d\d年|上年|去年|原来|原有|现有|基期|“?十三五”?末)*的?\s*$")
 _FROM = re.compile(r"(?:由|从|自)[^，,；;由从]{0,12}?[\d一二两三四五六七八九十][^，,；;]{0,12}$")
-_SERVED = re.compile("(?:为|给|向|对|面向|组织|帮助|支持|惠及|覆盖|服务|动员)$")
+_SERVED = re.compile("(?:为|给|向|在|(?<![针应面相核])对|面向|组织|帮助|支持|惠及|覆盖|服务|动员)$")
 _FREQUENT = {"次", "场", "场次", "期", "轮", "批次", "届"}
 
 
@@ -70,6 +70,7 @@ class _Paragraph:
     goals: bool
     deadline: str | None = None
     head: Deadline | None = None
+    section: str | None = None
 
 
 @dataclass(slots=True)
@@ -138,10 +139,11 @@ class TargetFinder:
         for n, task in enumerate(self.tasks):
             deadline = task.deadline
             head: Deadline | None = None
+            section = self._section_deadline([h.title for h in task.path if h.title])
             for span in task.body:
                 taken.add(span.start)
                 head = head or self._head(span)
-                yield _Paragraph(span, n, False, deadline, head)
+                yield _Paragraph(span, n, False, deadline, head, section)
         inside = [t.span for t in self.tasks]
         for node in self.outline.root.walk():
             if node.section not in ("goals", "indicators", "tasks", "safeguards", "stages", "principles") or node.kind in ("annex", "box"):
@@ -173,6 +175,14 @@ class TargetFinder:
                 continue
             if paragraph_role(line.text, self.rules) is None and re.search(r"(?:到|至)\s*20\d\d\s*年|目标是|具体指标", line.text):
                 yield _Paragraph(Span(line.start, line.end), None, True, None, self._head(Span(line.start, line.end)))
+
+    def _section_deadline(self, titles: Sequence[str]) -> str | None:
+        """The end of the period that a heading above names, where it is not the plan's own."""
+        for title in reversed(titles):
+            found = [d for d in find_deadlines(title, 0, len(title), self.front, self.rules) if d.rule == "deadlines.plan_end"]
+            if found:
+                return found[-1].date
+        return None
 
     def _head(self, span: Span) -> Deadline | None:
         """The deadline with which a paragraph opens."""
@@ -404,7 +414,7 @@ class TargetFinder:
                     return "level", self._strip_left(metric), Span(begin, q.span.end + len(right)), predicate.id, predicate
                 if right.strip():
                     act = predicate if predicate.form == "act" else self.predicates["建设"]
-                    return act.kind, right, Span(q.span.start, self._right_end(q, right)), predicate.id, act
+                    return "level" if q.sort == "share" else act.kind, right, Span(q.span.start, self._right_end(q, right)), predicate.id, act
                 return self._left_metric(
                     "increment" if predicate.form == "act" else "level",
                     before,
@@ -449,7 +459,7 @@ class TargetFinder:
         if verb is not None:
             rule, at = verb
             metric = self._strip_left(stem[at:])
-            if re.search("[、和]", metric) and len(re.findall("[\u4e00-\u9fff]", right)) >= 2 and q.sort == "count" and rule.form == "act":
+            if re.search("[、和]", metric) and not q.chinese and len(re.findall("[\u4e00-\u9fff]", right)) >= 2 and q.sort == "count" and rule.form == "act":
                 return rule.kind, right, Span(q.span.start, self._right_end(q, right)), rule.id, rule
             if self._has_metric(metric):
                 begin = left_start + left.rfind(metric) if metric in left else left_start
@@ -464,7 +474,7 @@ class TargetFinder:
             carried = self._carried(clauses, where, state)
             if carried is not None and right.strip() and q.sort in ("count", "physical", "money"):
                 return carried.kind, right, Span(q.span.start, self._right_end(q, right)), carried.id, None
-            if q.comparator != "=" and (paragraph.goals or carried is not None or _PER_BASE.match(words) or q.unit in _FREQUENT):
+            if q.comparator != "=" and (paragraph.goals or carried is not None or _PER_BASE.match(words) or q.unit in _FREQUENT or (state.metric and where - state.clause == 1)):
                 return self._left_metric("level", "", left_start, q, clauses, where, state, "bounds", None)
             return None
         begin = left_start + left.rfind(words) if words in left else left_start
@@ -501,6 +511,8 @@ class TargetFinder:
     def _stands_alone(self, stem: str, word: str) -> bool:
         """A predicate of one or two characters must not be the tail of a longer word (不为 in 大有作为, 有 in 拥有)."""
         if len(word) > 2:
+            return True
+        if word == "达" and re.search("[率量数额值重例比度]达$", stem):
             return True
         tail = stem[-12:]
         ends = boundaries(tail, self.rules)
@@ -539,7 +551,7 @@ class TargetFinder:
             m = regex.match(words)
             if m is None or m.end() == 0 or len(words) - m.end() < 2:
                 break
-            if m.end() not in boundaries(words[: m.end() + 8], self.rules):
+            if not re.search(r"\d", m.group()) and m.end() not in boundaries(words[: m.end() + 8], self.rules):
                 break
             words = words[m.end() :]
         return words
@@ -569,7 +581,11 @@ class TargetFinder:
         words = self.text[q.span.end : end]
         if words[:1] in "）)”" and words:
             return ""
+        if m := re.search(r"[（(][^（()）]*(?:\d|其中)", words):
+            words = words[: m.start()]
         cutting = len(words)
+        if q.sort == "share":
+            return words
         for m in re.finditer(r"、|和|及|与|以及|并", words):
             ahead = words[m.end() : m.end() + 40]
             if re.match(r"(?:不少于|不低于|超过|约|近)?(?:\d|[两三四五六七八九十]+[家所座个名处条])", ahead) or re.search(
@@ -691,6 +707,8 @@ class TargetFinder:
             tail = stem[m.end() :]
             if self._has_metric(tail):
                 stem = tail
+        if right.startswith("的"):
+            return None
         parts = re.split("、(?=与|向|对|在)|，|,", stem)
         words = self._strip_left(parts[-1])
         if self._has_metric(words):
@@ -698,6 +716,8 @@ class TargetFinder:
             words = bare if self._has_metric(bare) else words
             at = self.text.rfind(words, left_start, q.span.start)
             return "coverage", words, Span(at if at >= 0 else left_start, q.span.end), rule, None
+        if right.startswith("的"):
+            return None
         if len(re.findall("[\u4e00-\u9fff]", right)) >= 2 and not re.match("的?(?:目标|格局|体系|要求|网络)", right):
             return "coverage", right, Span(q.span.start, self._right_end(q, right)), rule, None
         for n in range(where - 1, max(-1, where - 2), -1):
@@ -730,9 +750,9 @@ class TargetFinder:
             )
         ):
             words = right.lstrip("的")
-            verb = next(
-                (m for m in _verbs(self.rules).finditer(words) if m.start() >= 2 and m.start() in boundaries(words, self.rules)), None
-            )
+            ends = boundaries(words, self.rules)
+            verbs = (m for m in _verbs(self.rules).finditer(words) if m.start() >= 2 and m.start() in ends and m.end() in ends)
+            verb = next((m for m in verbs if m.group() not in self.predicates or not self.predicates[m.group()].nominal), None)
             metric = (
                 f"{words[verb.start() :]}的{words[: verb.start()]}占比"
                 if verb and q.span.start - clause.start < 8 and right.startswith("的")
@@ -755,7 +775,7 @@ class TargetFinder:
 
     def _done_for(self, stem: str, right: str) -> bool:
         """So many for whom or by whom something is done: 为300户老人安装…, 12家企业完成…."""
-        served = bool(_SERVED.search(stem)) and not self._has_metric(stem[: -1 if stem[-1:] in "为给向对" else -2])
+        served = bool(_SERVED.search(stem)) and not self._has_metric(stem[: -1 if stem[-1:] in "为给向对在" else -2])
         if not served and self._has_metric(stem):
             return False
         verb = next((m for m in _verbs(self.rules).finditer(right) if m.start() >= 2 and m.start() in boundaries(right, self.rules)), None)
@@ -798,6 +818,8 @@ class TargetFinder:
             return paragraph.deadline, True
         if paragraph.head is not None:
             return paragraph.head.date, True
+        if paragraph.section is not None:
+            return paragraph.section, False
         end = self.front.period_end if self.front else None
         return (str(end) if end else None), False
 

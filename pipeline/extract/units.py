@@ -41,7 +41,7 @@ _GENERIC = re.compile(
     r"^(?:政府|市场|社会|企业|专人|专班|群众|机关|学校|医院|社区|村|基层|党委|家庭|部门|单位|机构|各方|财政|国家|中央|地方|社会力量|居民|村民|党组织|物业|街道|乡镇|第三方|专家|行业协会|省级|市级|县级|区级|县|市|区|省)$"
 )
 _NAMED = re.compile(
-    r"(?:人民政府|政府|委员会|办公室|办公厅|局|厅|部|委|署|院|总队|支队|大队|中心|办|处|科室|科|总工会|协会|联合会|集团|公司|专班|指挥部|领导小组|银行|会)$"
+    r"(?:人民政府|政府|委员会|办公室|办公厅|局|厅|部|委|署|院|总队|支队|大队|中心|办|处|科室|科|总工会|协会|联合会|集团|公司|供销社|合作社|专班|指挥部|领导小组|银行|会)$"
 )
 
 
@@ -137,9 +137,9 @@ class UnitFinder:
         """The one that joins others: the subject right before 会同."""
         begin = max(stretch.start, at - 30)
         head = self.text[begin:at]
-        cut = max(head.rfind(mark) for mark in "，。；：\n")
+        cut = max(head.rfind(mark) for mark in "，。；：\n）)")
         words = head[cut + 1 :]
-        words = re.sub("(?:要|应|须|将|应当|要积极|继续|负责)+$", "", words)
+        words = re.sub("(?:要|应|须|将|应当|要积极|继续|负责)+$|(?<=[局署处委厅])会$", "", words)
         words_from = begin + cut + 1
         if words.startswith("由"):
             words, words_from = words[1:], words_from + 1
@@ -174,16 +174,16 @@ class UnitFinder:
         """The lists of a note without labels, each part of the note used once."""
         parts: list[tuple[str, Span, str]] = []
         taken: list[Span] = []
-        # A mark before the stretch stands for the note's own opening bracket.
+        words = self.text[span.start : span.end]
         for rule in _by_where(self.rules, "note"):
-            for m in rule.regex.finditer(self.text[: span.end], max(0, span.start - 1)):
-                where = Span(m.start("list"), m.end("list"))
-                if where.start < span.start or any(t.start < where.end and where.start < t.end for t in taken):
-                    where = Span(max([where.start, span.start, *(t.end for t in taken if t.start < where.end)]), where.end)
+            for m in rule.regex.finditer(words):
+                where = Span(span.start + m.start("list"), span.start + m.end("list"))
+                if any(t.start < where.end and where.start < t.end for t in taken):
+                    where = Span(max(t.end for t in taken if t.start < where.end), where.end)
                     if where.end - where.start < 2:
                         continue
                 parts.append((rule.role, where, rule.id))
-                taken.append(Span(where.start, m.end()))
+                taken.append(Span(where.start, span.start + m.end()))
         return parts
 
     def _ordered(self, n: int, span: Span, rule: str, lead: bool) -> Iterator[Unit]:

@@ -327,6 +327,9 @@ class _Builder:
     def _labelled(self, n: int, label: Label) -> int:
         line = self.lines[n]
         rule = label.rule
+        if self._lists_annexes(n, label):
+            self.stack[-1].body.append(Span(line.start, line.end))
+            return 1
         if rule.series == "bullet":
             self.stack[-1].body.append(Span(line.start, line.end))
             return 1
@@ -353,6 +356,17 @@ class _Builder:
             node.kind = "heading"
         self._push(node, label.number)
         return used
+
+    def _lists_annexes(self, n: int, label: Label) -> bool:
+        """Whether a numbered line goes on with the list that 附件：1. began."""
+        if label.number < 2 or label.rule.series != "counted" or len(self.lines[n].text) > 60 or not self.stack[-1].body:
+            return False
+        before = self.stack[-1].body[-1]
+        words = self.text[before.start : before.end]
+        if before.end != self.lines[n - 1].end or _ENDS.search(self.lines[n].text):
+            return False
+        listed = paragraph_role(words, self.rules) == "attachments" and re.search(r"[:：]\s*[1一][.、．]", words)
+        return bool(listed) or bool(re.match(rf"{label.number - 1}[.、．]", words))
 
     def _rank(self, label: Label) -> int:
         """The rank of a label; one that an item announces (… 如下：) stands below that item whatever its form."""
