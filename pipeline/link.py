@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import TypedDict
 
 from rapidfuzz import fuzz
 
@@ -13,23 +14,16 @@ from pipeline.extract import mentions as m
 from pipeline.read.source import SourceText
 from pipeline.repair import Repaired
 from pipeline.text import Span
-from schemas import (
-    Action,
-    CellValue,
-    Document,
-    Evidence,
-    Indicator,
-    PathStep,
-    Period,
-    Record,
-    Source,
-    Target,
-    Task,
-    Unit,
-    Warning,
-)
+from schemas import Document, Indicator, Record, Source, Target, Task, Unit
 
-_SAME_METRIC = 85
+class _Evidence(TypedDict):
+    start: int
+    end: int
+    text: str
+
+
+_SAME_METRIC = 85  # of 100: the wording of a metric and of an indicator's name
+_SAME_NUMBER = 8
 _MAX_WARNINGS = 200
 
 
@@ -66,19 +60,23 @@ class _Linker:
         self.doc_id = doc_id
         self.ids: set[str] = set()
 
-    def evidence(self, start: int, end: int) -> tuple[Evidence, ...]:
-        """The source stretches of `[start, end)` without white space at their edges."""
-        return tuple(self._trimmed(span) for span in self.text.sources(start, end) if self.source[span.start : span.end].strip())
+    def evidence(self, start: int, end: int) -> list[_Evidence]:
+        """The source stretches of `[start, end)` without white space at their edges.
 
-    def _trimmed(self, span: Span) -> Evidence:
-        words = self.source[span.start : span.end]
-        start = span.start + len(words) - len(words.lstrip())
-        end = span.end - (len(words) - len(words.rstrip()))
-        return Evidence(start=start, end=end, text=self.source[start:end])
+        Plain dicts: a record and all it holds is validated once, when it is made.
+        """
+        out: list[_Evidence] = []
+        for span in self.text.sources(start, end):
+            words = self.source[span.start : span.end]
+            text = words.strip()
+            if text:
+                begin = span.start + words.index(text)
+                out.append({"start": begin, "end": begin + len(text), "text": text})
+        return out
 
-    def new_id(self, kind: str, evidence: Sequence[Evidence], *more: object) -> str:
+    def new_id(self, kind: str, evidence: Sequence[_Evidence], *more: object) -> str:
         """An id from the document, the type and the evidence; `more` tells apart what shares its evidence."""
-        places = ",".join(f"{e.start}-{e.end}" for e in evidence)
+        places = ",".join(f"{e['start']}-{e['end']}" for e in evidence)
         salt = ""
         for value in ("", *more):
             salt += f"|{value}" if value != "" else ""
@@ -90,97 +88,140 @@ class _Linker:
         return name
 
     def tasks(self) -> list[Task]:
+        """The tasks with their actions."""
         out = []
         for n, (task, actions) in enumerate(zip(self.found.tasks, self.found.actions, strict=True), 1):
             evidence = self.evidence(*task.span)
-            out.append(
-                Task(
-                    task_id=self.new_id("task", evidence, n), doc_id=self.doc_id, ordinal=n, label=task.label, title=task.title,
-                    text=task.text.strip(), path=tuple(PathStep(label=h.label, title=h.title) for h in task.path), kind=task.kind,
-                    previous=task.previous, deadline=task.deadline, evidence=evidence, rule=task.rule,
-                    actions=tuple(
-                        Action(verb=a.verb, object=a.object, text=self.text.text[a.span.start : a.span.end], evidence=self.evidence(*a.span))
-                        for a in actions
-                    ),
-                )
-            )  # fmt: skip
+            row = {
+                "task_id": self.new_id("task", evidence, n),
+                "doc_id": self.doc_id,
+                "ordinal": n,
+                "label": task.label,
+                "title": task.title,
+                "text": task.text.strip(),
+                "path": [{"label": h.label, "title": h.title} for h in task.path],
+                "kind": task.kind,
+                "previous": task.previous,
+                "deadline": task.deadline,
+                "actions": [
+                    {"verb": a.verb, "object": a.object, "text": self.text.text[a.span.start : a.span.end], "evidence": self.evidence(*a.span)}
+                    for a in actions
+                ],
+                "evidence": evidence,
+                "rule": task.rule,
+            }
+            out.append(Task.model_validate(row))
         return out
 
     def indicators(self) -> list[Indicator]:
+        """The rows of the indicator tables."""
         out = []
-        for row in self.found.indicators:
-            evidence = self.evidence(*row.span)
-            out.append(
-                Indicator(
-                    indicator_id=self.new_id("indicator", evidence, row.name), doc_id=self.doc_id, number=row.number, category=row.category,
-                    name=row.name, unit=row.unit, attribute=row.attribute, baseline=self._cell(row.baseline),  # type: ignore[arg-type]
-                    target=self._cell(row.target), note=row.note, evidence=evidence, rule=row.rule,
-                )
-            )  # fmt: skip
+        for found in self.found.indicators:
+            evidence = self.evidence(*found.span)
+            row = {
+                "indicator_id": self.new_id("indicator", evidence, found.name),
+                "doc_id": self.doc_id,
+                "number": found.number,
+                "category": found.category,
+                "name": found.name,
+                "unit": found.unit,
+                "attribute": found.attribute,
+                "baseline": None if found.baseline is None else asdict(found.baseline),
+                "target": None if found.target is None else asdict(found.target),
+                "note": found.note,
+                "evidence": evidence,
+                "rule": found.rule,
+            }
+            out.append(Indicator.model_validate(row))
         return out
-
-    def _cell(self, value: m.Value | None) -> CellValue | None:
-        if value is None:
-            return None
-        return CellValue(value=value.value, comparator=value.comparator, year=value.year, raw=value.raw)  # type: ignore[arg-type]
 
     def targets(self, tasks: Sequence[Task], indicators: Sequence[Indicator]) -> list[Target]:
+        """The targets, each with its task and the indicator it restates."""
         out = []
-        for row in self.found.targets:
-            evidence = self.evidence(*row.span)
-            out.append(
-                Target(
-                    target_id=self.new_id("target", evidence, row.value, row.metric), doc_id=self.doc_id,
-                    task_id=tasks[row.task].task_id if row.task is not None else None, indicator_id=self._restated(row, indicators),
-                    metric=row.metric, comparator=row.comparator, value=row.value, value_high=row.value_high, unit=row.unit, per=row.per,  # type: ignore[arg-type]
-                    kind=row.kind, modality=row.modality, deadline=row.deadline, deadline_explicit=row.deadline_explicit,  # type: ignore[arg-type]
-                    text=re.sub(r"\s*\n\s*", "", self.text.text[row.clause.start : row.clause.end]).strip(), evidence=evidence, rule=row.rule,
-                )
-            )  # fmt: skip
+        for found in self.found.targets:
+            evidence = self.evidence(*found.span)
+            clause = self.text.text[found.clause.start : found.clause.end]
+            row = {
+                "target_id": self.new_id("target", evidence, found.value, found.metric),
+                "doc_id": self.doc_id,
+                "task_id": None if found.task is None else tasks[found.task].task_id,
+                "indicator_id": _restated(found, indicators),
+                "metric": found.metric,
+                "comparator": found.comparator,
+                "value": found.value,
+                "value_high": found.value_high,
+                "unit": found.unit,
+                "per": found.per,
+                "kind": found.kind,
+                "modality": found.modality,
+                "deadline": found.deadline,
+                "deadline_explicit": found.deadline_explicit,
+                "text": re.sub(r"\s*\n\s*", "", clause).strip(),
+                "evidence": evidence,
+                "rule": found.rule,
+            }
+            out.append(Target.model_validate(row))
         return out
 
-    def _restated(self, target: m.Target, indicators: Sequence[Indicator]) -> str | None:
-        """The indicator that a target says again: the same unit, the same number or year, and nearly the same words."""
-        best: tuple[float, str] | None = None
-        for indicator in indicators:
-            if (indicator.unit or target.unit) != target.unit or indicator.target is None:
-                continue
-            score = fuzz.ratio(indicator.name, target.metric)
-            score += 8 * (indicator.target.value == target.value)
-            if score >= _SAME_METRIC and (best is None or score > best[0]):
-                best = (score, indicator.indicator_id)
-        return best[1] if best else None
-
     def units(self, tasks: Sequence[Task]) -> list[Unit]:
+        """The units, each with its task."""
         out = []
-        for row in self.found.units:
-            evidence = self.evidence(*row.span)
-            task_id = tasks[row.task].task_id if row.task is not None else None
-            out.append(
-                Unit(
-                    assignment_id=self.new_id("unit", evidence, task_id), doc_id=self.doc_id, task_id=task_id, name=row.name,
-                    surface=row.surface, role=row.role, evidence=evidence, rule=row.rule,  # type: ignore[arg-type]
-                )
-            )  # fmt: skip
+        for found in self.found.units:
+            evidence = self.evidence(*found.span)
+            task_id = None if found.task is None else tasks[found.task].task_id
+            row = {
+                "assignment_id": self.new_id("unit", evidence, task_id),
+                "doc_id": self.doc_id,
+                "task_id": task_id,
+                "name": found.name,
+                "surface": found.surface,
+                "role": found.role,
+                "evidence": evidence,
+                "rule": found.rule,
+            }
+            out.append(Unit.model_validate(row))
         return out
 
     def document(self, source: Source) -> Document:
+        """The document record, its warnings those of the repair and of the front matter."""
         front = self.found.front
         assert front is not None
-        warnings = [Warning(code=w.code, message=w.message, start=w.start, end=w.end) for w in self.repaired.warnings]
+        warnings = [asdict(w) for w in self.repaired.warnings]
         for code, message, start, end in front.notes:
-            where = self.text.bounds(start, end)
-            warnings.append(Warning(code=code, message=message, start=where.start, end=where.end))
-        warnings.sort(key=lambda w: (w.start, w.end, w.code))
-        period = None
-        if front.period_start is not None or front.period_end is not None:
-            period = Period(start=front.period_start, end=front.period_end)
-        return Document(
-            doc_id=self.doc_id, source=source, title=front.title, doc_type=front.doc_type, issuers=front.issuers,  # type: ignore[arg-type]
-            doc_number=front.doc_number, index_number=front.index_number, issued_on=front.issued_on, published_on=front.published_on,
-            period=period, region=front.region, script=self.repaired.script, evidence=self.evidence(*front.title_span),
-            warnings=tuple(warnings[:_MAX_WARNINGS]), repairs=dict(sorted(self.text.counts().items())), rule=front.rule,
-        )  # fmt: skip
+            warnings.append({"code": code, "message": message, **self.text.bounds(start, end)._asdict()})
+        warnings.sort(key=lambda w: (w["start"], w["end"], w["code"]))
+        period = {"start": front.period_start, "end": front.period_end}
+        row = {
+            "doc_id": self.doc_id,
+            "source": source,
+            "title": front.title,
+            "doc_type": front.doc_type,
+            "issuers": front.issuers,
+            "doc_number": front.doc_number,
+            "index_number": front.index_number,
+            "issued_on": front.issued_on,
+            "published_on": front.published_on,
+            "period": None if front.period_start is None and front.period_end is None else period,
+            "region": front.region,
+            "script": self.repaired.script,
+            "evidence": self.evidence(*front.title_span),
+            "warnings": warnings[:_MAX_WARNINGS],
+            "repairs": dict(sorted(self.text.counts().items())),
+            "rule": front.rule,
+        }
+        return Document.model_validate(row)
+
+
+def _restated(target: m.Target, indicators: Sequence[Indicator]) -> str | None:
+    """The indicator that a target says again: the same unit and nearly the same words; the same number helps."""
+    best: tuple[float, str] | None = None
+    for indicator in indicators:
+        if (indicator.unit or target.unit) != target.unit or indicator.target is None:
+            continue
+        score = fuzz.ratio(indicator.name, target.metric) + _SAME_NUMBER * (indicator.target.value == target.value)
+        if score >= _SAME_METRIC and (best is None or score > best[0]):
+            best = (score, indicator.indicator_id)
+    return best[1] if best else None
 
 
 def link(source: SourceText, repaired: Repaired, found: m.Found, origin: Source) -> Converted:

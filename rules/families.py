@@ -79,11 +79,14 @@ class MetadataRule(Rule):
 
 
 class DamageRule(Rule):
-    """Damage that a regular expression can mend; `replace` is its replacement, `trigger` a cheap test for it."""
+    """Damage that a regular expression can mend.
+
+    `replace` is its replacement; the rule is only tried where one of `triggers` stands in the text.
+    """
 
     family = "damage"
     replace: str = ""
-    trigger: str | None = None
+    triggers: tuple[str, ...] = ()
     layer: Literal["source", "clean"] = "source"
 
 

@@ -22,7 +22,7 @@ _MAX_OBJECT = 80
 @cache
 def _verb(rules: RuleSet) -> re.Pattern[str]:
     words = alternation(tuple(w for r in rules.of(VerbRule) for w in r.words))
-    return re.compile(rf"(?P<adverbs>{_ADVERBS.pattern})(?P<verb>{words})(?P<rest>.*)", re.S)
+    return re.compile(rf"{_ADVERBS.pattern}(?P<verb>(?:{words})(?:(?:和|并|、)(?:{words})(?=..))*)(?P<rest>.*)", re.S)
 
 
 def find_actions(text: str, task: Task, rules: RuleSet) -> Iterator[Action]:
@@ -37,12 +37,6 @@ def find_actions(text: str, task: Task, rules: RuleSet) -> Iterator[Action]:
             if found is None:
                 continue
             verb, rest = found["verb"], found["rest"]
-            while (more := re.match(f"(?:和|并|、)?({regex.pattern.split('(?P<verb>')[1].split(')(?P<rest>')[0]})", rest)) and len(
-                rest
-            ) > more.end() + 1:
-                if more.group()[0] not in "和并、":
-                    break
-                verb, rest = verb + more.group(), rest[more.end() :]
             obj = rest.strip(" 了好")
             if 2 <= len(obj) <= _MAX_OBJECT:
                 start = m.start() + lead

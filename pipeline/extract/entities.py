@@ -27,9 +27,9 @@ _LABELS: dict[str, Label] = {
 _PERIOD = re.compile(r"“?十[一二三四五六七]五”?(?:规划|时期|期间|末)?|20\d{2}\s*年?\s*[—–~至-]\s*20\d{2}\s*年|20\d{2}年")
 _DOCUMENT = re.compile(r"《[^《》\n]{2,60}》")
 _PROGRAMME = re.compile(r"“[^“”\n]{2,24}”(?:工程|行动|计划|项目|活动|品牌|机制|模式)?")
-_ASSIGNED = re.compile(
-    r"(?:由|会同|联同|会商)(?P<first>[^，。；：]{2,60}?)(?=牵头|负责|主导|承担|等|制定|开展|加强|共同|[，。；])|[^，。；：\n]{3,24}(?=要?(?:会同|联同))"
-)
+_TRIGGER = re.compile("会同|联同|会商|牵头|负责(?!人)")
+_NAME = re.compile("[^、和及与]{2,24}")
+_STOP = "，。；：\n（）()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,17 @@ def from_rules(text: str, rules: RuleSet) -> Iterator[Entity]:
     for label, regex in (("document", _DOCUMENT), ("programme", _PROGRAMME), ("period", _PERIOD), ("place", _places(rules))):
         for m in regex.finditer(text):
             yield Entity(label, Span(m.start(), m.end()))  # type: ignore[arg-type]
-    for m in _ASSIGNED.finditer(text):
-        start = m.start("first") if m["first"] else m.start()
-        for part in re.finditer(r"[^、和及与]{2,24}", text[start : m.end()]):
-            words = part.group().strip()
-            if _suffix(rules).fullmatch(words):
-                yield Entity("organisation", Span(start + part.start(), start + part.end()))
+    seen: set[int] = set()
+    for m in _TRIGGER.finditer(text):
+        start = max(text.rfind(mark, max(0, m.start() - 80), m.start()) for mark in _STOP) + 1
+        end = min(at if (at := text.find(mark, m.end(), m.end() + 80)) >= 0 else m.end() + 40 for mark in _STOP)
+        for part in _NAME.finditer(text, start, end):
+            words = re.sub("^(?:由|会同|联同|会商)", "", part.group())
+            at = part.end() - len(words)
+            found = _suffix(rules).match(words)
+            if found is not None and at not in seen:
+                seen.add(at)
+                yield Entity("organisation", Span(at, at + found.end()))
 
 
 def from_model(doc: Doc) -> Iterator[Entity]:

@@ -32,8 +32,9 @@ from rules import RuleSet, load
 
 COMPONENTS = ("front", "entities", "indicators", "tasks", "actions", "targets", "units")
 
-_PIECE = re.compile(r"[^，,。；;：:！？!?、\n]+[，,。；;：:！？!?、\n]*|[，,。；;：:！？!?、\n]+")
-_COUNTED = re.compile(r"\d\S*[\u4e00-\u9fff%]")
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*|[。！？!?\n]+")
+_CLAUSE = re.compile(r"[^，,；;：:、]+[，,；;：:、]*|[，,；;：:、]+")
+_COUNTED = re.compile(r"\d")
 
 
 @dataclass(slots=True)
@@ -55,7 +56,10 @@ Doc.set_extension("guihua", default=None, force=True)
 
 
 class ClauseTokenizer:
-    """Clauses as tokens; a clause with a number in it is cut into words by the project's own jieba tokenizer."""
+    """Sentences as tokens; in a sentence with a number the clauses are, and the clause with the number is cut into words.
+
+    The words come from the project's own jieba tokenizer.
+    """
 
     def __init__(self, vocab: Vocab, rules: RuleSet) -> None:
         self.vocab = vocab
@@ -63,9 +67,14 @@ class ClauseTokenizer:
 
     def __call__(self, text: str) -> Doc:
         words: list[str] = []
-        for m in _PIECE.finditer(text):
-            piece = m.group()
-            words += cut(piece, self.rules) if len(piece) <= 60 and _COUNTED.search(piece) else (piece,)
+        for sentence in _SENTENCE.finditer(text):
+            whole = sentence.group()
+            if not _COUNTED.search(whole):
+                words.append(whole)
+                continue
+            for m in _CLAUSE.finditer(whole):
+                clause = m.group()
+                words += cut(clause, self.rules) if len(clause) <= 40 and _COUNTED.search(clause) else (clause,)
         return Doc(self.vocab, words=words, spaces=[False] * len(words))
 
 
@@ -141,7 +150,8 @@ def _model_entities(nlp: Language, name: str, model: str) -> Callable[[Doc], Doc
 def build(rules: RuleSet | None = None, spacy_model: str | None = None) -> Language:
     """The extraction pipeline. `spacy_model` names an installed trained pipeline for the names (else rules find them)."""
     rules = rules or load()
-    nlp = spacy.blank("xx")
+    # A vocabulary without lexical attributes: nothing here asks for the shape or the prefix of a clause.
+    nlp = spacy.blank("xx", vocab=Vocab())
     nlp.tokenizer = ClauseTokenizer(nlp.vocab, rules)
     for name in COMPONENTS:
         if name == "entities" and spacy_model:

@@ -20,14 +20,13 @@ RULE = "wrap.joined"
 _CLOSED = tuple("。！？!?；;：:…")
 _CLOSERS = "”’）)》】〕"
 _LINE = re.compile(r"[^\n]+")
-_WIDE = re.compile("[\u1100-\uffff—“”‘’…·]")
 _COLUMNS = re.compile(r"\S {2,}\S+ {2,}\S|\t|\S {6,}\S")
 _MIN_PROSE = 30
 
 
 def width(line: str) -> float:
-    """Columns a line takes on paper, a Chinese character being one."""
-    wide = len(_WIDE.findall(line))
+    """Columns a line takes on paper, a Chinese character being one and an ASCII character half of one."""
+    wide = (len(line.encode("utf-8", "surrogatepass")) - len(line)) // 2
     return wide + (len(line) - wide) / 2
 
 
