@@ -16,6 +16,7 @@ from pipeline.repair import Repaired
 from pipeline.text import Span
 from schemas import Document, Indicator, Record, Source, Target, Task, Unit
 
+
 class _Evidence(TypedDict):
     start: int
     end: int
@@ -104,7 +105,12 @@ class _Linker:
                 "previous": task.previous,
                 "deadline": task.deadline,
                 "actions": [
-                    {"verb": a.verb, "object": a.object, "text": self.text.text[a.span.start : a.span.end], "evidence": self.evidence(*a.span)}
+                    {
+                        "verb": a.verb,
+                        "object": a.object,
+                        "text": self.text.text[a.span.start : a.span.end],
+                        "evidence": self.evidence(*a.span),
+                    }
                     for a in actions
                 ],
                 "evidence": evidence,

@@ -149,7 +149,7 @@ class MeasureRule(Rule):
     """Measure words and units (量词、计量单位). `sort` says what can be counted with them."""
 
     family = "measures"
-    sort: Literal["share", "points", "count", "physical", "money", "time", "multiple"]
+    sort: Literal["share", "points", "count", "physical", "money", "time", "multiple", "coverage"]
 
 
 class BoundRule(Rule):
@@ -160,15 +160,47 @@ class BoundRule(Rule):
     comparator: Comparator
 
 
+class MetricRule(Rule):
+    """What the words round a number must, or must not, be for it to count something.
+
+    `measured`: nouns that are measured without a verb (占比, 产值). `timed`: what lengths of time are promised for.
+    `per_base`: what a rate is taken per, no metric by itself. `ceiling`: standards and ceilings before a number; `aid`: fees and subsidies before money or a share.
+    `start_value`: words before the value that a change starts from. `served`: words before those for whom something
+    is done. `done`: verbs behind those who do it. `frequent`: measure words of things that recur. `placed`: words for
+    where something holds, at the end of a metric. `added`: words that say so much more. `each`: one for each.
+    `uncounted`: measure words that, behind a number in characters, make a phrase and no count. `future`: what opens a
+    clause that turns from results to promises. `adverb`: what may stand before the verb of a clause. `reached`: verbs
+    of reaching, which may stand between what is covered and 全覆盖.
+    """
+
+    family = "metrics"
+    role: Literal[
+        "measured", "timed", "per_base", "ceiling", "start_value", "served", "done", "frequent", "placed", "added", "each",
+        "uncounted", "future", "adverb", "reached", "acted", "led", "next_item", "aid",
+    ]  # fmt: skip
+
+
+class RecurrenceRule(Rule):
+    """How a quantity that recurs is said (每年、每季度)."""
+
+    family = "recurrence"
+    per: Literal["年", "季", "月", "周", "日"]
+    carries: bool = True
+
+
 class PredicateRule(Rule):
     """Words that govern a number and say what kind of quantity it is (达到、新增、下降).
+
+    `form` says how: `level` the number is reached, `change` the number is by how much, `act` so many are made or
+    done, `either` an act where a noun follows the number and a level where none does, `possess` a level whose metric
+    goes on behind the number (拥有30个组织).
 
     A `strong` verb governs even from the middle of a clause (在各区新建3座). A `nominal` verb can also close a noun: in 入户改造6万户 it is 入户改造 that is counted.
     """
 
     family = "predicates"
     kind: Kind
-    form: Literal["level", "act", "change"]
+    form: Literal["level", "act", "change", "either", "possess"]
     nominal: bool = False
     strong: bool = False
 
@@ -259,7 +291,7 @@ FAMILIES: dict[str, type[Rule]] = {
     model.family: model
     for model in (
         ChromeRule, MetadataRule, DamageRule, LabelRule, SectionRule, ParagraphRule, DocTypeRule, CueRule, MeasureRule, BoundRule,
-        PredicateRule, ExclusionRule, FillerRule, ModalityRule, DeadlineRule, ColumnRule, TableRule, OrganisationRule,
-        AssignmentRule, VerbRule, LexiconRule, PlaceRule,
+        MetricRule, RecurrenceRule, PredicateRule, ExclusionRule, FillerRule, ModalityRule, DeadlineRule, ColumnRule, TableRule,
+        OrganisationRule, AssignmentRule, VerbRule, LexiconRule, PlaceRule,
     )
 }  # fmt: skip

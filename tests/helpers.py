@@ -52,7 +52,13 @@ def outline_of(text: str) -> Outline:
 
 def plan(*body: str, goals: str = "", safeguards: str = "") -> str:
     """A clean plan of 2021 to 2025; `body` are the lines below 二、主要任务."""
-    lines = [TITLE, "规划期为2021年至2025年。", "一、总体要求", "（一）指导思想", "坚持节水优先，统筹水资源、水环境、水生态治理，办好群众身边的水利实事。"]
+    lines = [
+        TITLE,
+        "规划期为2021年至2025年。",
+        "一、总体要求",
+        "（一）指导思想",
+        "坚持节水优先，统筹水资源、水环境、水生态治理，办好群众身边的水利实事。",
+    ]
     if goals:
         lines += ["（二）主要目标", goals]
     lines += ["二、主要任务", *body]
@@ -100,9 +106,11 @@ def assert_grounded(converted: Converted) -> None:
     ids: list[str] = []
     task_ids = {t.task_id for t in converted.tasks}
     indicator_ids = {i.indicator_id for i in converted.indicators}
-    spans: list[Evidence] = []
-    for record in (converted.document, *converted.tasks, *converted.targets, *converted.indicators, *converted.units):
-        spans += record.evidence
+    spans: list[Evidence] = list(converted.document.evidence)
+    spans += [e for task in converted.tasks for e in task.evidence]
+    spans += [e for target in converted.targets for e in target.evidence]
+    spans += [e for indicator in converted.indicators for e in indicator.evidence]
+    spans += [e for unit in converted.units for e in unit.evidence]
     for task in converted.tasks:
         ids.append(task.task_id)
         for action in task.actions:

@@ -62,7 +62,9 @@ def test_cumulative_and_yearly_values_are_noted() -> None:
 
 def test_a_unit_in_brackets_behind_the_name_goes_to_the_unit() -> None:
     head = ["序号", "指标名称", "2020年", "2025年", "属性"]
-    first, _ = indicators(["1", "自来水普及率（%）", "90", "96", "预期性"], ["2", "规模化供水能力（万吨）", "50", "60", "约束性"], head=head)
+    first, _ = indicators(
+        ["1", "自来水普及率（%）", "90", "96", "预期性"], ["2", "规模化供水能力（万吨）", "50", "60", "约束性"], head=head
+    )
     assert (first.name, first.unit) == ("自来水普及率", "%")
 
 

@@ -120,9 +120,7 @@ def test_several_quantities_are_several_targets() -> None:
     assert amounts(found) == [(2, "座"), (12, "座"), (120, "公里")]
 
 
-@pytest.mark.parametrize(
-    "sentence", ["水质达标率、管网覆盖率分别达到95%和97%。", "水质达标率和管网覆盖率分别达到95%、97%。"]
-)
+@pytest.mark.parametrize("sentence", ["水质达标率、管网覆盖率分别达到95%和97%。", "水质达标率和管网覆盖率分别达到95%、97%。"])
 def test_respectively_gives_each_metric_its_number(sentence: str) -> None:
     found = targets_of(sentence)
     assert amounts(found) == [(95, "%"), (97, "%")]
@@ -231,7 +229,14 @@ def test_goals_are_targets_of_no_task_and_items_are_targets_of_theirs() -> None:
 
 
 def test_a_target_that_says_an_indicator_again_names_it() -> None:
-    table = "\n".join(["表1 主要指标", "序号\t指标名称\t单位\t2020年\t2025年\t属性", "1\t自来水普及率\t%\t90\t≥96\t预期性", "2\t农村供水能力\t万吨\t50\t60\t约束性"])
+    table = "\n".join(
+        [
+            "表1 主要指标",
+            "序号\t指标名称\t单位\t2020年\t2025年\t属性",
+            "1\t自来水普及率\t%\t90\t≥96\t预期性",
+            "2\t农村供水能力\t万吨\t50\t60\t约束性",
+        ]
+    )
     converted = convert_text(plan("（一）夯实基础。自来水普及率达到96%以上。新建泵站12座。", goals=f"供水保障能力稳步提升。\n{table}"))
     assert len(converted.indicators) == 2
     assert [t.indicator_id for t in converted.targets] == [converted.indicators[0].indicator_id, None]

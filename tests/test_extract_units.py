@@ -37,7 +37,12 @@ def test_the_place_of_the_first_is_shared_by_those_behind_it() -> None:
 
 
 def test_a_place_is_not_shared_with_what_has_its_own() -> None:
-    assert [n for n, _ in units_of("（责任单位：县水利局、财政局、各镇政府、省水投集团公司）")] == ["县水利局", "县财政局", "各镇政府", "省水投集团公司"]
+    assert [n for n, _ in units_of("（责任单位：县水利局、财政局、各镇政府、省水投集团公司）")] == [
+        "县水利局",
+        "县财政局",
+        "各镇政府",
+        "省水投集团公司",
+    ]
 
 
 def test_the_departments_at_the_end_belong_to_all() -> None:
@@ -56,7 +61,9 @@ def test_the_first_leads_where_the_document_says_so() -> None:
     assert [(u.name, u.role) for u in convert_text(text).units] == [("县水利局", L), ("县财政局", S), ("县公安局", S)]
 
 
-@pytest.mark.parametrize("words", ["（责任单位：有关部门、相关单位）", "（责任人：张三）", "由政府主管。", "各有关部门要密切配合。", "会同有关部门研究。"])
+@pytest.mark.parametrize(
+    "words", ["（责任单位：有关部门、相关单位）", "（责任人：张三）", "由政府主管。", "各有关部门要密切配合。", "会同有关部门研究。"]
+)
 def test_persons_and_nameless_departments_are_no_units(words: str) -> None:
     assert units_of(words) == []
 

@@ -52,7 +52,14 @@ def test_numbers_in_digits_or_characters(word: str, value: float | None) -> None
 
 @pytest.mark.parametrize(
     ("number", "scale", "value"),
-    [("5.5", "万", 55_000), ("1.2", "亿", 120_000_000), ("3", "万亿", 3 * 10**12), ("2", "百万", 2_000_000), ("8", None, 8), ("三", "千", 3000)],
+    [
+        ("5.5", "万", 55_000),
+        ("1.2", "亿", 120_000_000),
+        ("3", "万亿", 3 * 10**12),
+        ("2", "百万", 2_000_000),
+        ("8", None, 8),
+        ("三", "千", 3000),
+    ],
 )
 def test_scales_multiply_out(number: str, scale: str | None, value: float) -> None:
     assert read_scaled(number, scale) == value

@@ -75,7 +75,7 @@ def second(text: str) -> str:
         (second(GOOD.replace("hope", "wish").replace("words =", "word =")), "modality.toml:10", "word"),
         (second(GOOD.replace("hope", "wish").replace('words = ["力争"]', 'pattern = "(力争"')), "modality.toml:10", "regular expression"),
         (second(GOOD.replace("hope", "wish").replace('examples = ["力争完成"]\n', "", 1)), "modality.toml:10", "examples"),
-        (second(GOOD.replace("hope", "wish").replace('counterexamples = ["完成"]', "counterexamples = []")), "modality.toml:10", "counterexamples"),
+        (second(GOOD.replace("hope", "wish").replace('["完成"]', "[]")), "modality.toml:10", "counterexamples"),
         (second(GOOD.replace("hope", "wish").replace("[[rule]]\n", '[[rule]]\npattern = "力争"\n')), "modality.toml:10", "either"),
         (second(GOOD.replace("hope", "wish").replace("Words of wish for the test.", "short")), "modality.toml:10", "why"),
         (second(GOOD), "modality.toml:10", "already used on line 3"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,7 +71,7 @@ def test_sources_lie_in_order_inside_the_bounds_and_leave_out_what_was_cut(case:
     pieces = text.sources(0, len(text))
     assert pieces
     assert all(whole.start <= p.start <= p.end <= whole.end for p in pieces)
-    assert all(a.end <= b.start for a, b in zip(pieces, pieces[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(pieces))
 
 
 def test_a_text_without_changes_is_the_same_object() -> None:
@@ -127,7 +129,10 @@ def test_sources_split_at_furniture_and_only_there() -> None:
 
 def test_edits_record_rule_place_and_wording() -> None:
     text = AlignedText.of("甲,,乙").edited([Change(1, 2, "", "damage.x")]).edited([Change(0, 1, "丁", "damage.y")])
-    assert [(e.rule, e.start, e.end, e.before, e.after) for e in text.edits] == [("damage.x", 1, 2, ",", ""), ("damage.y", 0, 1, "甲", "丁")]
+    assert [(e.rule, e.start, e.end, e.before, e.after) for e in text.edits] == [
+        ("damage.x", 1, 2, ",", ""),
+        ("damage.y", 0, 1, "甲", "丁"),
+    ]
     assert text.counts() == {"damage.x": 1, "damage.y": 1}
 
 

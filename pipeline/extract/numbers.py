@@ -44,7 +44,7 @@ class _Grammar:
 
 @cache
 def _grammar(rules: RuleSet) -> _Grammar:
-    measures = rules.of(MeasureRule)
+    measures = [r for r in rules.of(MeasureRule) if r.sort != "coverage"]
     units = alternation(tuple(w for r in measures for w in r.words))
     units = "|".join([units, *(r.pattern for r in measures if r.pattern)])
     bounds = rules.of(BoundRule)
@@ -73,6 +73,17 @@ def _sort_of(unit: str, rules: RuleSet) -> tuple[str, str]:
         if regex.fullmatch(base):
             return sort, rule
     return "count", "measures.bodies"
+
+
+def find_coverage(text: str, start: int, end: int, rules: RuleSet) -> list[Quantity]:
+    """Words that say 100 % without a number (全覆盖)."""
+    found = []
+    for rule in rules.of(MeasureRule):
+        if rule.sort == "coverage":
+            for m in rule.regex.finditer(text, start, end):
+                span = Span(m.start(), m.end())
+                found.append(Quantity(span, span, 100, None, "%", "coverage", "=", False, rule.id))
+    return found
 
 
 def find_quantities(text: str, start: int, end: int, rules: RuleSet) -> list[Quantity]:

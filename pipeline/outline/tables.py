@@ -513,7 +513,9 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
         line = lines[n]
         fields = fields_of(line)
         if tabs:
-            if "\t" not in line.text or (len(fields) < len(columns) and number == 0 and fields[0][2] and not _NUMBER.fullmatch(fields[0][2])):
+            if "\t" not in line.text or (
+                len(fields) < len(columns) and number == 0 and fields[0][2] and not _NUMBER.fullmatch(fields[0][2])
+            ):
                 break
             placed: dict[int, list[tuple[Span, str]]] = {}
             for x, span, words in fields:
@@ -538,7 +540,11 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
                 rest, roles_right, base = fields[at + 1 :], roles[number + 1 :], number + 1
             else:
                 rest, roles_right, base = fields, roles, 0
-            order = _align([w for _, _, w in rest], [False] * len(rest), roles_right, rules) if len(rest) != len(roles_right) else list(range(len(rest)))
+            order = (
+                _align([w for _, _, w in rest], [False] * len(rest), roles_right, rules)
+                if len(rest) != len(roles_right)
+                else list(range(len(rest)))
+            )
             for field, column in zip(rest, order, strict=True):
                 placed.setdefault(base + column, []).append(field[1:])
             places = [(offsets[n] + f[0], base + c) for f, c in zip(rest, order, strict=True)]

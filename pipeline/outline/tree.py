@@ -487,11 +487,8 @@ class _Builder:
         start, end = line.start + label.rest, line.end
         used = 1
         parts = [Span(start, end)] if start < end else []
-        while (
-            (n + used < len(self.lines)
-            and used <= 4
-            and not parts)
-            or (parts and n + used < len(self.lines) and used <= 4 and len(parts) < 3 and n + used not in self._in_table)
+        while (n + used < len(self.lines) and used <= 4 and not parts) or (
+            parts and n + used < len(self.lines) and used <= 4 and len(parts) < 3 and n + used not in self._in_table
         ):
             if n + used in self._in_table or self.labels[n + used] is not None:
                 break

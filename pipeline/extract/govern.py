@@ -1,0 +1,330 @@
+"""What governs a number: the predicate next to it or carried over, and from that its kind and what it counts.
+
+The order of the questions is the order of the evidence: the word right before the number, a noun behind it, the verb
+at the head of its stretch, a verb carried over from an earlier item of the same list, a bare noun before it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipeline.extract.numbers import Quantity
+from pipeline.extract.sentences import CLAUSE_MARKS, Sentence
+from pipeline.extract.wording import Wording, count_letters, settle
+from pipeline.text import Span
+from rules.families import PredicateRule
+
+_OF = re.compile(r"^(?P<part>.{2,40}?)(?:均|都)?(?:占|达到|达|占到|为|提高到|提升到|提高至|提升至)(?P<whole>[^，,；。]{2,30}?)的$")
+_RATIO = re.compile("(?:占比|比重|比例|率)$")
+_COUNTABLE = ("count", "physical", "money")
+
+
+class Governed(NamedTuple):
+    """Kind, metric, evidence and rule of a quantity; `predicate` where one governs from the same clause."""
+
+    kind: str
+    metric: str
+    span: Span
+    rule: str
+    predicate: PredicateRule | None = None
+
+
+class Place(NamedTuple):
+    """A quantity where it stands: its clause, and the words between the quantity before it and itself."""
+
+    quantity: Quantity
+    sentence: Sentence
+    where: int
+    left: str
+    left_start: int
+    goals: bool
+
+    @property
+    def clause(self) -> Span:
+        return self.sentence.clauses[self.where]
+
+
+@dataclass(slots=True)
+class State:
+    """What carries over from one quantity of a sentence to the next."""
+
+    end: int
+    predicate: PredicateRule | None = None
+    verb_clause: int = -1
+    metric: str = ""
+    metric_span: Span | None = None
+    clause: int = -1
+    pending: list[str] = field(default_factory=list)
+
+
+class Governor:
+    """Asks what governs the quantities of one text."""
+
+    def __init__(self, text: str, words: Wording) -> None:
+        self.text = text
+        self.words = words
+
+    def govern(self, at: Place, state: State) -> Governed | None:
+        """None where nothing commits to the quantity."""
+        q = at.quantity
+        if q.unit is None and q.sort == "share":
+            return self._fraction(at)
+        stem = self.words.strip_right(at.left)
+        right = self._right(q, at.clause)
+        predicate, word = self.words.ending(stem)
+        if predicate is not None:
+            predicate = settle(predicate, bool(right.strip()) and q.sort in _COUNTABLE)
+        if q.sort == "coverage":
+            return self._coverage(at, stem, right)
+        if q.sort == "time" and not self._time_counts(stem, right):
+            return None
+        if q.chinese and not self._spelled_counts(q, predicate):
+            return None
+        if (q.sort == "share" or q.unit == "成") and (share := self._share_of(at, stem, right)):
+            return share
+        if predicate is not None and not (word == "为" and self._done_for(stem, right)):
+            return self._next_door(at, stem, right, predicate, word, state)
+        if q.sort == "count" and self._done_for(stem, right):
+            return self._behind(q, right, "increment", "predicates.done_for")
+        words = self.words.strip_left(stem)
+        if state.clause == at.where and state.predicate is not None and not self.words.has_metric(words):
+            return self._list_item(q, right, state, state.predicate)
+        return self._from_head(at, stem, right) or self._from_noun(at, words, right, state)
+
+    # -- spans -------------------------------------------------------------------------------------------------
+
+    def _behind(self, q: Quantity, right: str, kind: str, rule: str, predicate: PredicateRule | None = None) -> Governed:
+        """The metric is the noun phrase behind the number."""
+        return Governed(kind, right, Span(q.span.start, q.span.end + len(right.rstrip())), rule, predicate)
+
+    def _before(self, at: Place, metric: str, kind: str, rule: str, predicate: PredicateRule | None = None) -> Governed:
+        """The metric stands before the number, in the same stretch."""
+        begin = at.left_start + at.left.rfind(metric) if metric in at.left else at.left_start
+        return Governed(kind, metric, Span(begin, at.quantity.span.end), rule, predicate)
+
+    def _right(self, q: Quantity, clause: Span) -> str:
+        """The noun phrase behind a number, up to the end of its clause or to the next number of a list."""
+        words = self.text[q.span.end : clause.end].rstrip(CLAUSE_MARKS)
+        if words[:1] and words[0] in "）)”":
+            return ""
+        if m := re.search(r"[（(][^（()）]*(?:\d|其中)", words):
+            words = words[: m.start()]
+        if q.sort == "share":
+            return words
+        for m in re.finditer(r"、|和|及|与|以及|并", words):
+            ahead = words[m.end() : m.end() + 40]
+            if self.words.role("next_item").match(ahead) or (m.group() == "、" and re.match(r"[^、，]{2,24}?\d", ahead)):
+                return words[: m.start()]
+        return words
+
+    # -- who governs -------------------------------------------------------------------------------------------
+
+    def _next_door(self, at: Place, stem: str, right: str, predicate: PredicateRule, word: str, state: State) -> Governed | None:
+        """A predicate stands right before the number."""
+        q = at.quantity
+        before = stem[: -len(word)]
+        if word == "为":
+            joined, act = self.words.ending(before)
+            if joined is not None and joined.form == "act":
+                predicate, word, before = joined, act, before[: -len(act)]
+        if predicate.nominal and not right.strip() and self.words.has_metric(before):
+            metric = self.words.strip_left(stem)
+            verb = self.words.head_verb(metric)
+            if verb is not None and self.words.has_metric(metric[verb[1] :]):
+                metric = self.words.strip_left(metric[verb[1] :])
+            return self._before(at, metric, "level" if q.sort in ("share", "points") else predicate.kind, predicate.id, predicate)
+        if predicate.form == "possess" and right.strip() and before.strip() and q.sort in _COUNTABLE:
+            found = self._before(at, before.strip(), "level", predicate.id, predicate)
+            whole = self.words.strip_left(before + word + right)
+            return found._replace(metric=whole, span=Span(found.span.start, q.span.end + len(right)))
+        if predicate.form in ("act", "possess") and right.strip() and (predicate.form == "act" or q.sort in _COUNTABLE):
+            return self._behind(q, right, "level" if q.sort == "share" else predicate.kind, predicate.id, predicate)
+        if predicate.form == "change" and right.strip() and q.sort in _COUNTABLE and not self.words.has_metric(before):
+            return self._behind(q, right, predicate.kind, predicate.id, predicate)
+        found_left = self._left_metric(at, before, state, predicate.kind, predicate.id, predicate)
+        if found_left is not None and predicate.form == "level" and self.words.role("added").match(found_left.metric):
+            return found_left._replace(kind="increment")
+        return found_left
+
+    def _list_item(self, q: Quantity, right: str, state: State, predicate: PredicateRule) -> Governed | None:
+        """Nothing stands between a quantity and the one before it: the same verb, or the same metric, holds on."""
+        if right.strip() and predicate.form == "act":
+            return self._behind(q, right, predicate.kind, predicate.id)
+        if state.metric_span is None:
+            return None
+        if state.pending:
+            return Governed(predicate.kind, state.pending.pop(0), Span(state.metric_span.start, q.span.end), predicate.id)
+        if q.span.start - state.end <= 2 and state.metric:
+            return Governed(predicate.kind, state.metric, Span(state.metric_span.start, q.span.end), predicate.id)
+        return None
+
+    def _from_head(self, at: Place, stem: str, right: str) -> Governed | None:
+        """A verb at the head of the stretch: 改造 老旧小区 50 个, 新建 50 个 小区."""
+        q = at.quantity
+        verb = self.words.head_verb(stem)
+        if verb is None:
+            return None
+        rule, end = verb
+        if q.sort == "share" and end > len(stem) // 2 and not self.words.role("reached").match(stem.lstrip()):
+            return None
+        metric = self.words.strip_left(stem[end:])
+        several = re.search("[、和]", metric) is not None and count_letters(right) >= 2
+        if several and not q.chinese and q.sort == "count" and rule.form == "act":
+            return self._behind(q, right, rule.kind, rule.id, rule)
+        if self.words.has_metric(metric):
+            share = rule.form != "change" and q.sort in ("share", "points")
+            return self._before(at, metric, "level" if share else rule.kind, rule.id, rule)
+        return self._behind(q, right, rule.kind, rule.id, rule) if right.strip() else None
+
+    def _from_noun(self, at: Place, words: str, right: str, state: State) -> Governed | None:
+        """No verb in the stretch: one carried over from the list, or a noun that is measured without any."""
+        q = at.quantity
+        carried = self._carried(at, state)
+        countable = q.sort in _COUNTABLE
+        if not self.words.has_metric(words):
+            if carried is not None and right.strip() and countable:
+                return self._behind(q, right, carried.kind, carried.id)
+            of_earlier = state.metric and at.where - state.clause == 1
+            frequent = q.unit is not None and self.words.role("frequent").search(q.unit) is not None
+            per_base = self.words.role("per_base").match(words) is not None
+            if q.comparator != "=" and (at.goals or carried is not None or per_base or frequent or of_earlier):
+                return self._left_metric(at, "", state, "level", "bounds", None)
+            return None
+        measured = self.words.role("measured").search(words) is not None
+        if carried is not None and countable and not measured:
+            return self._before(at, words, carried.kind, carried.id)
+        if measured or q.comparator != "=" or q.sort == "share":
+            added = q.sort != "share" and self.words.role("added").search(words)
+            return self._before(at, words, "increment" if added else "level", "predicates.bare")
+        return self._before(at, words, "level", "predicates.bare") if at.goals and not right.strip() else None
+
+    def _carried(self, at: Place, state: State) -> PredicateRule | None:
+        """The verb of an earlier item of the same list: within the clause, or one clause on."""
+        if state.predicate is None or state.predicate.form != "act":
+            return None
+        return state.predicate if 0 <= at.where - state.verb_clause <= 3 and at.where - state.clause <= 1 else None
+
+    # -- where the metric stands -------------------------------------------------------------------------------
+
+    def _left_metric(self, at: Place, before: str, state: State, kind: str, rule: str, predicate: PredicateRule | None) -> Governed | None:
+        """The metric stands before the predicate, or, where nothing is left there, in an earlier clause."""
+        clauses, end = at.sentence.clauses, at.quantity.span.end
+        before = self.words.strip_right(self.words.starts_elsewhere(before))
+        if (m := self.words.role("reached").search(before)) and self.words.has_metric(before[m.end() :]):
+            before = before[m.end() :]
+        words = self.words.strip_left(before)
+        if self.words.has_metric(words):
+            found = self.text.rfind(words, at.left_start, at.quantity.span.start)
+            begin = found if found >= 0 else at.left_start
+            if "分别" in at.left:
+                words, *state.pending = self.words.distribute(words)
+            return Governed(kind, words, Span(begin, end), rule, predicate)
+        if state.metric and state.metric_span is not None and state.clause >= 0 and at.where - state.clause <= 1:
+            return Governed(kind, state.metric, Span(at.clause.start, end), rule, predicate)
+        base = words if self.words.role("per_base").match(words) else ""
+        for n in range(at.where - 1, max(-1, at.where - 3), -1):
+            metric = self._object_of(clauses[n])
+            if metric:
+                found = self.text.find(metric, clauses[n].start, clauses[n].end)
+                begin = found if found >= 0 and end - found <= 80 else at.clause.start
+                return Governed(kind, base + metric, Span(begin, end), rule, predicate)
+        return None
+
+    def _object_of(self, clause: Span) -> str:
+        """What a clause acts on, or nothing."""
+        metric = self.words.object_of(self.text[clause.start : clause.end].strip(CLAUSE_MARKS + " "))
+        return metric if self.words.has_metric(metric) else ""
+
+    def _coverage(self, at: Place, stem: str, right: str) -> Governed | None:
+        """全覆盖: of what stands before it (X实现全覆盖), else of what stands behind it (全覆盖X培训)."""
+        rule = "predicates.coverage"
+        reached = self.words.role("reached")
+        if m := re.search(rf"(?:{reached.pattern})$", stem):
+            stem = stem[: m.start()]
+        stem = self.words.strip_right(stem)
+        if (
+            (m := reached.search(stem))
+            and re.match("[\u4e00-\u9fff“（(][^，,]{2,}$", stem[m.end() :])
+            and self.words.has_metric(stem[m.end() :])
+        ):
+            stem = stem[m.end() :]
+        if right.startswith("的"):
+            return None
+        q = at.quantity
+        words = self.words.strip_left(re.split("、(?=与|向|对|在)|，|,", stem)[-1])
+        if self.words.has_metric(words):
+            words = self.words.bare_place(words)
+            found = self.text.rfind(words, at.left_start, q.span.start)
+            return Governed("coverage", words, Span(found if found >= 0 else at.left_start, q.span.end), rule)
+        if count_letters(right) >= 2 and not re.match("(?:目标|格局|体系|要求|网络)", right):
+            return self._behind(q, right, "coverage", rule)
+        if at.where > 0 and (metric := self._object_of(at.sentence.clauses[at.where - 1])):
+            earlier = at.sentence.clauses[at.where - 1]
+            found = self.text.find(metric, earlier.start, earlier.end)
+            return Governed("coverage", metric, Span(found if found >= 0 else at.clause.start, q.span.end), rule)
+        return None
+
+    def _share_of(self, at: Place, stem: str, right: str) -> Governed | None:
+        """甲达到乙的60%; and 40%以上的乡镇设立…, where the share stands first."""
+        q = at.quantity
+        if m := _OF.match(self.words.strip_left(stem)):
+            part, whole = self.words.strip_left(m["part"]), m["whole"]
+            if self.words.has_metric(part):
+                found = self.text.rfind(part, at.left_start, q.span.start)
+                metric = part if _RATIO.search(part) else f"{part}占{whole}比例"
+                return Governed("level", metric, Span(found if found >= 0 else at.left_start, q.span.end), "predicates.share_of")
+        attributive = right.startswith("的") and len(right) > 3
+        first = (
+            (attributive and not self.words.has_metric(stem[-20:]))
+            or (attributive and len(right) > 4 and self.words.role("led").search(stem) is not None)
+            or (count_letters(right) >= 3 and not self.words.has_metric(stem) and self.words.ending(stem)[0] is None)
+        )
+        if not first:
+            return None
+        words = right.lstrip("的")
+        verb = self.words.inner_verb(words, skip_nominal=True)
+        if verb and q.span.start - at.clause.start < 8 and right.startswith("的"):
+            words = f"{words[verb.start() :]}的{words[: verb.start()]}占比"
+        return self._behind(q, right, "level", "predicates.share_first")._replace(metric=words)
+
+    def _fraction(self, at: Place) -> Governed | None:
+        """三分之一 and the like: a level of the noun before it."""
+        stem = self.words.strip_right(at.left)
+        predicate, word = self.words.ending(stem)
+        words = self.words.strip_left(stem[: len(stem) - len(word)])
+        if not self.words.has_metric(words) or (predicate is None and not self.words.role("measured").search(words)):
+            return None
+        if predicate is None:
+            return self._before(at, words, "level", "predicates.bare")
+        return self._before(at, words, predicate.kind, predicate.id, predicate)
+
+    # -- what counts at all ------------------------------------------------------------------------------------
+
+    def _done_for(self, stem: str, right: str) -> bool:
+        """So many for whom or by whom something is done: 为300户老人安装…, 12家企业完成…."""
+        m = self.words.role("served").search(stem)
+        served = m is not None and not self.words.has_metric(stem[: m.start()])
+        if right.startswith("的") or (not served and self.words.has_metric(stem)):
+            return False
+        verb = self.words.inner_verb(right)
+        if verb is None:
+            return False
+        return served or (not stem.strip() and self.words.role("done").fullmatch(verb.group()) is not None)
+
+    def _spelled_counts(self, q: Quantity, predicate: PredicateRule | None) -> bool:
+        """Whether a number in characters is a quantity: a bound or a verb stands by it, or its unit counts things."""
+        bounded = q.span.start < q.number.start
+        act = predicate is not None and predicate.form == "act"
+        if q.value == 1 and q.unit not in ("成", "番"):
+            return act or bounded
+        if bounded or q.comparator != "=" or q.high is not None or q.unit in ("%", "成", "番", "倍"):
+            return True
+        if q.unit is None or self.words.role("uncounted").search(q.unit):
+            return False
+        return act if self.words.role("acted").search(q.unit) else True
+
+    def _time_counts(self, stem: str, right: str) -> bool:
+        """Lengths of time are targets only where a time is what is promised."""
+        return bool(self.words.role("timed").search(stem[-24:])) and not re.match("内(?!$)|后|前|来", right)

@@ -1,0 +1,141 @@
+"""A sentence as targets are read from it: its clauses, what each clause's numbers stand for, and numbers to pass over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.deadlines import Deadline, find_deadlines
+from pipeline.extract.mentions import Front
+from pipeline.extract.numbers import Quantity, find_coverage, find_quantities
+from pipeline.extract.wording import wording
+from pipeline.text import Span
+from rules import RuleSet
+from rules.families import CueRule, ExclusionRule
+
+CLAUSE_MARKS = "，,。；;：:！？!?\n"
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
+_CANDIDATE = re.compile(r"\d|覆盖|[一二两三四五六七八九十百]+(?:[个家所座处条名人张户亩场次项件番成倍间套台支]|分之)|翻[一两三]?番")
+_CLOSING = {"“": "”", "《": "》", "（": "）", "(": ")", "〔": "〕"}
+_RUNAWAY = 3
+"""So many brackets open at once are damage, not nesting; clause marks count again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: its clauses with their statuses, its deadlines, and the quantities that count."""
+
+    span: Span
+    clauses: tuple[Span, ...]
+    statuses: tuple[str, ...]
+    quantities: tuple[Quantity, ...]
+    deadlines: tuple[Deadline, ...]
+
+    def clause_of(self, at: int) -> int:
+        """The index of the clause in which the offset `at` stands."""
+        return next(i for i, c in enumerate(self.clauses) if c.start <= at < max(c.end, c.start + 1))
+
+    def run_start(self, text: str, where: int) -> int:
+        """Where what carries over to clause `where` begins: behind the last semicolon."""
+        while where > 0 and text[self.clauses[where - 1].end - 1] not in "；;。":
+            where -= 1
+        return self.clauses[where].start
+
+
+def read_sentences(text: str, span: Span, front: Front | None, rules: RuleSet) -> Iterator[Sentence]:
+    """The sentences of a paragraph that have quantities."""
+    for m in _SENTENCE.finditer(text, span.start, span.end):
+        if not _CANDIDATE.search(m.group()):
+            continue
+        start, end = m.span()
+        found = find_quantities(text, start, end, rules) + find_coverage(text, start, end, rules)
+        if not found:
+            continue
+        found.sort(key=lambda q: q.span.start)
+        excluded = _excluded(text, start, end, rules)
+        kept = tuple(
+            q
+            for q, following in zip(found, [*found[1:], None], strict=True)
+            if not _qualifies(text, q, following, rules) and not any(a < q.number.end and q.number.start < b for a, b in excluded)
+        )
+        if kept:
+            clauses = _clauses(text, start, end)
+            statuses = _statuses(text, start, end, clauses, rules)
+            yield Sentence(Span(start, end), clauses, statuses, kept, tuple(find_deadlines(text, start, end, front, rules)))
+
+
+def _clauses(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """Stretches between clause marks; a mark inside quotation marks or brackets counts for nothing."""
+    out: list[Span] = []
+    open_marks: list[str] = []
+    begin = start
+    for i in range(start, end):
+        c = text[i]
+        if c in _CLOSING:
+            open_marks.append(_CLOSING[c])
+        elif open_marks and c == open_marks[-1]:
+            open_marks.pop()
+        elif c in CLAUSE_MARKS and (not open_marks or len(open_marks) > _RUNAWAY):
+            if c == "," and text[i - 1 : i].isdigit() and re.match(r"\d{3}(?!\d)", text[i + 1 : i + 5]):
+                continue
+            out.append(Span(begin, i + 1))
+            begin = i + 1
+    if begin < end or not out:
+        out.append(Span(begin, max(end, begin)))
+    return tuple(out)
+
+
+def _statuses(text: str, start: int, end: int, clauses: Sequence[Span], rules: RuleSet) -> tuple[str, ...]:
+    """What a clause's numbers stand for: promised, unless a cue says otherwise."""
+    out = ["promised"] * len(clauses)
+    future = wording(rules).role("future")
+    final = len(clauses) - 1
+    for rule in rules.of(CueRule):
+        for m in rule.regex.finditer(text, start, end):
+            n = next((i for i, c in enumerate(clauses) if c.start <= m.start() < c.end), final)
+            last = final if rule.reach == "sentence" else n
+            closes_clause = m.end() >= clauses[n].end - 6 and text[clauses[n].end - 1] in "，,：:"
+            if rule.reach == "clause" and rule.status != "promised" and closes_clause:
+                last = min(n + 1, final)
+            for i in range(n, last + 1):
+                turns = i > n and future.match(text, clauses[i].start, clauses[i].end) is not None
+                if out[i] == "promised" and not turns:
+                    out[i] = rule.status
+                elif turns:
+                    break
+    return tuple(out)
+
+
+def _excluded(text: str, start: int, end: int, rules: RuleSet) -> list[tuple[int, int]]:
+    """Stretches whose numbers are no quantities."""
+    out = []
+    for rule in rules.of(ExclusionRule):
+        regex = rule.regex
+        for m in regex.finditer(text, start, end):
+            if rule.unless is not None and re.search(rule.unless, _clause_around(text, m, start, end)):
+                continue
+            groups = [g for g in ("n", "m") if g in regex.groupindex and m.start(g) >= 0]
+            out += [m.span(g) for g in groups] or [m.span()]
+    return out
+
+
+def _clause_around(text: str, m: re.Match[str], start: int, end: int) -> str:
+    begin = max([start, *(text.rfind(mark, start, m.start()) + 1 for mark in "，,；;：:")])
+    stop = min([end, *(at for mark in "，,；;：:" if (at := text.find(mark, m.end(), end)) >= 0)])
+    return text[begin:stop]
+
+
+def _qualifies(text: str, q: Quantity, following: Quantity | None, rules: RuleSet) -> bool:
+    """A number that only says which things are meant (20万元以上的村, 十亿元以上项目3个) or where a change starts."""
+    if wording(rules).role("start_value").search(text, max(0, q.span.start - 12), q.span.start):
+        return True
+    bounded_below = q.span.start == q.number.start and q.comparator in (">=", "<=")
+    if bounded_below and q.sort in ("money", "physical", "count") and text.startswith("的", q.span.end):
+        return True
+    if following is None or following.sort == "coverage" or q.sort in ("share", "coverage", "points"):
+        return False
+    between = text[q.span.end : following.span.start]
+    return (
+        2 <= len(between) <= 14 and q.comparator in (">=", ">", "<=") and not re.search("[、，,；;和与及或。：:（(]|达|到|为|建", between)
+    )

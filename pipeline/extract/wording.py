@@ -1,0 +1,209 @@
+"""What the words next to a number are: the predicate that governs it, and the metric that is left without the rest.
+
+Everything here asks the rules (`predicates`, `fillers`, `metrics`, `verbs`) and never cuts a word in two.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.extract.words import boundaries, cut
+from rules import RuleSet
+from rules.families import FillerRule, MetricRule, PredicateRule, RecurrenceRule, VerbRule, alternation
+
+_HAN_OR_LATIN = re.compile("[\u4e00-\u9fffA-Za-z]")
+_PAIRS = {"“": "”", "《": "》"}
+_EDGE = " \t\u3000、，,；;：:—-）)的之中上下等”"
+_START_OF_CHANGE = re.compile(r"(?:由|从|自)[^，,；;由从]{0,12}?[\d一二三四五六七八九十][^，,；;]{0,12}$")
+_CONJUNCTION = re.compile("、|和|与|以及|(?<![普涉波触遍危惠顾以])及")
+_GROUP = re.compile("^(?:一批|一系列|若干|一支|一个)")
+_LEADING_TIME = re.compile(
+    r"(?:年均|平均每年|每年|每季度|每月|[一二三四五\d]+年内|年内|全年|今年|明年|未来[一二三四五]年"
+    r"|到20\d\d年(?:底|末)?|20\d\d年(?:底|末)?前?|“?十[四五]五”?(?:期间|末))(?=.)"
+)
+
+
+def count_letters(words: str) -> int:
+    """How many Chinese characters and Latin letters `words` has; a metric needs at least two."""
+    return len(_HAN_OR_LATIN.findall(words))
+
+
+@cache
+def settle(rule: PredicateRule, noun_follows: bool) -> PredicateRule:
+    """The predicate with the form `either` settled: an act where a noun follows the number, else a level."""
+    if rule.form != "either":
+        return rule
+    return rule.model_copy(update={"form": "act"} if noun_follows else {"form": "level", "kind": "level"})
+
+
+def _joined(sources: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{s})" for s in sources) or "(?!)")
+
+
+class Wording:
+    """The word rules of one rule set, compiled."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.rules = rules
+        self.predicates = {word: rule for rule in rules.of(PredicateRule) for word in rule.words}
+        self._longest = max(map(len, self.predicates))
+        heading = [w for r in rules.of(PredicateRule) if r.form in ("act", "change") for w in r.words if len(w) > 1]
+        self._head_verbs = re.compile(alternation(tuple(heading)))
+        self.verbs = re.compile(alternation(tuple(w for r in rules.of(VerbRule) for w in r.words if len(w) > 1)))
+        fillers = rules.of(FillerRule)
+        self._left_fillers = _joined([r.source for r in fillers if r.edge == "left"])
+        self._right_fillers = re.compile(f"(?:{_joined([r.source for r in fillers if r.edge == 'right']).pattern})$")
+        scopes = alternation(tuple(w for r in fillers if r.edge == "left" for w in r.words))
+        self._scopes = re.compile(rf"(?:{scopes}|街镇|街道|镇街|各?级|乡镇|区域|范围|城乡|市县乡)+$")
+        self._recurrence = _joined([r.source for r in rules.of(RecurrenceRule)])
+        roles = {r.role for r in rules.of(MetricRule)}
+        self._roles = {role: _joined([r.source for r in rules.of(MetricRule) if r.role == role]) for role in roles}
+
+    def role(self, name: str) -> re.Pattern[str]:
+        """The pattern of all `metrics` rules with this role."""
+        return self._roles[name]
+
+    def ending(self, stem: str) -> tuple[PredicateRule | None, str]:
+        """The predicate that `stem` ends with, the longest, and its words."""
+        for n in range(min(self._longest, len(stem)), 0, -1):
+            word = stem[-n:]
+            rule = self.predicates.get(word)
+            if rule is not None and self._stands_alone(stem, word):
+                return rule, word
+        return None, ""
+
+    def _stands_alone(self, stem: str, word: str) -> bool:
+        """A predicate of one or two characters must not be the tail of a longer word (为 in 大有作为)."""
+        if len(word) > 2:
+            return True
+        if word == "达" and re.search("[率量数额值重例比度]达$", stem):
+            return True
+        tail = stem[-12:]
+        return len(tail) - len(word) in boundaries(tail, self.rules)
+
+    def starts_elsewhere(self, words: str) -> str:
+        """`words` without the value that a change starts from (从60%提高到 …)."""
+        return _START_OF_CHANGE.sub("", words)
+
+    def strip_right(self, left: str) -> str:
+        """What stands before a number without linking words and adverbs at its end."""
+        stem = self.starts_elsewhere(left.rstrip(" \t\u3000（(“"))
+        for _ in range(8):
+            m = self._right_fillers.search(stem)
+            if m is None or m.start() == m.end():
+                break
+            if stem[: m.start()].endswith("覆盖"):
+                break
+            stem = stem[: m.start()].rstrip(" \t\u3000")
+        return stem
+
+    def strip_left(self, words: str) -> str:
+        """A metric without the verbs, times, scopes and marks at its head."""
+        for opening, closing in _PAIRS.items():
+            if words.count(opening) > words.count(closing):
+                words = words[words.rfind(opening) + 1 :]
+        if words.count("（") < words.count("）") or words.count("(") < words.count(")"):
+            words = re.split("[（(]", words)[0] if re.search("[（(]", words) else words
+        if (at := words.rfind("把")) >= 0 and len(words) - at > 3:
+            words = words[at + 1 :]
+        for _ in range(12):
+            words = words.lstrip(_EDGE)
+            m = self._left_fillers.match(words)
+            if m is None or m.end() == 0 or len(words) - m.end() < 2:
+                break
+            if not re.search(r"\d", m.group()) and m.end() not in boundaries(words[: m.end() + 8], self.rules):
+                break
+            words = words[m.end() :]
+        return words
+
+    def has_metric(self, words: str) -> bool:
+        """Whether anything is left that could be counted or measured."""
+        words = self.strip_left(words)
+        if words in self.predicates or self._left_fillers.fullmatch(words) or self._recurrence.fullmatch(words):
+            return False
+        return count_letters(self._scopes.sub("", self.role("per_base").sub("", words))) >= 2
+
+    def polish(self, metric: str) -> str:
+        """A metric as it is written to the record: one line, no linking words or half quotation marks at its edges."""
+        metric = re.sub(r"\s+", "", metric)
+        metric = re.sub(r"^(?:的|之|、|和|与|及|，|,|;|；|:|：|）|\)|”)+", "", metric)
+        metric = re.sub(r"^(?:等|以上|左右|以内)+的?", "", metric)
+        metric = re.sub(r"^(?:用于|成立|设立)(?=.{2})", "", metric)
+        metric = re.sub(r"(?:等|的|和|与|及|以及|、)+$", "", metric)
+        if metric.count("“") + metric.count("”") == 1:
+            metric = metric.replace("“", "").replace("”", "")
+        return metric
+
+    def object_of(self, clause: str) -> str:
+        """What a clause acts on: its words behind the verb and behind 一批, 一系列."""
+        words = self.strip_left(re.sub("(?:力争|争取)+$", "", clause))
+        if m := re.match(rf"(?:{self.verbs.pattern})+", words):
+            rest = words[m.end() :]
+            words = rest if len(rest) >= 2 else words
+        return self.strip_left(_GROUP.sub("", words))
+
+    def bare_place(self, words: str) -> str:
+        """What is covered, without where it holds (街镇服务点全市 → 街镇服务点), if that leaves a metric."""
+        bare = self.role("placed").sub("", words)
+        return bare if self.has_metric(bare) else words
+
+    def distribute(self, words: str) -> list[str]:
+        """稻谷种植、收获机械化率 is two rates: 稻谷种植机械化率 and 稻谷收获机械化率."""
+        parts = _CONJUNCTION.split(words)
+        if len(parts) < 2 or not all(parts):
+            return [words]
+        first, last = list(cut(parts[0], self.rules)), list(cut(parts[-1], self.rules))
+        if len(last) < 2 or self.role("measured").search(parts[0]):
+            return parts
+        head, tail = "".join(first[:-1]), "".join(last[1:])
+        return [parts[0] + tail, *(head + p + tail for p in parts[1:-1]), head + parts[-1]]
+
+    def inner_verb(self, words: str, skip_nominal: bool = False) -> re.Match[str] | None:
+        """The first verb inside a noun phrase that follows a number: 户老人 *安装* 扶手."""
+        ends = boundaries(words, self.rules)
+        for m in self.verbs.finditer(words):
+            rule = self.predicates.get(m.group())
+            if m.start() >= 2 and m.start() in ends and not (skip_nominal and (m.end() not in ends or (rule is not None and rule.nominal))):
+                return m
+        return None
+
+    def head_verb(self, stem: str) -> tuple[PredicateRule, int] | None:
+        """A governing act or change at the head of a stretch (behind adverbs and times), and where it ends."""
+        words = stem.lstrip(" \t\u3000、，,")
+        skip = len(stem) - len(words)
+        for _ in range(4):
+            m = self.role("adverb").match(words) or _LEADING_TIME.match(words)
+            if m is None or (self.predicates.get(words[:2]) is not None):
+                break
+            words = words[m.end() :]
+            skip += m.end()
+        m = self._head_verbs.match(words) or self._strong_verb(words)
+        if m is None:
+            return None
+        rule, end = self.predicates[m.group()], m.end()
+        while (n := self._head_verbs.match(words, end)) is not None and n.end() < len(words):
+            following = self.predicates[n.group()]
+            if following.nominal and not rule.nominal:
+                break
+            rule, end = following, n.end()
+        if rule.nominal and end not in boundaries(words[: end + 6], self.rules):
+            return None
+        return rule, skip + end
+
+    def _strong_verb(self, words: str) -> re.Match[str] | None:
+        """The last strong verb from the middle of a stretch: 在各区 *新建* 社区食堂."""
+        ends = boundaries(words, self.rules)
+        inner = [
+            m for m in self._head_verbs.finditer(words)
+            if (self.predicates[m.group()].strong or words.startswith("在")) and m.start() in ends
+        ]  # fmt: skip
+        if not inner or (self.role("added").fullmatch(inner[-1].group()) and self.has_metric(words[: inner[-1].start()])):
+            return None
+        return inner[-1]
+
+
+@cache
+def wording(rules: RuleSet) -> Wording:
+    """The compiled wording of a rule set."""
+    return Wording(rules)
