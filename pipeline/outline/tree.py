@@ -12,19 +12,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from pipeline.cells import spread_tables
 from pipeline.numerals import read_number
-from pipeline.outline.tables import (
-    GridCell,
-    Line,
-    Table,
-    header_roles,
-    is_header_part,
-    looks_columnar,
-    read_columnar,
-    read_grid,
-    read_spread,
-)
+from pipeline.outline.find import find_tables
+from pipeline.outline.tables import Line, Table
 from pipeline.read.source import Table as SourceTable
 from pipeline.text import AlignedText, Span
 from rules import RuleSet
@@ -183,66 +173,14 @@ class _Builder:
         self.stack = [self.root]
         self.box: Node | None = None
         self.last: dict[tuple[int, int], int] = {}  # (id of parent, rank) -> last number
-        self.tables = self._find_tables(text, declared)
+        self.tables = find_tables(text, self.lines, declared, rules)
+        self._in_table = {k for n, (_, end) in self.tables.items() for k in range(n, end)}
         self.labels = [None if n in self._in_table else parse_label(line.text, rules) for n, line in enumerate(self.lines)]
         ranks = [lb.rule.rank for lb in self.labels if lb and lb.rule.series == "counted"]
         # Where numbered paragraphs run through a document under headings without numbers, there is no 一、 or 第一章.
         self.numbered = any(rank < _TOP for rank in ranks) or (_TOP in ranks and ranks[0] <= _TOP)
         self.lowered: dict[int, int] = {}  # rank of a label family -> rank it has below an item that announces it
         self.top_rank = min((r for r in ranks if ranks.count(r) > 1 or r > 30), default=40) if self.numbered else _UNNUMBERED
-
-    # -- tables ------------------------------------------------------------------------------------------------
-
-    def _find_tables(self, text: AlignedText, declared: Sequence[SourceTable]) -> dict[int, tuple[Table | None, int]]:
-        """First line index of each table -> the table (None where it could not be read) and the index behind it."""
-        found: dict[int, tuple[Table | None, int]] = {}
-        self._in_table: set[int] = set()
-
-        def take(first: int, end: int, table: Table | None) -> None:
-            if self._in_table.isdisjoint(range(first, end)):
-                found[first] = (table, end)
-                self._in_table.update(range(first, end))
-
-        for table in declared:
-            start, end = text.position(table.span.start), text.position(table.span.end)
-            inside = [n for n, line in enumerate(self.lines) if start <= line.start < max(end, start + 1)]
-            if not inside:
-                continue
-            cells = []
-            for cell in table.cells:
-                a, b = text.position(cell.span.start), text.position(cell.span.end)
-                words = self.text[a:b]
-                left = len(words) - len(words.lstrip())
-                words = words.strip()
-                cells.append(GridCell(words, Span(a + left, a + left + len(words)), cell.row, cell.column, cell.rows, cell.columns))
-            read = read_grid(cells, Span(self.lines[inside[0]].start, self.lines[inside[-1]].end), self.rules)
-            if read is not None:
-                take(inside[0], inside[-1] + 1, read)
-        texts = [line.text for line in self.lines]
-        for region in spread_tables(texts, self.rules):
-            lines = self.lines
-            read = read_spread(lines[region.start : region.body], lines[region.body : region.end], self.rules)
-            if read is not None:
-                take(region.start, region.end, read)
-        n = 0
-        while n < len(self.lines):
-            line = self.lines[n]
-            if n not in self._in_table and looks_columnar(line.text) and header_roles(line, self.rules) >= 2:
-                top = n
-                while top and top - 1 not in self._in_table and n - top < 2 and is_header_part(self.lines[top - 1], self.rules):
-                    top -= 1
-                indents = [self._indent(x) for x in self.lines[top : top + 400]]
-                columnar = read_columnar(self.lines[top : top + 400], indents, self.rules)
-                if columnar is not None:
-                    take(top, top + columnar[1], columnar[0])
-                    n = top + columnar[1]
-                    continue
-            n += 1
-        return found
-
-    def _indent(self, line: Line) -> int:
-        begin = self.text.rfind("\n", 0, line.start) + 1
-        return sum(2 if c == "\u3000" else 1 for c in self.text[begin : line.start])
 
     # -- the walk ----------------------------------------------------------------------------------------------
 
