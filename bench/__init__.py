@@ -1,0 +1,1 @@
+"""Benchmarks: what the conversion costs, measured against a yardstick in the same run."""

@@ -1,0 +1,184 @@
+"""Tables set in columns of tabs or spaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.cells import bare, column_rule
+from pipeline.outline.tables import RUNNING_NUMBER, VALUE, Cell, Line, Row, Table, align, assemble, read_columns
+from pipeline.text import Span
+from rules import RuleSet
+
+_SPLIT = re.compile(r"\t| {2,}|\u3000{2,}")
+_WIDE = re.compile("[\u1100-\uffff—“”…]")
+
+
+def fields_of(line: Line) -> list[tuple[int, Span, str]]:
+    """The fields of a line set in columns: where each starts on paper, its span, its words."""
+    out = []
+    at = 0
+    tabs = "\t" in line.text
+    pieces = re.split("\t", line.text) if tabs else None
+    if pieces is not None:
+        for n, piece in enumerate(pieces):
+            words = piece.strip()
+            begin = at + len(piece) - len(piece.lstrip())
+            out.append((n, Span(line.start + begin, line.start + begin + len(words)), words))
+            at += len(piece) + 1
+        return out
+    for m in re.finditer(r"\S+(?: \S+)*", line.text):
+        before = line.text[: m.start()]
+        out.append((len(before) + len(_WIDE.findall(before)), Span(line.start + m.start(), line.start + m.end()), m.group()))
+    return out
+
+
+def looks_columnar(text: str) -> bool:
+    """Whether a line is set in columns: a tab between words, or two wide gaps."""
+    body = text.strip()
+    return "\t" in body or len(re.findall(r"\S(?: {2,}|\u3000{2,})(?=\S)", body)) >= 2
+
+
+def header_roles(line: Line, rules: RuleSet) -> int:
+    """How many fields of a line are known column headers."""
+    return sum(1 for _, _, words in fields_of(line) if words and column_rule(bare(words), rules) is not None)
+
+
+def is_header_part(line: Line, rules: RuleSet) -> bool:
+    """Whether a line can belong to a header: no running number, and nothing but known headers, years and brackets."""
+    words = [w for _, _, w in fields_of(line)]
+    if any(RUNNING_NUMBER.fullmatch(w) for w in words):
+        return False
+    known = [w for w in words if column_rule(bare(w), rules) or re.fullmatch(r"[（(].{1,12}[）)]|(?:到)?20\d\d\s*年.{0,6}", w)]
+    return len(known) == len(words)
+
+
+def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet) -> tuple[Table, int] | None:
+    """A table set in columns, and how many of `lines` it takes. `offsets` are the indents of the lines on paper.
+
+    The header is the first one or two lines. A line without a running number (or without a first field) goes on
+    with the cells of the row above.
+    """
+    tabs = "\t" in lines[0].text
+    main, first = 0, 1
+    if not tabs:
+        # A header on several lines: the one with most known headers is the main one, the others add to it.
+        while first < min(4, len(lines)) and is_header_part(lines[first], rules):
+            first += 1
+        main = max(range(first), key=lambda i: (header_roles(lines[i], rules), -i))
+    headers = [(x + offsets[main] * (not tabs), words) for x, _, words in fields_of(lines[main])]
+    for other in range(first):
+        if other == main:
+            continue
+        for x, _, words in fields_of(lines[other]):
+            near = min(range(len(headers)), key=lambda i: abs(headers[i][0] - x - offsets[other]))
+            if abs(headers[near][0] - x - offsets[other]) <= 3:
+                before = headers[near][1]
+                headers[near] = (headers[near][0], words + before if other < main else before + words)
+            else:
+                headers.append((x + offsets[other], words))
+    headers.sort()
+    columns = read_columns([words for _, words in headers], rules)
+    if columns is None or len(columns) < 3:
+        return None
+    roles = [c.role for c in columns]
+    number = roles.index("number") if "number" in roles else None
+    rows: list[dict[int, list[tuple[Span, str]]]] = []
+    headings: dict[int, Cell] = {}  # category lines, by the number of the row below them
+    places: list[tuple[int, int]] = []  # (where on paper, column) of the fields of the row at hand
+    n = first
+    while n < len(lines):
+        line = lines[n]
+        fields = fields_of(line)
+        if _is_category_line(lines, n, len(columns), tabs):
+            headings[len(rows)] = Cell(line.text, (Span(line.start, line.end),))
+        elif tabs:
+            unnumbered = number == 0 and fields[0][2] and not RUNNING_NUMBER.fullmatch(fields[0][2])
+            if "\t" not in line.text or (len(fields) < len(columns) and unnumbered):
+                break
+            placed: dict[int, list[tuple[Span, str]]] = {}
+            for x, span, words in fields:
+                if words and x < len(columns):
+                    placed.setdefault(x, []).append((span, words))
+            rows.append(placed)
+        else:
+            if len(line.text) > 60 and not looks_columnar(line.text):
+                break
+            at = next((i for i, f in enumerate(fields) if RUNNING_NUMBER.fullmatch(f[2])), None) if number is not None else 0
+            if at is not None and at <= (number or 0) and len(fields) >= 2:
+                placed, places = _open_row(fields, at, roles, number, offsets[n], rules)
+                rows.append(placed)
+            elif rows and fields and offsets[n] + fields[0][0] >= headers[min(1, len(headers) - 1)][0]:
+                for x, span, words in fields:
+                    column = min(places, key=lambda p: abs(p[0] - x - offsets[n]))[1] if places else len(columns) - 1
+                    rows[-1].setdefault(column, []).append((span, words))
+            else:
+                break
+        n += 1
+    items: list[Row | Cell] = []
+    for i, placed in enumerate(rows):
+        if i in headings:
+            items.append(headings[i])
+        cells: list[Cell | None] = []
+        spans: list[Span] = []
+        for c in range(len(columns)):
+            parts = placed.get(c)
+            cells.append(Cell("".join(w for _, w in parts), tuple(s for s, _ in parts)) if parts else None)
+            if parts and (number is None or c >= number):
+                spans += [s for s, _ in parts]
+        if len(spans) >= 2:
+            items.append(Row(tuple(cells), Span(min(s.start for s in spans), max(s.end for s in spans))))
+    table = assemble(columns, items, Span(lines[0].start, lines[n - 1].end))
+    return (table, n) if table is not None else None
+
+
+_Fields = Sequence[tuple[int, Span, str]]
+
+
+def _open_row(
+    fields: _Fields, at: int, roles: Sequence[str], number: int | None, indent: int, rules: RuleSet
+) -> tuple[dict[int, list[tuple[Span, str]]], list[tuple[int, int]]]:
+    """The fields of a row's first line by column, and where on paper they stand."""
+    placed: dict[int, list[tuple[Span, str]]] = {}
+    rest, right, base = fields, roles, 0
+    if number is not None:
+        for i in range(at):
+            placed.setdefault(max(0, number - at + i), []).append(fields[i][1:])
+        placed[number] = [fields[at][1:]]
+        rest, right, base = fields[at + 1 :], roles[number + 1 :], number + 1
+    if len(rest) < len(right):
+        rest = [part for field in rest for part in _parted(field)]
+    order = list(range(len(rest)))
+    if len(rest) != len(right):
+        order = align([w for _, _, w in rest], [False] * len(rest), right, rules)
+    for field, column in zip(rest, order, strict=True):
+        placed.setdefault(base + column, []).append(field[1:])
+    return placed, [(indent + f[0], base + c) for f, c in zip(rest, order, strict=True)]
+
+
+def _parted(field: tuple[int, Span, str]) -> _Fields:
+    """A name and a value that one space alone parts were set too close to tell (… 处置率（%） 100)."""
+    x, span, words = field
+    m = re.match(r"(?P<name>.*[\u4e00-\u9fff）)])[ ](?P<value>\S.*)$", words)
+    if m is None or not VALUE.match(m["value"]):
+        return [field]
+    at = m.start("value")
+    return [
+        (x, Span(span.start, span.start + at - 1), m["name"]),
+        (x + at + len(_WIDE.findall(m["name"])), Span(span.start + at, span.end), m["value"]),
+    ]
+
+
+def _is_category_line(lines: Sequence[Line], n: int, width: int, tabs: bool) -> bool:
+    """A short line of one field between rows names the category of those below it."""
+    if n + 1 >= len(lines) or len(lines[n].text) > 24 or lines[n].text.endswith(("。", "：", ":")):
+        return False
+    if sum(1 for f in fields_of(lines[n]) if f[2]) != 1 or RUNNING_NUMBER.fullmatch(lines[n].text):
+        return False
+    below = [f for f in fields_of(lines[n + 1]) if f[2]]
+    if tabs:
+        return "\t" in lines[n + 1].text and len(below) >= width - 2
+    return bool(_CATEGORY_LABEL.match(lines[n].text)) and len(below) >= width - 1
+
+
+_CATEGORY_LABEL = re.compile(r"[（(]?[一二三四五六七八九十]{1,2}[）)、.]")

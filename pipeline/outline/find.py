@@ -1,0 +1,80 @@
+"""Where the tables of a text are: the declared ones first, then those spread over lines, drawn, or set in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.cells import spread_tables
+from pipeline.outline.columnar import header_roles, is_header_part, looks_columnar, read_columnar
+from pipeline.outline.grid import GridCell, looks_piped, read_grid, read_piped
+from pipeline.outline.spread import read_spread
+from pipeline.outline.tables import Line, Table
+from pipeline.read.source import Table as SourceTable
+from pipeline.text import AlignedText, Span
+from rules import RuleSet
+
+_LONGEST = 400
+"""No table set in columns is followed for more lines than this."""
+
+
+def find_tables(text: AlignedText, lines: Sequence[Line], declared: Sequence[SourceTable], rules: RuleSet) -> dict[int, tuple[Table, int]]:
+    """Index of each table's first line -> the table and the index behind its last line; tables never overlap."""
+    found: dict[int, tuple[Table, int]] = {}
+    taken: set[int] = set()
+
+    def take(first: int, end: int, table: Table | None) -> None:
+        if table is not None and taken.isdisjoint(range(first, end)):
+            found[first] = (table, end)
+            taken.update(range(first, end))
+
+    for table in declared:
+        start, end = text.position(table.span.start), text.position(table.span.end)
+        inside = [n for n, line in enumerate(lines) if start <= line.start < max(end, start + 1)]
+        if inside:
+            span = Span(lines[inside[0]].start, lines[inside[-1]].end)
+            take(inside[0], inside[-1] + 1, read_grid(_clean_cells(text, table), span, rules))
+    for region in spread_tables([line.text for line in lines], rules):
+        read = read_spread(lines[region.start : region.body], lines[region.body : region.end], rules)
+        if read is not None:
+            end = next((n for n in range(region.body, region.end) if lines[n].start >= read.span.end), region.end)
+            take(region.start, end, read)
+    n = 0
+    while n < len(lines):
+        top, laid_out = _laid_out(text.text, lines, n, rules) if n not in taken else (n, None)
+        if laid_out is None:
+            n += 1
+            continue
+        take(top, top + laid_out[1], laid_out[0])
+        n = max(top + laid_out[1], n + 1)
+    return found
+
+
+def _clean_cells(text: AlignedText, table: SourceTable) -> list[GridCell]:
+    cells = []
+    for cell in table.cells:
+        start = text.position(cell.span.start)
+        words = text.text[start : text.position(cell.span.end)]
+        start += len(words) - len(words.lstrip())
+        words = words.strip()
+        cells.append(GridCell(words, Span(start, start + len(words)), cell.row, cell.column, cell.rows, cell.columns))
+    return cells
+
+
+def _laid_out(text: str, lines: Sequence[Line], n: int, rules: RuleSet) -> tuple[int, tuple[Table, int] | None]:
+    """The table drawn or set in columns whose header has line `n`; its first line and what was read."""
+    line = lines[n]
+    if looks_piped(line.text):
+        return n, read_piped(lines[n : n + _LONGEST], rules)
+    if not looks_columnar(line.text) or header_roles(line, rules) < 2:
+        return n, None
+    top = n
+    while top and n - top < 2 and is_header_part(lines[top - 1], rules):
+        top -= 1
+    indents = [_indent(text, x) for x in lines[top : top + _LONGEST]]
+    return top, read_columnar(lines[top : top + _LONGEST], indents, rules)
+
+
+def _indent(text: str, line: Line) -> int:
+    """How far a line is set in, in half-width columns."""
+    begin = text.rfind("\n", 0, line.start) + 1
+    return sum(2 if c == "\u3000" else 1 for c in text[begin : line.start])

@@ -1,0 +1,192 @@
+"""Tables that came one cell a line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.outline.tables import (
+    BINDING,
+    BLANK,
+    VALUE,
+    Cell,
+    Column,
+    Line,
+    Row,
+    Table,
+    align,
+    align_scored,
+    assemble,
+    fit_of,
+    read_columns,
+)
+from pipeline.text import Span
+from rules import RuleSet
+
+
+def _joined(role: str, lines: Sequence[Line]) -> Cell:
+    glue = "\n" if role in ("content", "previous") else ""
+    return Cell(glue.join(_edge(line.text) for line in lines), tuple(_edge_span(line) for line in lines))
+
+
+def _edge(text: str) -> str:
+    return text.strip(" |\t\u3000")
+
+
+def _edge_span(line: Line) -> Span:
+    left = len(line.text) - len(line.text.lstrip(" |\t\u3000"))
+    return Span(line.start + left, line.start + left + len(_edge(line.text)))
+
+
+def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet) -> Table | None:
+    """A table that came one cell a line. Rows are found by their running numbers; None where there are none."""
+    columns = read_columns([_edge(line.text) for line in header], rules)
+    if columns is None:
+        return None
+    columns = _spanned(columns)
+    body = [line for line in body if _edge(line.text)]
+    roles = [c.role for c in columns]
+    if "number" not in roles:
+        return _read_unnumbered(columns, header, body, rules)
+    at = roles.index("number")
+    starts: list[int] = []
+    wanted = 1
+    for n, line in enumerate(body):
+        if _edge(line.text).rstrip(".、") == str(wanted) and _may_follow_number(body[n + 1 : n + 2]):
+            starts.append(n)
+            wanted += 1
+    if not starts:
+        return None
+    ring = [*range(at + 1, len(columns)), *range(at)]
+    usual = min((line.gap for line in body), default=0)
+    words = Counter(_edge(line.text) for line in body)
+    remarks = frozenset(w for w, count in words.items() if count >= 3 and not VALUE.match(w))
+    pieces: list[dict[int, list[Line]]] = []
+    # What stands before the first number belongs to the columns left of it.
+    left: dict[int, list[Line]] = {}
+    head = list(body[: starts[0]])
+    for line, column in zip(head, align([_edge(x.text) for x in head], [False] * len(head), roles[:at], rules), strict=True):
+        left.setdefault(column, []).append(line)
+    for r, n in enumerate(starts):
+        cells = list(body[n + 1 : starts[r + 1] if r + 1 < len(starts) else len(body)])
+        own: dict[int, list[Line]] = {at: [body[n]], **left}
+        left = {}
+        last = r + 1 == len(starts)
+        order = ring[: len(columns) - at - 1] if last else ring
+        gaps = [line.gap > usual for line in cells]
+        for line, place in zip(cells, align([_edge(x.text) for x in cells], gaps, [roles[c] for c in order], rules, remarks), strict=True):
+            column = order[place]
+            (left if column < at else own).setdefault(column, []).append(line)
+        pieces.append(own)
+    _split_categories(pieces, [c for c in range(at) if roles[c] == "category"])
+    rows: list[Row] = []
+    carried: dict[int, Cell] = {}
+    for own in pieces:
+        fields: list[Cell | None] = []
+        spans: list[Span] = []
+        for c, column in enumerate(columns):
+            lines = own.get(c)
+            cell = _joined(column.role, lines) if lines else None
+            if cell is not None:
+                if column.role == "category":
+                    carried[c] = cell
+                    for later in range(c + 1, len(columns)):
+                        if columns[later].role == "category":
+                            carried.pop(later, None)
+                if c >= at:
+                    spans += cell.spans
+            elif column.role == "category" and c in carried:
+                cell = Cell(carried[c].text, carried[c].spans, inherited=True)
+            fields.append(cell)
+        rows.append(Row(tuple(fields), Span(min(s.start for s in spans), max(s.end for s in spans))))
+    return Table(columns, tuple(rows), Span(header[0].start, body[-1].end))
+
+
+def _spanned(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """A header on two levels, read in a row: the columns under a spanning header come last but belong in its place."""
+    spans = [i for i, c in enumerate(columns) if c.role == "value"]
+    if len(spans) != 1:
+        return columns
+    at = spans[0]
+    below = len(columns)
+    while below > at + 1 and columns[below - 1].role in ("baseline", "target", "growth"):
+        below -= 1
+    if len(columns) - below < 2:
+        return tuple(Column("target", c.header, c.year, c.rule) if c.role == "value" else c for c in columns)
+    return (*columns[:at], *columns[below:], *columns[at + 1 : below])
+
+
+def _split_categories(pieces: list[dict[int, list[Line]]], columns: list[int]) -> None:
+    """Two merged category columns whose cells were broken into pieces: the inner takes as many as it has when alone."""
+    if len(columns) < 2:
+        return
+    totals = [[line for c in columns for line in own.get(c, [])] for own in pieces]
+    alone = min((len(t) for t in totals if t), default=0)
+    for own, lines in zip(pieces, totals, strict=True):
+        if not lines:
+            continue
+        for c in columns:
+            own.pop(c, None)
+        own[columns[-1]] = lines[-alone:]
+        if lines[:-alone]:
+            own[columns[-2]] = lines[:-alone]
+
+
+def _may_follow_number(following: Sequence[Line]) -> bool:
+    """Behind a running number comes a name; behind a value that looks like one, another value or an attribute."""
+    if not following:
+        return False
+    words = _edge(following[0].text)
+    return not (BINDING.match(words) or BLANK.match(words) or (VALUE.match(words) and len(words) < 8))
+
+
+_LEAST_FIT = 1.2
+"""Mean fit a cell must have for counted-off rows to be believed; an indicator row that fits has about 3."""
+
+
+def _read_unnumbered(columns: tuple[Column, ...], header: Sequence[Line], body: Sequence[Line], rules: RuleSet) -> Table | None:
+    """Without running numbers: the division of the cells into rows and category lines that fits the columns best."""
+    cells = _whole_cells(body)
+    roles = [c.role for c in columns]
+    width, count = len(columns), len(cells)
+    words = ["".join(_edge(line.text) for line in cell) for cell in cells]
+    best: list[tuple[float, int, list[int] | None]] = [(0.0, -1, None)]
+    for i in range(1, count + 1):
+        options: list[tuple[float, int, list[int] | None]] = []
+        if fit_of(words[i - 1], "category", rules) > 0 and len(words[i - 1]) <= 16:
+            options.append((best[i - 1][0] - 1.0, i - 1, None))
+        for k in range(max(2, width - 2), min(width + 2, i) + 1):
+            score, places = align_scored(words[i - k : i], [False] * k, roles, rules)
+            options.append((best[i - k][0] + score, i - k, places))
+        best.append(max(options, key=lambda o: o[0], default=(float("-inf"), -1, None)))
+    end = max(range(count + 1), key=lambda i: best[i][0])
+    items: list[Row | Cell] = []
+    at = end
+    while at > 0:
+        _, begin, places = best[at]
+        if places is None:
+            items.append(_joined("category", cells[begin]))
+        else:
+            fields: list[Cell | None] = [None] * width
+            for c in range(width):
+                own = [line for k, place in enumerate(places) if place == c for line in cells[begin + k]]
+                fields[c] = _joined(columns[c].role, own) if own else None
+            items.append(Row(tuple(fields), Span(cells[begin][0].start, cells[at - 1][-1].end)))
+        at = begin
+    items.reverse()
+    rows = sum(isinstance(item, Row) for item in items)
+    if rows < 2 or best[end][0] < _LEAST_FIT * end:
+        return None
+    return assemble(columns, items, Span(header[0].start, cells[end - 1][-1].end))
+
+
+def _whole_cells(body: Sequence[Line]) -> list[list[Line]]:
+    """Where blank lines part the cells, lines without one between them are one cell that was broken."""
+    parted = sum(line.gap > 0 for line in body) > len(body) // 2
+    cells: list[list[Line]] = []
+    for line in body:
+        if parted and line.gap == 0 and cells:
+            cells[-1].append(line)
+        else:
+            cells.append([line])
+    return cells
