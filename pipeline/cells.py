@@ -42,6 +42,11 @@ def column_rule(header: str, rules: RuleSet) -> ColumnRule | None:
     return next((rule for rule in rules.of(ColumnRule) if rule.regex.match(header)), None)
 
 
+def ends_table(line: str) -> bool:
+    """Whether a line is a chapter's heading, a note or an annex, none of which stands inside a table."""
+    return re.match(r"第[一二三四五六七八九十百]{1,3}[编篇章节]|专栏|附[件表录]|注[:：]|说明[:：]", line) is not None
+
+
 def spread_tables(lines: list[str], rules: RuleSet) -> Iterator[Region]:
     """Tables spread one cell a line: at least three header cells on lines of their own, then the cells."""
     n = 0

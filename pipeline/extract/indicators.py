@@ -96,7 +96,12 @@ class IndicatorFinder:
             return None
         if "note" in cells and not _BLANK.match(cells["note"][1].text):
             notes.insert(0, cells["note"][1].text)
-        if "growth" in cells and not _BLANK.match(cells["growth"][1].text):
+        if target is None and "target" in cells and "growth" in cells:
+            # 2030年: — | 年均增长[累计]: [20] — the target is set as a growth or a five-year sum.
+            target = self._value(cells["growth"], self._target_year(cells["target"]), notes)
+            if target is not None and not notes and _YEARLY.search(cells["growth"][0].header):
+                notes.append("年均")
+        elif "growth" in cells and not _BLANK.match(cells["growth"][1].text):
             notes.append(f"{cells['growth'][0].header} {cells['growth'][1].text}".replace("\n", ""))
         attribute = None
         if "attribute" in cells:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract.mentions import Task, Unit
+from pipeline.extract.wording import wording
 from pipeline.outline.tree import Outline
 from pipeline.text import Span
 from rules import RuleSet
@@ -22,17 +23,15 @@ _NOTE = re.compile(r"[（(〔\[【]((?:[^（）()〔〕\[\]【】]|[（(][^（�
 _TRIGGER = re.compile("负责|牵头|配合|责任|主办|协办|落实[）)〕】\\]]?$|参与[）)〕】\\]]?$")
 _LABELLED = re.compile("(?:单位|部门|科室|处室|股室|主体|牵头|负责)\\s*[:：]")
 _SPLIT = re.compile(r"[、，,；;\n]|\s+(?=[\u4e00-\u9fff])|(?:以及|及其|和|与|及)")
-_TAIL = re.compile(
-    r"(?:等)?(?:有关|相关|各有关|各相关)?(?:部门|单位)?(?:等)?(?:按照?职责分工|按职责|分别|共同|具体|依职责)?(?:负责|落实)?$"
-)
+_INNER = re.compile(r"[（(][^（()）]{1,12}[）)]")
 _ABBREVIATIONS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PREFIX = re.compile(
     rf"^(?:[{_ABBREVIATIONS}]{{2,}}|(?:[\u4e00-\u9fff]{{2,6}}(?:省|自治区|特别行政区))?(?:[\u4e00-\u9fff]{{2,4}}(?:市(?!场|政|容|民)|州|盟))?(?:[\u4e00-\u9fff]{{2,4}}(?:区|县|旗))?(?=委|政府|人大|政协|[\u4e00-\u9fff]{{2,}})|省(?!级)|市(?!场|政|容|级|民中心)|区(?!级|域)|县(?!级|域)|州)"
 )
 _OWN = re.compile(
-    r"^(?:各|国家|国务院|中共|中国|全国|人民银行|中央|本|驻|省(?!级)|市(?!场|政工|容)|区(?!域)|县(?!域)|州|[\u4e00-\u9fff]{2,4}(?:省|市(?!场)|区|县|州|镇|乡|街道)(?=[\u4e00-\u9fff]))"
+    r"^(?:各|国家|国务院|中共|中国|全国|人民银行|中央|本|驻|团|省(?!级)|市(?!场|政工|容)|区(?!域)|县(?!域)|州|[\u4e00-\u9fff]{2,4}(?:省|市(?!场)|区|县|州|镇|(?<!城)乡|街道)(?=[\u4e00-\u9fff]))"
 )
-_BUREAU = re.compile(r"(?:局|委|办|厅|处|科|股|部|会|中心|队|署|室|院|站|所|政府|部门)$")
+_BUREAU = re.compile(r"(?:局|委|办|厅|处|科|股|部|会|中心|队|署|室|院|站|所|政府|部门|供销社|妇联|残联|工商联|文联|科协|侨联)$")
 _FREE = re.compile(
     r"(?:公司|银行|大学|学院|医院|街道|镇|乡|区|县|市|海关|支行|分行|集团|企业|协会|商会|街镇|镇街|园区|开发区|学校|管委会|电视台|报社)$"
 )
@@ -41,7 +40,7 @@ _GENERIC = re.compile(
     r"^(?:政府|市场|社会|企业|专人|专班|群众|机关|学校|医院|社区|村|基层|党委|家庭|部门|单位|机构|各方|财政|国家|中央|地方|社会力量|居民|村民|党组织|物业|街道|乡镇|第三方|专家|行业协会|省级|市级|县级|区级|县|市|区|省)$"
 )
 _NAMED = re.compile(
-    r"(?:人民政府|政府|委员会|办公室|办公厅|局|厅|部|委|署|院|总队|支队|大队|中心|办|处|科室|科|总工会|协会|联合会|集团|公司|供销社|合作社|专班|指挥部|领导小组|银行|会)$"
+    r"(?:人民政府|政府|委员会|办公室|办公厅|局|厅|部|委|署|院|总队|支队|大队|中心|办|处|科室|科|总工会|协会|联合会|集团|公司|供销社|合作社|妇联|残联|工商联|文联|科协|侨联|团[省市县区州]委|编办|专班|指挥部|领导小组|银行|会)$"
 )
 
 
@@ -69,7 +68,10 @@ class UnitFinder:
         self.tasks = tasks
         self.rules = rules
         flag = _by_where(rules, "flag")[0]
-        self.first_leads = flag.regex.search(self.text) is not None
+        flagged = flag.regex.search(self.text)
+        self.first_leads_tables = flagged is not None
+        self.first_leads = flagged is not None and flagged["table"] is None
+        self.words = wording(rules)
 
     def find(self) -> Iterator[Unit]:
         """All units in reading order of their tasks."""
@@ -87,8 +89,10 @@ class UnitFinder:
             if _TRIGGER.search(words) and re.search("牵头|配合", words):
                 yield from self._note(n, span)
                 continue
-            part = "support" if role == "responsible" and lead else role
-            yield from self._list(n, span, part, f"columns.{role}")
+            if role == "responsible":
+                yield from self._ordered(n, span, "columns.responsible", lead, self.first_leads_tables)
+            else:
+                yield from self._list(n, span, role, f"columns.{role}")
 
     def _task(self, n: int, task: Task) -> Iterator[Unit]:
         if task.kind == "table":
@@ -123,6 +127,7 @@ class UnitFinder:
                 if any(s.start <= m.start() < s.end for s in taken):
                     continue
                 span = Span(m.start("list"), m.end("list"))
+                span = Span(span.start, span.start + self._verb_in(self.text[span.start : span.end]))
                 joined = re.search("会同|会商|联同", self.text[span.start : span.end])
                 lead_span = Span(span.start, span.start + joined.start()) if joined else span
                 units = list(self._list(n, lead_span, rule.role, rule.id, named=True))
@@ -132,6 +137,18 @@ class UnitFinder:
                 if rule.role == "support":
                     yield from self._joining(n, m.start(), stretch)
         return
+
+    def _verb_in(self, words: str) -> int:
+        """Where a list of units ends inside a clause: right behind an organisation that a verb follows."""
+        for m in re.finditer(r"等(?:有关|相关|各有关)?(?:部门|单位|处室|机构|方面)", words):
+            return m.end()
+        for m in self.words.verbs.finditer(words):
+            if _NAMED.search(re.split("[、和与及]", words[m.start() :])[0]):
+                continue  # the verb is part of a name: 社会保障局, 督查室
+            before = words[: m.start()].removesuffix("共同").removesuffix("联合")
+            if len(before) >= 2 and (_NAMED.search(before) or _FREE.search(before) or before.endswith(("部门", "单位"))):
+                return len(before)
+        return len(words)
 
     def _joining(self, n: int, at: int, stretch: Span) -> Iterator[Unit]:
         """The one that joins others: the subject right before 会同."""
@@ -166,7 +183,7 @@ class UnitFinder:
         lead = any(role == "lead" for role, _, _ in parts)
         for role, where, rule_id in sorted(parts, key=lambda p: p[1]):
             if role == "by_order" or role == "responsible":
-                yield from self._ordered(n, where, rule_id, lead)
+                yield from self._ordered(n, where, rule_id, lead, self.first_leads)
             else:
                 yield from self._list(n, where, role, rule_id)
 
@@ -186,10 +203,10 @@ class UnitFinder:
                 taken.append(Span(where.start, span.start + m.end()))
         return parts
 
-    def _ordered(self, n: int, span: Span, rule: str, lead: bool) -> Iterator[Unit]:
+    def _ordered(self, n: int, span: Span, rule: str, lead: bool, first_leads: bool) -> Iterator[Unit]:
         """A list of 负责 or 责任单位: support beside a lead; the first leads where the document says so."""
         units = list(self._list(n, span, "support" if lead else "responsible", rule))
-        if not lead and self.first_leads and len(units) > 1:
+        if not lead and first_leads and len(units) > 1:
             units = [Unit(u.span, u.surface, u.name, "support" if i else "lead", u.task, u.rule) for i, u in enumerate(units)]
         yield from units
 
@@ -199,7 +216,10 @@ class UnitFinder:
         words = self.text[span.start : span.end]
         cuts = [0]
         ends = []
+        inside = [m.span() for m in _INNER.finditer(words)]
         for m in _SPLIT.finditer(words):
+            if any(a < m.start() < b for a, b in inside):
+                continue
             mark = m.group()
             if mark in ("和", "与", "及", "以及", "及其"):
                 left, right = words[cuts[-1] : m.start()], words[m.end() :]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.cells import bare, column_rule
+from pipeline.cells import bare, column_rule, ends_table
 from pipeline.outline.tables import RUNNING_NUMBER, VALUE, Cell, Line, Row, Table, align, assemble, read_columns
 from pipeline.text import Span
 from rules import RuleSet
@@ -27,7 +27,7 @@ def fields_of(line: Line) -> list[tuple[int, Span, str]]:
             out.append((n, Span(line.start + begin, line.start + begin + len(words)), words))
             at += len(piece) + 1
         return out
-    for m in re.finditer(r"\S+(?: \S+)*", line.text):
+    for m in re.finditer(r"\S+(?:[ \u3000]\S+)*", line.text):
         before = line.text[: m.start()]
         out.append((len(before) + len(_WIDE.findall(before)), Span(line.start + m.start(), line.start + m.end()), m.group()))
     return out
@@ -102,7 +102,7 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
                     placed.setdefault(x, []).append((span, words))
             rows.append(placed)
         else:
-            if len(line.text) > 60 and not looks_columnar(line.text):
+            if (len(line.text) > 60 and not looks_columnar(line.text)) or ends_table(line.text):
                 break
             at = next((i for i, f in enumerate(fields) if RUNNING_NUMBER.fullmatch(f[2])), None) if number is not None else 0
             if at is not None and at <= (number or 0) and len(fields) >= 2:

@@ -146,7 +146,8 @@ _LEAST_FIT = 1.2
 
 def _read_unnumbered(columns: tuple[Column, ...], header: Sequence[Line], body: Sequence[Line], rules: RuleSet) -> Table | None:
     """Without running numbers: the division of the cells into rows and category lines that fits the columns best."""
-    cells = _whole_cells(body)
+    parted = sum(line.gap > 0 for line in body) > len(body) // 2
+    cells = _whole_cells(body) if parted else [[line] for line in body]
     roles = [c.role for c in columns]
     width, count = len(columns), len(cells)
     words = ["".join(_edge(line.text) for line in cell) for cell in cells]
@@ -154,7 +155,7 @@ def _read_unnumbered(columns: tuple[Column, ...], header: Sequence[Line], body: 
     for i in range(1, count + 1):
         options: list[tuple[float, int, list[int] | None]] = []
         if fit_of(words[i - 1], "category", rules) > 0 and len(words[i - 1]) <= 16:
-            options.append((best[i - 1][0] - 1.0, i - 1, None))
+            options.append((best[i - 1][0] + (0.5 if parted else -0.5), i - 1, None))
         for k in range(max(2, width - 2), min(width + 2, i) + 1):
             score, places = align_scored(words[i - k : i], [False] * k, roles, rules)
             options.append((best[i - k][0] + score, i - k, places))
@@ -182,10 +183,9 @@ def _read_unnumbered(columns: tuple[Column, ...], header: Sequence[Line], body: 
 
 def _whole_cells(body: Sequence[Line]) -> list[list[Line]]:
     """Where blank lines part the cells, lines without one between them are one cell that was broken."""
-    parted = sum(line.gap > 0 for line in body) > len(body) // 2
     cells: list[list[Line]] = []
     for line in body:
-        if parted and line.gap == 0 and cells:
+        if line.gap == 0 and cells:
             cells[-1].append(line)
         else:
             cells.append([line])

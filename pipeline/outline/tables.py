@@ -87,6 +87,9 @@ def read_columns(headers: Sequence[str], rules: RuleSet) -> tuple[Column, ...] |
         columns.append(Column(rule.role if rule else "other", header, years[-1] if years else None, rule.id if rule else ""))
     if sum(c.rule != "" for c in columns) < 2:
         return None
+    contents = [n for n, c in enumerate(columns) if c.role == "content"]
+    for n in contents[:-1]:  # 重点任务 | 具体举措: what stands before the measures names the task
+        columns[n] = Column("task_name", columns[n].header, columns[n].year, columns[n].rule)
     return _years_resolved(columns)
 
 
