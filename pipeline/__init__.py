@@ -29,6 +29,7 @@ class Converter:
 
     def __call__(self, data: bytes, path: str = "-", other_paths: tuple[str, ...] = ()) -> Converted:
         """The records of one document. Raises `pipeline.errors.ReadError` where the bytes are no readable document."""
+        from pipeline.errors import ReadError
         from pipeline.extract import extract
         from pipeline.link import link
         from pipeline.outline import build_outline
@@ -39,6 +40,8 @@ class Converter:
         source = read(data, path)
         repaired = repair(source, self.rules)
         outline = build_outline(repaired.text, source.tables, self.rules)
+        if not outline.lines:
+            raise ReadError(f"{path}: nothing but site chrome and page furniture is in it", code="empty")
         found = extract(self.nlp, repaired, outline, self.rules)
         origin = Source(
             path=path,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 import time
 from collections import Counter
@@ -15,7 +16,7 @@ from pydantic import ValidationError
 from pipeline import Converter
 from pipeline.errors import GuihuaError, ReadError
 from pipeline.read import MAX_BYTES
-from pipeline.write import Sink
+from pipeline.write import MANIFEST, Sink, is_dataset
 from schemas import Error
 
 READABLE = {".txt", ".text", ".html", ".htm", ".shtml", ".xhtml"}
@@ -49,13 +50,14 @@ def find_inputs(paths: Sequence[str]) -> Iterator[str]:
     """The files to convert: those named, and for a folder its files by code point of their path.
 
     In a folder, hidden files and files of formats that are not documents are passed over; files of document formats
-    that guihua cannot read yet are kept, so that they are reported.
+    that guihua cannot read yet are kept, so that they are reported. A dataset inside the folder is no input.
     """
     for name in paths:
         path = Path(name)
         if name != "-" and path.is_dir():
             found = (p for p in path.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(path).parts))
-            wanted = (p for p in found if p.suffix.lower() in READABLE | UNSUPPORTED)
+            datasets = {p.parent for p in path.rglob(MANIFEST) if is_dataset(p.parent)}
+            wanted = (p for p in found if p.suffix.lower() in READABLE | UNSUPPORTED and datasets.isdisjoint(p.parents))
             yield from sorted(str(p) for p in wanted)
         else:
             yield name
@@ -94,9 +96,10 @@ def _survey(paths: Sequence[str], reader: _Reader) -> tuple[list[Input], dict[st
     same: dict[str, list[str]] = {}
     seen: set[str] = set()
     for path in paths:
-        if path in seen:
+        same_file = path if path == "-" else os.path.normpath(path)
+        if same_file in seen:
             continue
-        seen.add(path)
+        seen.add(same_file)
         try:
             sha = hashlib.sha256(reader.read(path)).hexdigest()
         except GuihuaError as e:
@@ -127,13 +130,14 @@ def convert_all(paths: Sequence[str], sink: Sink, convert: Converter, progress: 
             done.add(item.sha256)
             try:
                 converted = convert(reader.read(item.path), item.path, tuple(same[item.sha256][1:]))
+            except Exception as e:  # whatever one document does, the others go on
+                error = e
+            else:
                 sink.add(converted)
                 summary.documents += 1
                 summary.characters += len(converted.source_text)
                 summary.records.update(kind for kind, _ in converted.records())
                 summary.repairs.update(converted.document.repairs)
-            except Exception as e:
-                error = e
         if error is not None:
             summary.failed += 1
             code = error.code if isinstance(error, GuihuaError) else type(error).__name__

@@ -7,10 +7,10 @@ import re
 
 from pipeline.numerals import read_chinese
 
-_FULL = re.compile(r"((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
-_MONTH = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d)")
+_FULL = re.compile(r"((?:19|20)[0-9]{2})\s*[年./-]\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})\s*日?")
+_MONTH = re.compile(r"((?:19|20)[0-9]{2})\s*年\s*([0-9]{1,2})\s*月(?!\s*[0-9])")
 _HAN = re.compile(r"([二一][〇○零Oo0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})日)?")
-_BARE = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2,4})(?!\d)")
+_BARE = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})([0-9]{2,4})(?![0-9])")
 
 
 def _iso(year: int, month: int, day: int) -> str | None:

@@ -32,7 +32,9 @@ def read_chinese(word: str) -> int | None:
             section += (digit or 1) * _SMALL[c]
             digit = 0
         else:
-            total = (total + section + digit) * SCALES[c]
+            # A scale multiplies all that stands before it (三千万亿), but not what a larger one has closed (三亿五千万).
+            part = section + digit
+            total = total + part * SCALES[c] if total >= SCALES[c] else (total + part) * SCALES[c]
             section = digit = 0
     return total + section + digit
 

@@ -87,7 +87,7 @@ class AlignedText:
         if not 0 <= start <= end <= len(self.text):
             raise AlignmentError(f"span [{start}, {end}) lies outside a text of {len(self.text)} characters")
         if start < end:
-            return Span(self._lo[start], self._hi[end - 1])
+            return Span(self._lo[start], max(self._hi[start:end]))
         if start < len(self.text):
             return Span(self._lo[start], self._lo[start])
         at = self._hi[-1] if self.text else 0

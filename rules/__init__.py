@@ -9,6 +9,7 @@ family's model in `rules.families`. `load()` validates everything and is cached;
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -56,7 +57,8 @@ def _read_family(path: Path, model: type[Rule]) -> tuple[Rule, ...]:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as e:
-        raise RuleError(f"{path.name}: not valid TOML: {e}") from e
+        at = re.search(r"line (\d+)", str(e))
+        raise RuleError(f"{path.name}:{at.group(1) if at else 1}: not valid TOML: {e}") from e
     extra = set(data) - {"rule", "about"}
     if extra:
         raise RuleError(f"{path.name}:1: unknown top-level keys {sorted(extra)}; only `about` and `[[rule]]` are known")

@@ -154,14 +154,12 @@ def test_a_file_listed_twice_or_under_two_names_is_one_document(folder: Path) ->
     assert (document["source"]["path"], document["source"]["other_paths"]) == ("a.txt", ["b.txt"])
 
 
-@pytest.mark.xfail(strict=True, reason="paths are compared as they are written, so ./a.txt counts as a second name of a.txt")
 def test_a_file_named_in_two_ways_has_no_other_path(folder: Path) -> None:
     write(folder / "a.txt")
     run("convert", "a.txt", "./a.txt", "-o", "out")
     assert rows(folder / "out" / "documents.jsonl")[0]["source"]["other_paths"] == []
 
 
-@pytest.mark.xfail(strict=True, reason="the texts of a dataset inside an input folder are taken for inputs by the next run")
 def test_a_dataset_inside_the_input_folder_is_no_input(folder: Path) -> None:
     write(folder / "a.txt")
     run("convert", ".", "-o", "out")
@@ -261,7 +259,6 @@ def test_a_run_that_stops_in_the_middle_leaves_no_dataset_and_the_old_one_as_it_
     assert dataset(folder / "old") == before
 
 
-@pytest.mark.xfail(strict=True, reason="a failure to write is taken for a failure of the document, whose records stay there in part")
 def test_a_disk_that_is_full_stops_the_run_and_leaves_no_dataset(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(folder / "a.txt")
 

@@ -100,7 +100,6 @@ def test_bad_toml_is_refused_with_its_line(folder: Path) -> None:
     assert "line 11" in said
 
 
-@pytest.mark.xfail(strict=True, reason="the line of a TOML error stands at the end of the message, not behind the file's name")
 def test_bad_toml_is_refused_as_file_and_line(folder: Path) -> None:
     assert message(folder, GOOD + "\n[[rule]]\nid = unquoted\n").startswith("modality.toml:11:")
 

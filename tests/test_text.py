@@ -46,7 +46,6 @@ def test_order_is_preserved(case: tuple[str, AlignedText]) -> None:
     assert starts == sorted(starts)
 
 
-@pytest.mark.xfail(strict=True, reason="bounds() ends where its last character ends, though an earlier one may reach further")
 def test_a_span_covers_the_source_of_each_of_its_characters() -> None:
     text = AlignedText.of("甲乙").edited([Change(0, 2, "新新新", "test.a")]).edited([Change(1, 1, "旧", "test.b")])
     assert text.bounds(0, 2) == Span(0, 2)

@@ -17,7 +17,7 @@ from rules import RuleSet
 from rules.families import DocTypeRule, PlaceRule
 
 _WRAPPED = re.compile(
-    r"(?:关于)?(?:印发|发布|下达|公布|转发|批转|颁布|征求)(?:对)?\s*[《〈]?(?P<name>[^《》\n]*?(?:《[^《》]*》[^《》\n]*?)?)[》〉]?\s*(?:[（(][^（()）]{1,16}[）)])?\s*(?:的)(?:通知|通告|公告|函|决定|意见的?公告)"
+    r"(?:关于)?(?:印发|发布|下达|公布|转发|批转|颁布|征求)(?:对)?\s*[《〈]?(?P<name>[^《》\n]*?(?:《[^《》]*》[^《》\n]*?)?)[》〉]?\s*(?:[（(][^（()）]{1,16}[）)])?\s*(?:意见(?:建议)?)?\s*的(?:通知|通告|公告|函|决定|意见的?公告)"
 )
 _QUOTED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12})\s*[〔\[［(（【]\s*((?:19|20)\d{2})\s*[〕\]］)）】]\s*(第?)\s*(\d+)\s*号")
@@ -366,7 +366,7 @@ class FrontReader:
         if m := _RANGE.search(words):
             return int(m[1]), int(m[2])
         for name, first in _PLAN_YEARS.items():
-            if name in words:
+            if name in words or f"{name[:2]}个五年" in words:
                 return first, first + 4
         if m := re.search(r"(20\d{2})年", words) or re.search(r"(20\d{2})(?=年度|工作)", words):
             year = int(m[1])

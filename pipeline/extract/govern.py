@@ -16,7 +16,7 @@ from pipeline.extract.wording import Wording, count_letters, settle
 from pipeline.text import Span
 from rules.families import PredicateRule
 
-_OF = re.compile(r"^(?P<part>.{2,40}?)(?:均|都)?(?:占|达到|达|占到|为|提高到|提升到|提高至|提升至)(?P<whole>[^，,；。]{2,30}?)的$")
+_OF = re.compile(r"^(?P<part>.{2,40}?)(?:均|都)?(?:占(?!比)|达到|达|占到|为|提高到|提升到|提高至|提升至)(?P<whole>[^，,；。]{2,30}?)的$")
 _RATIO = re.compile("(?:占比|比重|比例|率)$")
 _COUNTABLE = ("count", "physical", "money")
 
@@ -144,6 +144,10 @@ class Governor:
         if predicate.form == "change" and right.strip() and q.sort in _COUNTABLE and not self.words.has_metric(before):
             return self._behind(q, right, predicate.kind, predicate.id, predicate)
         found_left = self._left_metric(at, before, state, predicate.kind, predicate.id, predicate)
+        if found_left is None and predicate.form == "act":
+            # 完成投资1亿元, 每月巡查4次: the verb itself holds the noun that is counted.
+            noun = word if predicate.nominal else self.words.strip_left(word)
+            return self._before(at, noun, predicate.kind, predicate.id, predicate) if predicate.nominal or noun != word else None
         if found_left is not None and predicate.form == "level" and self.words.role("added").match(found_left.metric):
             return found_left._replace(kind="increment")
         return found_left
@@ -269,11 +273,12 @@ class Governor:
     def _share_of(self, at: Place, stem: str, right: str) -> Governed | None:
         """甲达到乙的60%; and 40%以上的乡镇设立…, where the share stands first."""
         q = at.quantity
-        if m := _OF.match(self.words.strip_left(stem)):
+        if m := _OF.match(self.words.strip_left(at.left.rstrip())):
             part, whole = self.words.strip_left(m["part"]), m["whole"]
             if self.words.has_metric(part):
                 found = self.text.rfind(part, at.left_start, q.span.start)
                 metric = part if _RATIO.search(part) else f"{part}占{whole}比例"
+                metric = f"{part[:-2]}占{whole}比例" if part.endswith("占比") else metric
                 return Governed("level", metric, Span(found if found >= 0 else at.left_start, q.span.end), "predicates.share_of")
         attributive = right.startswith("的") and len(right) > 3
         first = (

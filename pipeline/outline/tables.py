@@ -87,6 +87,9 @@ def read_columns(headers: Sequence[str], rules: RuleSet) -> tuple[Column, ...] |
         columns.append(Column(rule.role if rule else "other", header, years[-1] if years else None, rule.id if rule else ""))
     if sum(c.rule != "" for c in columns) < 2:
         return None
+    roles = {c.role for c in columns}
+    if roles & {"target", "year"} and "baseline" not in roles:  # in a table of values, what was achieved is where they start
+        columns = [Column("baseline", c.header, c.year, c.rule) if c.role == "previous" else c for c in columns]
     contents = [n for n, c in enumerate(columns) if c.role == "content"]
     for n in contents[:-1]:  # 重点任务 | 具体举措: what stands before the measures names the task
         columns[n] = Column("task_name", columns[n].header, columns[n].year, columns[n].rule)

@@ -181,6 +181,7 @@ class _Builder:
         self.numbered = any(rank < _TOP for rank in ranks) or (_TOP in ranks and ranks[0] <= _TOP)
         self.lowered: dict[int, int] = {}  # rank of a label family -> rank it has below an item that announces it
         self.top_rank = min((r for r in ranks if ranks.count(r) > 1 or r > 30), default=40) if self.numbered else _UNNUMBERED
+        self.restarts = sum(lb is not None and lb.number == 1 and lb.rule.rank == self.top_rank for lb in self.labels) > 1
 
     # -- the walk ----------------------------------------------------------------------------------------------
 
@@ -254,7 +255,12 @@ class _Builder:
         if not leads:
             return None
         bare = re.sub(r"[\s\u3000]+", "", words)
-        if _classify(bare, self.rules) and _classify(bare, self.rules)[0].strength >= 2:
+        known = _classify(bare, self.rules)
+        # 2024年工作回顾 / 一、… / 2025年工作安排 / 一、…: numbering that starts anew below it makes it a part.
+        anew = label is not None and label.number == 1 and label.rule.rank == self.top_rank and self.restarts
+        if known and anew:
+            return self.top_rank - 1
+        if known and known[0].strength >= 2:
             return self.top_rank
         if self.numbered or self.box is not None:
             return None
