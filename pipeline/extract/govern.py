@@ -18,6 +18,10 @@ from rules.families import PredicateRule
 
 _OF = re.compile(r"^(?P<part>.{2,40}?)(?:均|都)?(?:占(?!比)|达到|达|占到|为|提高到|提升到|提高至|提升至)(?P<whole>[^，,；。]{2,30}?)的$")
 _RATIO = re.compile("(?:占比|比重|比例|率)$")
+_NEVER_A_PHRASE = 20
+"""Spelled numbers from here on are counts (三千人); smaller ones are often part of a phrase (两个方面)."""
+_NEAR = 60
+"""Evidence reaches back to a metric in an earlier clause for no more characters than this."""
 _COUNTABLE = ("count", "physical", "money")
 
 
@@ -91,7 +95,7 @@ class Governor:
         words = self.words.strip_left(stem)
         if state.clause == at.where and state.predicate is not None and not self.words.has_metric(words):
             return self._list_item(q, right, state, state.predicate)
-        return self._from_head(at, stem, right) or self._from_noun(at, words, right, state)
+        return self._from_head(at, stem, right, state) or self._from_noun(at, words, right, state)
 
     # -- spans -------------------------------------------------------------------------------------------------
 
@@ -113,7 +117,12 @@ class Governor:
             words = words[: m.start()]
         if q.sort == "share":
             return words
+        if m := re.search(r"在(?=[全各本市县区])", words):
+            words = words[: m.start()]
+        inside = [m.span() for m in re.finditer(r"[（(][^（()）]*[）)]", words)]
         for m in re.finditer(r"、|和|及|与|以及|并", words):
+            if any(a < m.start() < b for a, b in inside):
+                continue
             ahead = words[m.end() : m.end() + 40]
             if self.words.role("next_item").match(ahead) or (m.group() == "、" and re.match(r"[^、，]{2,24}?\d", ahead)):
                 return words[: m.start()]
@@ -164,7 +173,7 @@ class Governor:
             return Governed(predicate.kind, state.metric, Span(state.metric_span.start, q.span.end), predicate.id)
         return None
 
-    def _from_head(self, at: Place, stem: str, right: str) -> Governed | None:
+    def _from_head(self, at: Place, stem: str, right: str, state: State) -> Governed | None:
         """A verb at the head of the stretch: 改造 老旧小区 50 个, 新建 50 个 小区."""
         q = at.quantity
         verb = self.words.head_verb(stem)
@@ -178,6 +187,8 @@ class Governor:
         if several and not q.chinese and q.sort == "count" and rule.form == "act":
             return self._behind(q, right, rule.kind, rule.id, rule)
         if self.words.has_metric(metric):
+            if "分别" in at.left:
+                metric, *state.pending = self.words.distribute(metric)
             share = rule.form != "change" and q.sort in ("share", "points")
             return self._before(at, metric, "level" if share else rule.kind, rule.id, rule)
         return self._behind(q, right, rule.kind, rule.id, rule) if right.strip() else None
@@ -193,14 +204,15 @@ class Governor:
             of_earlier = state.metric and at.where - state.clause == 1
             frequent = q.unit is not None and self.words.role("frequent").search(q.unit) is not None
             per_base = self.words.role("per_base").match(words) is not None
-            if q.comparator != "=" and (at.goals or carried is not None or per_base or frequent or of_earlier):
+            recurs = frequent and self.words.recurs(at.left)
+            if recurs or (q.comparator != "=" and (at.goals or carried is not None or per_base or frequent or of_earlier)):
                 return self._left_metric(at, "", state, "level", "bounds", None)
             return None
         measured = self.words.role("measured").search(words) is not None
         if carried is not None and countable and not measured:
             return self._before(at, words, carried.kind, carried.id)
-        if measured or q.comparator != "=" or q.sort == "share":
-            added = q.sort != "share" and self.words.role("added").search(words)
+        added = q.sort != "share" and self.words.role("added").search(words)
+        if measured or added or q.comparator != "=" or q.sort == "share":
             return self._before(at, words, "increment" if added else "level", "predicates.bare")
         return self._before(at, words, "level", "predicates.bare") if at.goals and not right.strip() else None
 
@@ -226,7 +238,8 @@ class Governor:
                 words, *state.pending = self.words.distribute(words)
             return Governed(kind, words, Span(begin, end), rule, predicate)
         if state.metric and state.metric_span is not None and state.clause >= 0 and at.where - state.clause <= 1:
-            return Governed(kind, state.metric, Span(at.clause.start, end), rule, predicate)
+            begin = state.metric_span.start if end - state.metric_span.start <= _NEAR else at.clause.start
+            return Governed(kind, state.metric, Span(begin, end), rule, predicate)
         base = words if self.words.role("per_base").match(words) else ""
         for n in range(at.where - 1, max(-1, at.where - 3), -1):
             metric = self._object_of(clauses[n])
@@ -322,6 +335,8 @@ class Governor:
         """Whether a number in characters is a quantity: a bound or a verb stands by it, or its unit counts things."""
         bounded = q.span.start < q.number.start
         act = predicate is not None and predicate.form == "act"
+        if q.value >= _NEVER_A_PHRASE:
+            return True
         if q.value == 1 and q.unit not in ("成", "番"):
             return act or bounded
         if bounded or q.comparator != "=" or q.high is not None or q.unit in ("%", "成", "番", "倍"):

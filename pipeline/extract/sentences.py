@@ -18,6 +18,7 @@ CLAUSE_MARKS = "，,。；;：:！？!?\n"
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
 _CANDIDATE = re.compile(r"\d|覆盖|[一二两三四五六七八九十百]+(?:[个家所座处条名人张户亩场次项件番成倍间套台支]|分之)|翻[一两三]?番")
 _CLOSING = {"“": "”", "《": "》", "（": "）", "(": ")", "〔": "〕"}
+_OF_WHICH_A_SHARE = re.compile("[^、，,；;。]{2,24}(?:率|比例|占比|比重|面积)(?:达到?|为|提高到|提升到|不低于|保持在)?")
 _RUNAWAY = 3
 """So many brackets open at once are damage, not nesting; clause marks count again."""
 
@@ -136,6 +137,8 @@ def _qualifies(text: str, q: Quantity, following: Quantity | None, rules: RuleSe
     if following is None or following.sort == "coverage" or q.sort in ("share", "coverage", "points"):
         return False
     between = text[q.span.end : following.span.start]
+    if following.sort == "share" and q.comparator in (">=", ">", "<=") and _OF_WHICH_A_SHARE.fullmatch(between):
+        return True
     return (
         2 <= len(between) <= 14 and q.comparator in (">=", ">", "<=") and not re.search("[、，,；;和与及或。：:（(]|达|到|为|建", between)
     )

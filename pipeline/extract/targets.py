@@ -135,6 +135,11 @@ class TargetFinder:
             same = this.span.start == before.span.start and this.kind == before.kind and this.unit == before.unit
             if same and before.comparator == "=" and this.comparator != "=" and this.span.end - before.span.end <= 16:
                 targets[n - 1] = replace(before, comparator=this.comparator)
+        for this, following in zip(range(len(targets)), targets[1:], strict=False):
+            before = targets[this]
+            same = before.span.start == following.span.start and before.kind == following.kind and before.unit == following.unit
+            if same and before.comparator in (">=", "<=") and following.comparator == "=":
+                targets[this + 1] = replace(following, comparator=before.comparator)
         return targets
 
     def _target(self, paragraph: _Paragraph, sentence: Sentence, q: Quantity, state: State) -> Target | None:
@@ -159,11 +164,13 @@ class TargetFinder:
             kind = "increment"
         elif kind == "level" and q.unit == "%" and re.search("覆盖(?:率|面)$", metric):
             kind = "coverage"
-        comparator = ">=" if q.comparator == "=" and _BOUND_BEFORE_NOUN.search(at.left) else q.comparator
+        comparator = q.comparator
+        if comparator == "=" and (bound := _BOUND_BEFORE_NOUN.search(at.left)):
+            comparator, span = ">=", Span(min(span.start, at.left_start + bound.start()), span.end)
         date, explicit = self._deadline(paragraph, q, sentence.deadlines)
         return Target(
             span, self._clause_text(sentence, where, span), metric, comparator, q.value, q.high,
-            "百分点" if q.unit == "个百分点" else q.unit, per, kind, self._modality(sentence, where, q),
+            q.unit.removeprefix("个") if q.unit in ("个百分点", "个工作日", "个小时") else q.unit, per, kind, self._modality(sentence, where, q),
             date, explicit, paragraph.task, f"{rule}+{q.rule}",
         )  # fmt: skip
 

@@ -18,8 +18,9 @@ _EDGE = " \t\u3000、，,；;：:—-）)的之中上下等”"
 _START_OF_CHANGE = re.compile(r"(?:由|从|自)[^，,；;由从]{0,12}?[\d一二三四五六七八九十][^，,；;]{0,12}$")
 _CONJUNCTION = re.compile("、|和|与|以及|(?<![普涉波触遍危惠顾以])及")
 _GROUP = re.compile("^(?:一批|一系列|若干|一支|一个)")
+_PREPOSITION = re.compile("在|为|给|向|依托|围绕|通过|利用|结合")
 _LEADING_TIME = re.compile(
-    r"(?:年均|平均每年|每年|每季度|每月|[一二三四五\d]+年内|年内|全年|今年|明年|未来[一二三四五]年"
+    r"(?:年均|平均每年|每年|每季度|每月|[一二三四五\d]+年(?:内|累计|共)|[两三四五]年(?=[\u4e00-\u9fff])(?!来|前|度|以|期|制|级)|年内|全年|今年|明年|未来[一二三四五]年"
     r"|到20\d\d年(?:底|末)?|20\d\d年(?:底|末)?前?|“?十[四五]五”?(?:期间|末))(?=.)"
 )
 
@@ -124,6 +125,10 @@ class Wording:
             return False
         return count_letters(self._scopes.sub("", self.role("per_base").sub("", words))) >= 2
 
+    def recurs(self, words: str) -> bool:
+        """Whether words that stand before a number say that it recurs (每月)."""
+        return self._recurrence.search(words) is not None
+
     def polish(self, metric: str) -> str:
         """A metric as it is written to the record: one line, no linking words or half quotation marks at its edges."""
         metric = re.sub(r"\s+", "", metric)
@@ -184,7 +189,7 @@ class Wording:
         rule, end = self.predicates[m.group()], m.end()
         while (n := self._head_verbs.match(words, end)) is not None and n.end() < len(words):
             following = self.predicates[n.group()]
-            if following.nominal and not rule.nominal:
+            if (following.nominal and not rule.nominal) or n.end() not in boundaries(words[: n.end() + 6], self.rules):
                 break
             rule, end = following, n.end()
         if rule.nominal and end not in boundaries(words[: end + 6], self.rules):
@@ -196,7 +201,7 @@ class Wording:
         ends = boundaries(words, self.rules)
         inner = [
             m for m in self._head_verbs.finditer(words)
-            if (self.predicates[m.group()].strong or words.startswith("在")) and m.start() in ends
+            if (self.predicates[m.group()].strong or _PREPOSITION.match(words)) and m.start() in ends
         ]  # fmt: skip
         if not inner or (self.role("added").fullmatch(inner[-1].group()) and self.has_metric(words[: inner[-1].start()])):
             return None
