@@ -39,10 +39,10 @@ def find_date(text: str) -> tuple[str | None, int, int, bool]:
     A run of digits counts only where exactly one reading is a date; otherwise the result is None and ambiguous.
     """
     best: tuple[str | None, int, int, bool] | None = None
-    for m in _FULL.finditer(text):
-        date = _iso(int(m[1]), int(m[2]), int(m[3]))
+    for full in _FULL.finditer(text):
+        date = _iso(int(full[1]), int(full[2]), int(full[3]))
         if date:
-            best = (date, m.start(), m.end(), False)
+            best = (date, full.start(), full.end(), False)
             break
     if best is None and (m := _HAN.search(text)):
         year = read_chinese(re.sub("[○Oo0]", "〇", m[1]))

@@ -13,7 +13,6 @@ from rapidfuzz import fuzz
 from pipeline.extract import mentions as m
 from pipeline.read.source import SourceText
 from pipeline.repair import Repaired
-from pipeline.text import Span
 from schemas import Document, Indicator, Record, Source, Target, Task, Unit
 
 

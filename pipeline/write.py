@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -81,10 +80,10 @@ class DatasetWriter:
         if self.folder.exists():
             if any(self.folder.iterdir()):
                 old = Path(tempfile.mkdtemp(prefix=f".{self.folder.name}.", suffix=".old", dir=self.folder.parent))
-                os.replace(self.folder, old)
+                self.folder.replace(old)
             else:
                 self.folder.rmdir()
-        os.replace(self._work, self.folder)
+        self._work.replace(self.folder)
         if old is not None:
             shutil.rmtree(old, ignore_errors=True)
 

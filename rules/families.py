@@ -48,6 +48,7 @@ class Rule(BaseModel):
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
+        """The rule's regular expression, compiled once."""
         return re.compile(self.source)
 
     def found_in(self, text: str) -> bool:
@@ -163,20 +164,23 @@ class BoundRule(Rule):
 class MetricRule(Rule):
     """What the words round a number must, or must not, be for it to count something.
 
-    `measured`: nouns that are measured without a verb (占比, 产值). `timed`: what lengths of time are promised for.
-    `per_base`: what a rate is taken per, no metric by itself. `ceiling`: standards and ceilings before a number; `aid`: fees and subsidies before money or a share.
+    `measured`: nouns that are measured without a verb (占比, 产值). `unitless`: nouns whose numbers have no unit.
+    `timed`: what lengths of time are promised for. `per_base`: what a rate is taken per, no metric by itself.
+    `ceiling`: standards and ceilings before a number; `aid`: fees and subsidies before money or a share.
     `start_value`: words before the value that a change starts from. `served`: words before those for whom something
-    is done. `done`: verbs behind those who do it. `frequent`: measure words of things that recur. `placed`: words for
-    where something holds, at the end of a metric. `added`: words that say so much more. `each`: one for each.
-    `uncounted`: measure words that, behind a number in characters, make a phrase and no count. `future`: what opens a
-    clause that turns from results to promises. `adverb`: what may stand before the verb of a clause. `reached`: verbs
-    of reaching, which may stand between what is covered and 全覆盖.
+    is done. `done`: verbs behind those who do it. `led`: words that lead to a share which stands before its noun.
+    `frequent`: measure words of things that recur. `uncounted`: measure words that, behind a number in characters,
+    make a phrase and no count; `acted`: those that count only behind a verb of making. `placed`: words for where
+    something holds, at the end of a metric. `added`: words that say so much more. `each`: one for each. `future`: what
+    opens a clause that turns from results to promises. `adverb`: what may stand before the verb of a clause.
+    `reached`: verbs of reaching, which may stand between what is covered and 全覆盖. `next_item`: what opens the next
+    item of a list.
     """
 
     family = "metrics"
     role: Literal[
         "measured", "timed", "per_base", "ceiling", "start_value", "served", "done", "frequent", "placed", "added", "each",
-        "uncounted", "future", "adverb", "reached", "acted", "led", "next_item", "aid",
+        "uncounted", "future", "adverb", "reached", "acted", "led", "next_item", "aid", "unitless",
     ]  # fmt: skip
 
 
@@ -195,7 +199,8 @@ class PredicateRule(Rule):
     done, `either` an act where a noun follows the number and a level where none does, `possess` a level whose metric
     goes on behind the number (拥有30个组织).
 
-    A `strong` verb governs even from the middle of a clause (在各区新建3座). A `nominal` verb can also close a noun: in 入户改造6万户 it is 入户改造 that is counted.
+    A `strong` verb governs even from the middle of a clause (在各区新建3座). A `nominal` verb can also close a noun: in
+    入户改造6万户 it is 入户改造 that is counted.
     """
 
     family = "predicates"
@@ -281,10 +286,10 @@ class LexiconRule(Rule):
 
 
 class PlaceRule(Rule):
-    """Shapes and names of administrative places (行政区划)."""
+    """Shapes and names of administrative places (行政区划); of level `none` are words that only look like one."""
 
     family = "places"
-    level: Literal["country", "province", "city", "county", "any"]
+    level: Literal["country", "province", "city", "county", "any", "none"]
 
 
 FAMILIES: dict[str, type[Rule]] = {

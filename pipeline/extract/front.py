@@ -32,10 +32,6 @@ _SUBTITLE_DATE = re.compile(r"^[（(—\-]*\s*(?:(?:19|20)\d{2}年\d{1,2}月\d{1
 _ORG_END = re.compile(
     r"(?:政府|办公[厅室]|委员会|领导小组|国务院|局|厅|部|委|院|办|署|集团|公司|会|中心|指挥部)(?:[（(][\u4e00-\u9fff]{1,30}[）)])?$"
 )
-_NOT_PLACES = {"城市", "全市", "我市", "社区", "地区", "园区", "小区", "街区", "各区", "城区", "辖区", "市区", "郊区", "山区", "各市", "各县", "全区", "全县", "全省",
-               "我区", "我县", "我省", "景区", "校区", "新区", "片区", "灌区", "库区", "特区", "库市", "超市", "上市", "股市", "本市", "本区", "县市", "县区", "区县",
-               "示范区", "开发区", "高新区", "试验区", "实验区", "保护区", "自治区", "示范县", "生态区", "功能区", "服务区", "工业区", "都市", "门市", "市县", "入市", "老区",
-               "牧区", "林区", "矿区", "新市", "大市", "外省", "跨省", "省市", "直辖市", "地级市", "设区市", "中心城区", "主城区"}  # fmt: skip
 _VISION = re.compile("展望|远景|愿景|长远")
 
 
@@ -57,10 +53,12 @@ class FrontReader:
         self.text = outline.text
         self.outline = outline
         self.rules = rules
+        self.not_places = {w for r in rules.of(PlaceRule) if r.level == "none" for w in r.words}
         self.front = list(outline.front) or list(outline.lines[:1])
         self.notes: list[tuple[str, str, int, int]] = []
 
     def read(self) -> Front:
+        """All fields of the document record that the text tells."""
         title, span, rule = self._title()
         doc_type, type_rule = doc_type_of(title, self.rules)
         if doc_type is None:
@@ -73,7 +71,8 @@ class FrontReader:
         index = meta["index_number"].text if "index_number" in meta else None
         validity = meta["validity"].text if "validity" in meta else None
         return Front(
-            title, span, doc_type, tuple(issuers), self._doc_number(), None if index is None or _INDEX_BAD.match(index) else index.split()[0],
+            title, span, doc_type, tuple(issuers), self._doc_number(),
+            None if index is None or _INDEX_BAD.match(index) else index.split()[0],
             issued, self._published(), start, end, self._region(title, issuers), validity,
             meta["source_url"].text if "source_url" in meta else None, f"{rule}+{type_rule}", tuple(self.notes),
         )  # fmt: skip
@@ -424,7 +423,7 @@ class FrontReader:
         names = [place for words in (*issuers, self._strip_year(title), *self._wrapped_orgs()) if (place := self._place_of(words))]
         if not names:
             shapes = re.findall(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}(?:省|市|区|县)(?![场民区县])", head + self.text)
-            seen = {m for m in shapes if m not in _NOT_PLACES and m[-2:] not in _NOT_PLACES} | set(self._provinces())
+            seen = {m for m in shapes if m not in self.not_places and m[-2:] not in self.not_places} | set(self._provinces())
             counts = Counter({name: self.text.count(name[:-1]) if len(name) == 3 else self.text.count(name) for name in sorted(seen)})
             return max(counts, key=lambda name: (counts[name], name)) if counts and max(counts.values()) >= 2 else None
         titled = self._place_of(self._strip_year(title))
@@ -446,7 +445,7 @@ class FrontReader:
         place = m.group()
         if re.match("[场民政]", words[m.end() : m.end() + 1]) and not re.match("民政|政府", words[m.end() :]):
             return None
-        if place in _NOT_PLACES or place.startswith(("关于", "各", "全", "本", "我")) or len(place) < 3:
+        if place in self.not_places or place.startswith(("关于", "各", "全", "本", "我")) or len(place) < 3:
             return None
         return place
 
@@ -458,7 +457,7 @@ class FrontReader:
                 self.text,
             )
         )
-        known = [c for c in counts if c not in _NOT_PLACES and not re.match("[、，和与及在到是对为由]", c)]
+        known = [c for c in counts if c not in self.not_places and not re.match("[、，和与及在到是对为由]", c)]
         return known[0] + place if known else place
 
 

@@ -47,6 +47,7 @@ class Place(NamedTuple):
 
     @property
     def clause(self) -> Span:
+        """The clause in which the quantity stands."""
         return self.sentence.clauses[self.where]
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from pipeline.extract.mentions import Front, Indicator, Value
-from pipeline.extract.tasks import is_indicator_table
 from pipeline.extract.numbers import find_quantities
+from pipeline.extract.tasks import is_indicator_table
 from pipeline.numerals import read_number
 from pipeline.outline.tables import Cell, Column, Row, Table
 from pipeline.outline.tree import Node, Outline

@@ -49,6 +49,7 @@ class Context:
 
     @property
     def is_plan(self) -> bool:
+        """Whether anything but a document record may come of it."""
         return self.found.front is not None and self.found.front.doc_type != "non_plan"
 
 
@@ -66,6 +67,7 @@ class ClauseTokenizer:
         self.rules = rules
 
     def __call__(self, text: str) -> Doc:
+        """A `Doc` whose text is `text`, to the character."""
         words: list[str] = []
         for sentence in _SENTENCE.finditer(text):
             whole = sentence.group()

@@ -12,7 +12,7 @@ from functools import cache
 from pipeline.numerals import plain, read_number, read_scaled
 from pipeline.text import Span
 from rules import RuleSet
-from rules.families import BoundRule, MeasureRule, alternation
+from rules.families import BoundRule, MeasureRule, MetricRule, alternation
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d.])|\d+(?:\.\d+)?"
 _HAN = "[一二两三四五六七八九十百千]+[零〇一二三四五六七八九十百千]*"
@@ -40,6 +40,7 @@ class _Grammar:
     sorts: tuple[tuple[str, str, re.Pattern[str]], ...]
     before: tuple[tuple[str, BoundRule], ...]
     after: tuple[tuple[str, BoundRule], ...]
+    unitless: re.Pattern[str]
 
 
 @cache
@@ -63,7 +64,8 @@ def _grammar(rules: RuleSet) -> _Grammar:
         rf"\s*(?P<tail>{tail})?"
     )
     sorts = tuple((r.sort, r.id, re.compile(f"(?:{r.source})(?:/.*)?$")) for r in measures)
-    return _Grammar(re.compile(pattern), sorts, before, after)
+    unitless = "|".join(r.source for r in rules.of(MetricRule) if r.role == "unitless")
+    return _Grammar(re.compile(pattern), sorts, before, after, re.compile(unitless))
 
 
 @cache
@@ -145,7 +147,8 @@ def _plain(m: re.Match[str], text: str, rules: RuleSet) -> Quantity | None:
     chinese = not number[0].isdigit()
     if unit is None and m["u0"] and m["n2"]:
         unit = m["u0"]
-    if unit is None and not (scale and scale[-1] in "万亿"):
+    bare = unit is None and not (scale and scale[-1] in "万亿")
+    if bare and not _grammar(rules).unitless.search(text, max(0, m.start() - 24), m.start()):
         return None
     before = text[m.start("n1") - 1 : m.start("n1")]
     if before.isascii() and (before.isalnum() or before in "./+-") and before:
@@ -162,7 +165,7 @@ def _plain(m: re.Match[str], text: str, rules: RuleSet) -> Quantity | None:
             value = read_scaled(number, m["s2"]) or value
         if high <= value:
             return None
-    sort, rule = _sort_of(unit, rules) if unit else ("count", "measures.scale")
+    sort, rule = _sort_of(unit, rules) if unit else ("bare", "metrics.unitless") if bare else ("count", "measures.scale")
     comparator = ">" if m["more"] or m["more2"] else _comparator(m, rules)
     end = m.end("n2") if m["n2"] else m.end("n1")
     return Quantity(Span(m.start(), m.end()), Span(m.start("n1"), end), value, high, unit, sort, comparator, chinese, rule)

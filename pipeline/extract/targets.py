@@ -24,6 +24,7 @@ from rules import RuleSet
 from rules.families import ModalityRule, RecurrenceRule
 
 _READ_SECTIONS = ("goals", "indicators", "tasks", "safeguards", "stages", "principles")
+_UNITS_WITH_MEASURE_WORD = ("个百分点", "个工作日", "个小时")
 _BULLETS = "—-●•·▪◆■□➢"
 _PREAMBLE_GOALS = re.compile(r"(?:到|至)\s*20\d\d\s*年|目标是|具体指标")
 _BOUND_BEFORE_NOUN = re.compile(r"(?:至少|不少于|不低于)[\u4e00-\u9fff]{1,6}$")
@@ -129,17 +130,17 @@ class TargetFinder:
                 yield target
 
     def _share_bounds(self, targets: list[Target]) -> list[Target]:
-        """分别控制在2.5‰和4‰以内: the bound behind the last of the numbers holds for those before it."""
+        """分别控制在2.5‰和4‰以内, 分别不少于300个和80个: a bound beside one of the numbers holds for all."""
         for n in range(len(targets) - 1, 0, -1):
             this, before = targets[n], targets[n - 1]
             same = this.span.start == before.span.start and this.kind == before.kind and this.unit == before.unit
             if same and before.comparator == "=" and this.comparator != "=" and this.span.end - before.span.end <= 16:
                 targets[n - 1] = replace(before, comparator=this.comparator)
-        for this, following in zip(range(len(targets)), targets[1:], strict=False):
-            before = targets[this]
-            same = before.span.start == following.span.start and before.kind == following.kind and before.unit == following.unit
-            if same and before.comparator in (">=", "<=") and following.comparator == "=":
-                targets[this + 1] = replace(following, comparator=before.comparator)
+        for n in range(1, len(targets)):
+            before, this = targets[n - 1], targets[n]
+            same = this.span.start == before.span.start and this.kind == before.kind and this.unit == before.unit
+            if same and before.comparator in (">=", "<=") and this.comparator == "=":
+                targets[n] = replace(this, comparator=before.comparator)
         return targets
 
     def _target(self, paragraph: _Paragraph, sentence: Sentence, q: Quantity, state: State) -> Target | None:
@@ -170,7 +171,7 @@ class TargetFinder:
         date, explicit = self._deadline(paragraph, q, sentence.deadlines)
         return Target(
             span, self._clause_text(sentence, where, span), metric, comparator, q.value, q.high,
-            q.unit.removeprefix("个") if q.unit in ("个百分点", "个工作日", "个小时") else q.unit, per, kind, self._modality(sentence, where, q),
+            q.unit.removeprefix("个") if q.unit in _UNITS_WITH_MEASURE_WORD else q.unit, per, kind, self._modality(sentence, where, q),
             date, explicit, paragraph.task, f"{rule}+{q.rule}",
         )  # fmt: skip
 
@@ -194,7 +195,8 @@ class TargetFinder:
         each = self.words.role("each").search(at.left)
         if each is None or span.start != at.quantity.span.start:
             return span, metric
-        return Span(at.left_start + each.start(), span.end), each.group() + metric if each.group().startswith("每") else metric
+        whole = each.group() + metric if each.group().startswith("每") else metric
+        return Span(at.left_start + each.start(), span.end), whole
 
     def _clause_text(self, sentence: Sentence, where: int, span: Span) -> Span:
         own = sentence.clauses[where]

@@ -92,21 +92,29 @@ class TaskFinder:
                 here = Heading(node.label, self._title(node))
                 for part in parts:
                     text = "\n".join(self._words(b) for b in part.body)
-                    title = self._clean_title(self._words(part.heading))
-                    yield Task(kind, part.span, None, title, text, part.body, (*self._path(node), here), "tasks.heading_sentence")
+                    yield Task(
+                        kind,
+                        part.span,
+                        None,
+                        self._clean_title(self._words(part.heading)),
+                        text,
+                        part.body,
+                        (*self._path(node), here),
+                        "tasks.heading_sentence",
+                    )
                 return
         if below or (not node.body and (node.tables or node.title is None)):
             return
         if not node.body and node.own_line and not self._closed(node) and not self._plain_item(node):
             return
-        title, body = self._heading_and_body(node)
-        end = max([node.title.end if node.title else node.start, *(b.end for b in body)])
-        if title is None and not body and node.title is not None:
-            body = (Span(node.title.start, self._sentence_end(node.title)),)
-            end = body[0].end
+        title, paragraphs = self._heading_and_body(node)
+        end = max([node.title.end if node.title else node.start, *(b.end for b in paragraphs)])
+        if title is None and not paragraphs and node.title is not None:
+            paragraphs = (Span(node.title.start, self._sentence_end(node.title)),)
+            end = paragraphs[0].end
         rule = "tasks.box" if node.kind == "box" else "tasks.item" if node.kind == "item" else "tasks.heading"
-        text = "\n".join(self._words(b) for b in body)
-        yield Task(kind, Span(node.start, end), node.label, title, text, body, self._path(node), rule)
+        text = "\n".join(self._words(b) for b in paragraphs)
+        yield Task(kind, Span(node.start, end), node.label, title, text, paragraphs, self._path(node), rule)
 
     def _bare(self, node: Node) -> bool:
         return not node.body
@@ -246,7 +254,8 @@ class TaskFinder:
             cell = row.cells[at]
             if cell is None or cell.inherited or not re.search("[\u4e00-\u9fff]{2}", cell.text):
                 continue
-            label = row.cells[number].text if number is not None and row.cells[number] else None
+            numbered = row.cells[number] if number is not None else None
+            label = numbered.text if numbered is not None else None
             groups = tuple(Heading(None, _flat(c.text)) for i in named if (c := row.cells[i]) is not None)
             deadline = self._cell(row, table, "deadline")
             previous = self._cell(row, table, "previous")

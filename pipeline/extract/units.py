@@ -95,10 +95,7 @@ class UnitFinder:
                 yield from self._list(n, span, role, f"columns.{role}")
 
     def _task(self, n: int, task: Task) -> Iterator[Unit]:
-        if task.kind == "table":
-            stretches = list(task.body)
-        else:
-            stretches = [task.span]
+        stretches = list(task.body) if task.kind == "table" else [task.span]
         for stretch in stretches:
             notes: list[Span] = []
             for m in _NOTE.finditer(self.text, stretch.start, stretch.end):
@@ -182,7 +179,7 @@ class UnitFinder:
             parts = self._phrases(span)
         lead = any(role == "lead" for role, _, _ in parts)
         for role, where, rule_id in sorted(parts, key=lambda p: p[1]):
-            if role == "by_order" or role == "responsible":
+            if role in ("by_order", "responsible"):
                 yield from self._ordered(n, where, rule_id, lead, self.first_leads)
             else:
                 yield from self._list(n, where, role, rule_id)
@@ -234,11 +231,11 @@ class UnitFinder:
         out = []
         for a, b in zip(cuts, ends, strict=True):
             piece = words[a:b]
-            left = len(piece) - len(piece.lstrip(" \t\u3000由：:"))
+            indent = len(piece) - len(piece.lstrip(" \t\u3000由：:"))
             piece = piece.strip(" \t\u3000由。：:|")
             piece = re.sub(r"^(?:责任|牵头|配合)(?:单位|部门)\s*[:：]", "", piece)
             if piece:
-                out.append(_Element(piece, Span(span.start + a + left, span.start + a + left + len(piece))))
+                out.append(_Element(piece, Span(span.start + a + indent, span.start + a + indent + len(piece))))
         return out
 
     def _list(self, n: int, span: Span, role: str, rule: str, named: bool = False) -> Iterator[Unit]:

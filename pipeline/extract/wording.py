@@ -15,7 +15,7 @@ from rules.families import FillerRule, MetricRule, PredicateRule, RecurrenceRule
 _HAN_OR_LATIN = re.compile("[\u4e00-\u9fffA-Za-z]")
 _PAIRS = {"“": "”", "《": "》"}
 _EDGE = " \t\u3000、，,；;：:—-）)的之中上下等”"
-_START_OF_CHANGE = re.compile(r"(?:由|从|自)[^，,；;由从]{0,12}?[\d一二三四五六七八九十][^，,；;]{0,12}$")
+_START_OF_CHANGE = re.compile(r"(?:由|从|自)[^，,；;由从]{0,12}?[\d一二两三四五六七八九十][^，,；;]{0,12}$")
 _CONJUNCTION = re.compile("、|和|与|以及|(?<![普涉波触遍危惠顾以])及")
 _GROUP = re.compile("^(?:一批|一系列|若干|一支|一个)")
 _PREPOSITION = re.compile("在|为|给|向|依托|围绕|通过|利用|结合")
@@ -59,7 +59,9 @@ class Wording:
         self._scopes = re.compile(rf"(?:{scopes}|街镇|街道|镇街|各?级|乡镇|区域|范围|城乡|市县乡)+$")
         self._recurrence = _joined([r.source for r in rules.of(RecurrenceRule)])
         roles = {r.role for r in rules.of(MetricRule)}
-        self._roles = {role: _joined([r.source for r in rules.of(MetricRule) if r.role == role]) for role in roles}
+        self._roles: dict[str, re.Pattern[str]] = {
+            role: _joined([r.source for r in rules.of(MetricRule) if r.role == role]) for role in roles
+        }
 
     def role(self, name: str) -> re.Pattern[str]:
         """The pattern of all `metrics` rules with this role."""
@@ -89,7 +91,9 @@ class Wording:
 
     def strip_right(self, left: str) -> str:
         """What stands before a number without linking words and adverbs at its end."""
-        stem = self.starts_elsewhere(left.rstrip(" \t\u3000（(“"))
+        stem = left.rstrip(" \t\u3000（(“")
+        if self.ending(stem)[0] is None:
+            stem = self.starts_elsewhere(stem)
         for _ in range(8):
             m = self._right_fillers.search(stem)
             if m is None or m.start() == m.end():
@@ -187,7 +191,7 @@ class Wording:
         if m is None:
             return None
         rule, end = self.predicates[m.group()], m.end()
-        while (n := self._head_verbs.match(words, end)) is not None and n.end() < len(words):
+        while (n := self._head_verbs.match(words, end)) is not None and len(words) - n.end() >= 2:
             following = self.predicates[n.group()]
             if (following.nominal and not rule.nominal) or n.end() not in boundaries(words[: n.end() + 6], self.rules):
                 break
@@ -203,6 +207,8 @@ class Wording:
             m for m in self._head_verbs.finditer(words)
             if (self.predicates[m.group()].strong or _PREPOSITION.match(words)) and m.start() in ends
         ]  # fmt: skip
+        if inner and not any(self.predicates[m.group()].strong for m in inner):
+            return inner[0]
         if not inner or (self.role("added").fullmatch(inner[-1].group()) and self.has_metric(words[: inner[-1].start()])):
             return None
         return inner[-1]

@@ -44,14 +44,14 @@ def read_grid(cells: Sequence[GridCell], span: Span, rules: RuleSet) -> Table | 
         fields: list[Cell | None] = []
         spans: list[Span] = []
         for c in range(width):
-            cell = grid[r][c]
-            if cell is None or not cell.text or (c and grid[r][c - 1] is cell):
+            field = grid[r][c]
+            if field is None or not field.text or (c and grid[r][c - 1] is field):
                 fields.append(None)
                 continue
-            inherited = cell.row < r
-            fields.append(Cell(cell.text, (cell.span,), inherited))
+            inherited = field.row < r
+            fields.append(Cell(field.text, (field.span,), inherited))
             if not inherited:
-                spans.append(cell.span)
+                spans.append(field.span)
         known = [f for f in fields if f is not None]
         if len(known) == 1 and not known[0].inherited and len(known[0].text) <= 30:
             items.append(known[0])
@@ -111,7 +111,7 @@ def _grid_header(grid: list[list[GridCell | None]], rules: RuleSet) -> tuple[tup
     depth = min(depth, 2, len(grid) - 1 - top)
     headers = []
     for c in range(len(grid[0])):
-        stack = []
+        stack: list[GridCell] = []
         for r in range(top, top + depth):
             cell = grid[r][c]
             if cell is not None and cell.text and (not stack or stack[-1] is not cell):

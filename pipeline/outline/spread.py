@@ -65,8 +65,8 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet) ->
     # What stands before the first number belongs to the columns left of it.
     left: dict[int, list[Line]] = {}
     head = list(body[: starts[0]])
-    for line, column in zip(head, align([_edge(x.text) for x in head], [False] * len(head), roles[:at], rules), strict=True):
-        left.setdefault(column, []).append(line)
+    for line, place in zip(head, align([_edge(x.text) for x in head], [False] * len(head), roles[:at], rules), strict=True):
+        left.setdefault(place, []).append(line)
     for r, n in enumerate(starts):
         cells = list(body[n + 1 : starts[r + 1] if r + 1 < len(starts) else len(body)])
         own: dict[int, list[Line]] = {at: [body[n]], **left}
@@ -75,8 +75,7 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet) ->
         order = ring[: len(columns) - at - 1] if last else ring
         gaps = [line.gap > usual for line in cells]
         for line, place in zip(cells, align([_edge(x.text) for x in cells], gaps, [roles[c] for c in order], rules, remarks), strict=True):
-            column = order[place]
-            (left if column < at else own).setdefault(column, []).append(line)
+            (left if order[place] < at else own).setdefault(order[place], []).append(line)
         pieces.append(own)
     _split_categories(pieces, [c for c in range(at) if roles[c] == "category"])
     rows: list[Row] = []
@@ -164,13 +163,13 @@ def _read_unnumbered(columns: tuple[Column, ...], header: Sequence[Line], body: 
     items: list[Row | Cell] = []
     at = end
     while at > 0:
-        _, begin, places = best[at]
-        if places is None:
+        _, begin, chosen = best[at]
+        if chosen is None:
             items.append(_joined("category", cells[begin]))
         else:
             fields: list[Cell | None] = [None] * width
             for c in range(width):
-                own = [line for k, place in enumerate(places) if place == c for line in cells[begin + k]]
+                own = [line for k, place in enumerate(chosen) if place == c for line in cells[begin + k]]
                 fields[c] = _joined(columns[c].role, own) if own else None
             items.append(Row(tuple(fields), Span(cells[begin][0].start, cells[at - 1][-1].end)))
         at = begin

@@ -54,6 +54,7 @@ class Table:
     span: Span
 
     def roles(self) -> set[str]:
+        """The roles of its columns."""
         return {column.role for column in self.columns}
 
 
@@ -85,7 +86,7 @@ def read_columns(headers: Sequence[str], rules: RuleSet) -> tuple[Column, ...] |
         rule = column_rule(bare(header), rules)
         years = [int(y) for y in _YEAR.findall(header)]
         columns.append(Column(rule.role if rule else "other", header, years[-1] if years else None, rule.id if rule else ""))
-    if sum(c.rule != "" for c in columns) < 2:
+    if sum(1 for c in columns if c.rule) < 2:
         return None
     roles = {c.role for c in columns}
     if roles & {"target", "year"} and "baseline" not in roles:  # in a table of values, what was achieved is where they start
@@ -112,7 +113,7 @@ def _years_resolved(columns: list[Column]) -> tuple[Column, ...]:
         role = "target" if column.year == last and not known_target else "baseline" if not known_baseline else "other"
         if role == "target" and len(years) == 1 and not known_baseline and not known_target:
             role = "target"
-        if role == "baseline" and sum(1 for c in out if c.role == "baseline"):
+        if role == "baseline" and any(c.role == "baseline" for c in out):
             role = "other"
         out.append(Column(role, column.header, column.year, column.rule))
     return tuple(out)

@@ -151,7 +151,7 @@ def section_of(title: str, parent: SectionClass | Literal["front"], own_line: bo
         if parent in ("retrospective", "situation") and rule.strength < 3 and rule.section in ("tasks", "safeguards"):
             continue
         return rule.section, rule.id
-    if parent in ("front", "annex"):
+    if parent == "front" or parent == "annex":  # noqa: PLR1714 - the type checker narrows a comparison, not a membership
         return "tasks", "sections.default"
     return parent, ""
 
@@ -416,16 +416,16 @@ class _Builder:
 
     def _leave_box(self) -> None:
         if self.box is not None:
-            self.stack = [node for node in self._outside]
+            self.stack = list(self._outside)
             self.box = None
 
     def _annex(self, n: int, label: Label) -> int:
         """附表1 or 附件: a title on the same line or on the lines before its table or first heading."""
         line = self.lines[n]
-        if paragraph_role(line.text, self.rules) == "attachments" and label.written in ("附件", "附") and len(self.stack) <= 2:
-            if line.start + label.rest < line.end and (n + 1 >= len(self.lines) or n + 1 not in self._in_table):
-                self.stack[-1].body.append(Span(line.start, line.end))
-                return 1
+        lists = paragraph_role(line.text, self.rules) == "attachments" and label.written in ("附件", "附") and len(self.stack) <= 2
+        if lists and line.start + label.rest < line.end and n + 1 not in self._in_table:
+            self.stack[-1].body.append(Span(line.start, line.end))
+            return 1
         self._leave_box()
         node = Node("annex", 0, line.start, "annex", label.written, rules=label.rule.id)
         start, end = line.start + label.rest, line.end

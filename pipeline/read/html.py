@@ -77,7 +77,7 @@ def _span_of(cell: html.HtmlElement, name: str) -> int:
 
 
 def _rows_of(table: html.HtmlElement) -> list[list[html.HtmlElement]]:
-    rows = [r for r in table.iter("tr")]
+    rows = list(table.iter("tr"))
     return [[c for c in row if c.tag in ("td", "th")] for row in rows]
 
 

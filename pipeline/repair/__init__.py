@@ -19,11 +19,11 @@ from pipeline.repair.wraps import join_wraps
 from pipeline.text import AlignedText
 from rules import RuleSet
 
-__all__ = ["Metadata", "Repaired", "Script", "Warning_", "repair"]
+__all__ = ["Metadata", "RepairWarning", "Repaired", "Script", "repair"]
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_:
+class RepairWarning:
     """Something a reader should know: a stable code, a sentence, and the source stretch it is about."""
 
     code: str
@@ -39,7 +39,7 @@ class Repaired:
     text: AlignedText
     metadata: Metadata
     script: Script
-    warnings: tuple[Warning_, ...]
+    warnings: tuple[RepairWarning, ...]
 
 
 def repair(source: SourceText, rules: RuleSet) -> Repaired:
@@ -51,5 +51,5 @@ def repair(source: SourceText, rules: RuleSet) -> Repaired:
     text = mend_clean(text, rules)
     text = join_wraps(text, rules, [table.span for table in source.tables])
     text, lost = restore_lost(text)
-    warnings = [Warning_(*w) for w in (*broken, *lost)]
+    warnings = [RepairWarning(*w) for w in (*broken, *lost)]
     return Repaired(text, metadata, script, tuple(sorted(warnings, key=lambda w: (w.start, w.end, w.code))))

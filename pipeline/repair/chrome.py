@@ -77,7 +77,7 @@ def _metadata(text: AlignedText, lines: list[_Line], head: int, rules: RuleSet) 
     """Field values of the head zone, the rule that claims each line, and the lines that are wholly labels and values."""
     by_label = {word: rule for rule in rules.of(MetadataRule) for word in rule.words}
     regex = _label_regex(tuple((word, rule.field) for word, rule in by_label.items()))
-    hits = {n: [m for m in regex.finditer(line.text)] for n, line in enumerate(lines[:head]) if ":" in line.text or "：" in line.text}
+    hits = {n: list(regex.finditer(line.text)) for n, line in enumerate(lines[:head]) if ":" in line.text or "：" in line.text}
     hits = {n: ms for n, ms in hits.items() if ms and ms[0].start() <= 2 and not is_prose(lines[n].text)}
     inline = sum(1 for n, ms in hits.items() if lines[n].text[ms[0].end() :].strip())
     alternating = len(hits) > 2 * inline
@@ -134,13 +134,13 @@ def _page_numbers(lines: list[_Line], cells: set[int]) -> Iterator[tuple[int, in
         if _BARE_NUMBER.fullmatch(line.text):
             digits = line.text.replace(" ", "")
             bare.append((n, int(digits) if digits.isdigit() else 0, len(line.text)))
-        elif m := _GLUED_NUMBER.match(line.text):
-            if (
-                not re.match(r"\s*(?:年|月|日|[.．、])", line.text[m.end() - 1 :])
-                and "\t" not in line.text
-                and len(re.findall(r"\s{2,}", line.text)) == 1
-            ):
-                bare.append((n, int(m.group(1)) if m.group(1).isdigit() else 0, m.end()))
+        elif (
+            (m := _GLUED_NUMBER.match(line.text))
+            and not re.match(r"\s*(?:年|月|日|[.．、])", line.text[m.end() - 1 :])
+            and "\t" not in line.text
+            and len(re.findall(r"\s{2,}", line.text)) == 1
+        ):
+            bare.append((n, int(m.group(1)) if m.group(1).isdigit() else 0, m.end()))
     chain: dict[int, list[int]] = {}
     for i, (n, number, _) in enumerate(bare):
         best: list[int] = []

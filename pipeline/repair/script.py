@@ -42,7 +42,7 @@ def _tables() -> tuple[dict[int, str], re.Pattern[str], dict[str, str], frozense
 def simplify(text: str) -> str:
     """Traditional to simplified, character for character, as opencc's `t2s` does it."""
     characters, regex, phrases, _, _ = _tables()
-    parts = []
+    parts: list[str] = []
     at = 0
     for m in regex.finditer(text):
         parts += (text[at : m.start()].translate(characters), phrases[m.group()])
