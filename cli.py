@@ -9,9 +9,12 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
 
 import typer
+
+if TYPE_CHECKING:
+    from rules import RuleSet
 
 app = typer.Typer(
     name="guihua",
@@ -26,9 +29,26 @@ app.add_typer(rules_app, name="rules")
 _USAGE, _SOME_FAILED = 2, 3
 
 
-def _stop(message: str, code: int = _USAGE) -> None:
+def _stop(message: str, code: int = _USAGE) -> NoReturn:
     typer.echo(f"guihua: {message}", err=True)
     raise typer.Exit(code)
+
+
+RuleFolder = Annotated[
+    Optional[Path],  # noqa: UP045 - typer reads it
+    typer.Option("--rules", help="A folder of rules to use instead of the built-in ones (a copy of rules/, edited).", show_default=False),
+]
+
+
+def _rules(folder: Path | None) -> RuleSet | None:
+    """The rules of a folder that the user named; None for the built-in ones."""
+    from pipeline.errors import RuleError
+    from rules import read_rules
+
+    try:
+        return None if folder is None else read_rules(folder)
+    except RuleError as e:
+        _stop(str(e))
 
 
 @app.command()
@@ -39,6 +59,7 @@ def convert(
     spacy_model: Annotated[
         Optional[str], typer.Option("--spacy-model", help="An installed spaCy pipeline that finds the names instead of the rules.")  # noqa: UP045 - typer reads it
     ] = None,
+    rule_folder: RuleFolder = None,
 ) -> None:
     """Convert plan documents (text, saved web pages) into a dataset of records.
 
@@ -52,7 +73,7 @@ def convert(
     try:
         if out != "-":
             check_output(Path(out), force)
-        converter = Converter(spacy_model=spacy_model)
+        converter = Converter(_rules(rule_folder), spacy_model)
     except (GuihuaError, OSError) as e:
         _stop(str(e))
     if out == "-":
@@ -114,6 +135,7 @@ def _print_summary(summary: object, out: str) -> None:
 def show(
     file: Annotated[str, typer.Argument(help="A file; - is standard input.")],
     repairs: Annotated[bool, typer.Option("--repairs", help="Show every repair instead of the records.")] = False,
+    rule_folder: RuleFolder = None,
 ) -> None:
     """Print one document's outline and records readably.
 
@@ -124,9 +146,10 @@ def show(
     from pipeline.errors import GuihuaError
     from pipeline.show import show as show_document
 
+    chosen = _rules(rule_folder)
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        show_document(data, file, Console(), repairs)
+        show_document(data, file, Console(), repairs, chosen)
     except GuihuaError as e:
         _stop(str(e), _SOME_FAILED)
     except OSError as e:

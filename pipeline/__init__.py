@@ -7,6 +7,7 @@ Each stage is a function over values with the rules passed in; only `batch` and 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from typing import TYPE_CHECKING
 
@@ -22,10 +23,15 @@ class Converter:
 
     def __init__(self, rules: RuleSet | None = None, spacy_model: str | None = None) -> None:
         from pipeline.extract import build
+        from pipeline.extract.words import tokenizer
         from rules import load
 
         self.rules = rules or load()
         self.nlp: Language = build(self.rules, spacy_model)
+        tokenizer(self.rules)
+        # The segmenter's dictionary stays for good: the garbage collector need not walk its half million words again.
+        gc.collect()
+        gc.freeze()
 
     def __call__(self, data: bytes, path: str = "-", other_paths: tuple[str, ...] = ()) -> Converted:
         """The records of one document. Raises `pipeline.errors.ReadError` where the bytes are no readable document."""

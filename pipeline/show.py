@@ -12,6 +12,7 @@ from pipeline.link import Converted
 from pipeline.outline import Node, Outline, build_outline
 from pipeline.read import read
 from pipeline.repair import Repaired, repair
+from rules import RuleSet
 
 _STYLE = {"tasks": "green", "safeguards": "cyan", "goals": "yellow", "indicators": "yellow", "retrospective": "dim", "situation": "dim"}
 _WIDTH = 46
@@ -79,14 +80,14 @@ def _repairs(repaired: Repaired) -> list[RenderableType]:
     for rule, times in sorted(repaired.text.counts().items()):
         counts.add_row(rule, str(times))
     edits = _grid("Edits", "at", "rule", "before", "after")
-    for edit in repaired.text.edits:
-        edits.add_row(str(edit.start), edit.rule, repr(_short(edit.before, 50)), repr(_short(edit.after, 20)))
+    for edit in sorted(repaired.text.edits, key=lambda e: (e.start, e.end)):
+        edits.add_row(str(edit.start), edit.rule, _short(repr(edit.before), 50), _short(repr(edit.after), 20))
     return ["", counts, "", edits]
 
 
-def show(data: bytes, path: str, console: Console, repairs: bool = False) -> None:
+def show(data: bytes, path: str, console: Console, repairs: bool = False, rules: RuleSet | None = None) -> None:
     """Print one document's fields, outline and records; with `repairs`, every edit instead of the records."""
-    convert = Converter()
+    convert = Converter(rules)
     source = read(data, path)
     repaired = repair(source, convert.rules)
     outline = build_outline(repaired.text, source.tables, convert.rules)

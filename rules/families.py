@@ -274,9 +274,10 @@ class AssignmentRule(Rule):
 
 
 class VerbRule(Rule):
-    """Verbs that open an action clause (健全、推进、建设)."""
+    """Verbs that open an action clause (健全、推进、建设), and the adverbs that may stand before them."""
 
     family = "verbs"
+    role: Literal["verb", "adverb"] = "verb"
 
 
 class LexiconRule(Rule):

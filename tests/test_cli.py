@@ -418,3 +418,22 @@ def test_help_answers_at_once_and_lists_the_commands() -> None:
 
 def test_the_version_is_printed() -> None:
     assert run("--version").output.startswith("guihua ")
+
+
+# --- rules of one's own ---------------------------------------------------------------------------------------
+
+
+def test_a_copy_of_the_rules_that_was_edited_is_used(folder: Path) -> None:
+    write(folder / "a.txt")
+    shutil.copytree(rules.FOLDER, folder / "mine", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    doctypes = folder / "mine" / "doctypes.toml"
+    doctypes.write_text(doctypes.read_text("utf-8").replace('doc_type = "five_year_plan"', 'doc_type = "other_plan"'), "utf-8")
+    run("convert", "a.txt", "-o", "out", "--rules", "mine")
+    assert rows(folder / "out" / "documents.jsonl")[0]["doc_type"] == "other_plan"
+
+
+def test_a_folder_without_rules_is_wrong_usage(folder: Path) -> None:
+    write(folder / "a.txt")
+    result = run("convert", "a.txt", "-o", "out", "--rules", ".")
+    assert result.exit_code == 2
+    assert not (folder / "out").exists()

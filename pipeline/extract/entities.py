@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from spacy.tokens import Doc
+from spacy.language import Language
 
 from pipeline.text import Span
 from rules import RuleSet
@@ -68,9 +68,11 @@ def from_rules(text: str, rules: RuleSet) -> Iterator[Entity]:
                 yield Entity("organisation", Span(at, at + found.end()))
 
 
-def from_model(doc: Doc) -> Iterator[Entity]:
-    """Entities that a trained pipeline put into `doc.ents`; labels it does not share with guihua are left out."""
-    for ent in doc.ents:
-        label = _LABELS.get(ent.label_)
-        if label is not None:
-            yield Entity(label, Span(ent.start_char, ent.end_char))
+def from_model(trained: Language, text: str) -> Iterator[Entity]:
+    """Entities that a trained pipeline finds where somebody is made answerable; labels that guihua lacks are left out."""
+    for line in re.finditer(r"[^\n]+", text):
+        if _TRIGGER.search(line.group()):
+            for ent in trained(line.group()).ents:
+                label = _LABELS.get(ent.label_)
+                if label is not None:
+                    yield Entity(label, Span(line.start() + ent.start_char, line.start() + ent.end_char))

@@ -1,8 +1,8 @@
 """The extraction stage as a spaCy pipeline: a tokenizer of the project's own and one component for each kind of record.
 
 The components read an outline and the mentions found so far from `Doc._.guihua` and add their own; they touch no
-file and keep no state between documents. Tokens are clauses, cut into words only where a number stands in them:
-that is all the later stages need, and it keeps the whole conversion as fast as bare segmentation.
+file and keep no state between documents. Tokens are clauses; words are cut where a stage asks for them, which
+costs a fraction of segmenting the whole text.
 """
 
 from __future__ import annotations
@@ -32,9 +32,7 @@ from rules import RuleSet, load
 
 COMPONENTS = ("front", "entities", "indicators", "tasks", "actions", "targets", "units")
 
-_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*|[。！？!?\n]+")
-_CLAUSE = re.compile(r"[^，,；;：:、]+[，,；;：:、]*|[，,；;：:、]+")
-_COUNTED = re.compile(r"\d")
+_CLAUSE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*|[。！？!?；;\n]+")
 
 
 @dataclass(slots=True)
@@ -56,11 +54,8 @@ class Context:
 Doc.set_extension("guihua", default=None, force=True)
 
 
-class ClauseTokenizer:
-    """Sentences as tokens; in a sentence with a number the clauses are, and the clause with the number is cut into words.
-
-    The words come from the project's own jieba tokenizer.
-    """
+class WordTokenizer:
+    """Words as tokens, cut by the project's own jieba tokenizer with the lexicon of the rules."""
 
     def __init__(self, vocab: Vocab, rules: RuleSet) -> None:
         self.vocab = vocab
@@ -68,16 +63,17 @@ class ClauseTokenizer:
 
     def __call__(self, text: str) -> Doc:
         """A `Doc` whose text is `text`, to the character."""
-        words: list[str] = []
-        for sentence in _SENTENCE.finditer(text):
-            whole = sentence.group()
-            if not _COUNTED.search(whole):
-                words.append(whole)
-                continue
-            for m in _CLAUSE.finditer(whole):
-                clause = m.group()
-                words += cut(clause, self.rules) if len(clause) <= 40 and _COUNTED.search(clause) else (clause,)
+        words = list(cut(text, self.rules))
         return Doc(self.vocab, words=words, spaces=[False] * len(words))
+
+
+class ClauseTokenizer(WordTokenizer):
+    """Clauses as tokens. Words are cut later and only where one is asked for: beside a number, or for a trained pipeline."""
+
+    def __call__(self, text: str) -> Doc:
+        """A `Doc` whose text is `text`, to the character."""
+        clauses = [m.group() for m in _CLAUSE.finditer(text)]
+        return Doc(self.vocab, words=clauses, spaces=[False] * len(clauses))
 
 
 def _component(name: str, work: Callable[[Context], None]) -> None:
@@ -128,7 +124,8 @@ def _targets(c: Context) -> None:
 
 def _units(c: Context) -> None:
     if c.is_plan:
-        c.found.units = find_units(c.outline, c.found.tasks, c.rules)
+        names = [e.span for e in c.entities if e.label == "organisation"]
+        c.found.units = find_units(c.outline, c.found.tasks, c.rules, names)
 
 
 for _name, _work in zip(COMPONENTS, (_front, _entities, _indicators, _tasks, _actions, _targets, _units), strict=True):
@@ -137,13 +134,14 @@ for _name, _work in zip(COMPONENTS, (_front, _entities, _indicators, _tasks, _ac
 
 @Language.factory("guihua_model_entities", default_config={"model": ""})
 def _model_entities(nlp: Language, name: str, model: str) -> Callable[[Doc], Doc]:
-    """A trained pipeline in place of the rule-based names."""
+    """A trained pipeline in place of the rule-based names; it reads the paragraphs in which somebody is made answerable."""
     trained = spacy.load(model)
 
     def run(doc: Doc) -> Doc:
         context = doc._.guihua
         if context is not None and context.is_plan:
-            context.entities = list(from_model(trained(context.outline.text)))
+            trained.tokenizer = WordTokenizer(trained.vocab, context.rules)
+            context.entities = list(from_model(trained, context.outline.text))
         return doc
 
     return run

@@ -63,7 +63,8 @@ def _organisations(rules: RuleSet, sort: str) -> re.Pattern[str]:
 class UnitFinder:
     """Finds the units of one document's tasks."""
 
-    def __init__(self, outline: Outline, tasks: Sequence[Task], rules: RuleSet) -> None:
+    def __init__(self, outline: Outline, tasks: Sequence[Task], rules: RuleSet, names: Sequence[Span] = ()) -> None:
+        self.names = {name.start: name for name in names}
         self.text = outline.text
         self.tasks = tasks
         self.rules = rules
@@ -265,7 +266,11 @@ class UnitFinder:
                 continue
             if len(words) > 40 or (len(words) < 2):
                 continue
-            if named and (_GENERIC.match(words) or not (_NAMED.search(words) or _FREE.search(words) or shared_tail)):
+            by_grammar = bool(_NAMED.search(words) or _FREE.search(words) or shared_tail)
+            entity = self.names.get(element.span.start)
+            if named and not by_grammar and entity is not None and entity.end <= element.span.end:
+                words, by_grammar = self.text[entity.start : entity.end], True
+            if named and (_GENERIC.match(words) or not by_grammar):
                 continue
             if named and (re.search("[“”《》]|[的了]", words) or len(words) > 24):
                 continue
@@ -281,7 +286,7 @@ class UnitFinder:
                 name += shared_tail
             elif shared_tail and name != words and name.endswith(shared_tail * 2):
                 name = name[: -len(shared_tail)]
-            yield Unit(element.span, words, name, role, n, rule)
+            yield Unit(Span(element.span.start, element.span.start + len(words)), words, name, role, n, rule)
 
     def _prefix_of(self, words: str) -> str:
         """The place that a unit's name opens with, so that those behind it may share it."""
@@ -299,11 +304,11 @@ class UnitFinder:
         return m.group() if m else ""
 
 
-def find_units(outline: Outline, tasks: Sequence[Task], rules: RuleSet) -> list[Unit]:
-    """All units of a document; the same span for the same task only once."""
+def find_units(outline: Outline, tasks: Sequence[Task], rules: RuleSet, names: Sequence[Span] = ()) -> list[Unit]:
+    """All units of a document; the same span for the same task only once. `names` are organisations found in the text."""
     seen: set[tuple[int, int, int | None]] = set()
     out = []
-    for unit in UnitFinder(outline, tasks, rules).find():
+    for unit in UnitFinder(outline, tasks, rules, names).find():
         key = (unit.span.start, unit.span.end, unit.task)
         if key not in seen:
             seen.add(key)

@@ -51,7 +51,7 @@ class Wording:
         self._longest = max(map(len, self.predicates))
         heading = [w for r in rules.of(PredicateRule) if r.form in ("act", "change") for w in r.words if len(w) > 1]
         self._head_verbs = re.compile(alternation(tuple(heading)))
-        self.verbs = re.compile(alternation(tuple(w for r in rules.of(VerbRule) for w in r.words if len(w) > 1)))
+        self.verbs = re.compile(alternation(tuple(w for r in rules.of(VerbRule) if r.role == "verb" for w in r.words if len(w) > 1)))
         fillers = rules.of(FillerRule)
         self._left_fillers = _joined([r.source for r in fillers if r.edge == "left"])
         self._right_fillers = re.compile(f"(?:{_joined([r.source for r in fillers if r.edge == 'right']).pattern})$")

@@ -25,7 +25,7 @@ def tokenizer(rules: RuleSet) -> jieba.Tokenizer:
         for word in lexicon.words:
             own.add_word(word)
     for verbs in rules.of(VerbRule):
-        for word in verbs.words:
+        for word in verbs.words if verbs.role == "verb" else ():
             if len(word) > 2:
                 own.add_word(word)
     return own
