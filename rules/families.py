@@ -171,7 +171,8 @@ class MetricRule(Rule):
     is done. `done`: verbs behind those who do it. `led`: words that lead to a share which stands before its noun.
     `frequent`: measure words of things that recur. `uncounted`: measure words that, behind a number in characters,
     make a phrase and no count; `acted`: those that count only behind a verb of making. `placed`: words for where
-    something holds, at the end of a metric. `added`: words that say so much more. `each`: one for each. `future`: what
+    something holds, at the end of a metric. `added`: words that say so much more. `each`: one for each. `scope`: how far
+    what is covered reaches. `future`: what
     opens a clause that turns from results to promises. `adverb`: what may stand before the verb of a clause.
     `reached`: verbs of reaching, which may stand between what is covered and 全覆盖. `next_item`: what opens the next
     item of a list.
@@ -180,7 +181,7 @@ class MetricRule(Rule):
     family = "metrics"
     role: Literal[
         "measured", "timed", "per_base", "ceiling", "start_value", "served", "done", "frequent", "placed", "added", "each",
-        "uncounted", "future", "adverb", "reached", "acted", "led", "next_item", "aid", "unitless",
+        "uncounted", "future", "adverb", "reached", "acted", "led", "next_item", "aid", "unitless", "scope",
     ]  # fmt: skip
 
 
@@ -235,10 +236,13 @@ class ModalityRule(Rule):
 
 
 class DeadlineRule(Rule):
-    """Ways to say by when. Groups: `year`, `month`, `day`, `plan` (十四五), `span` (三年内), `part` (底, 上半年)."""
+    """Ways to say by when. Groups: `year`, `month`, `day`, `plan` (十四五), `span` (三年内), `part` (底, 上半年).
+
+    `refers` tells what the words count from; a `label` opens a line that holds the deadline of its whole item.
+    """
 
     family = "deadlines"
-    refers: Literal["absolute", "plan_year", "plan_end"]
+    refers: Literal["absolute", "plan_year", "plan_end", "label"]
 
 
 class ColumnRule(Rule):

@@ -9,6 +9,7 @@ from functools import cache
 
 from pipeline.extract.mentions import Front
 from pipeline.numerals import read_number
+from pipeline.text import Span
 from rules import RuleSet
 from rules.families import DeadlineRule
 
@@ -39,6 +40,8 @@ def find_deadlines(text: str, start: int, end: int, front: Front | None, rules: 
         return []
     found: list[Deadline] = []
     for rule in rules.of(DeadlineRule):
+        if rule.refers == "label":
+            continue
         for m in rule.regex.finditer(text, start, end):
             date = _date(m, rule, front)
             if date is not None:
@@ -52,6 +55,16 @@ def find_deadlines(text: str, start: int, end: int, front: Front | None, rules: 
             continue
         kept.append(deadline)
     return kept
+
+
+def labelled_deadline(text: str, span: Span, front: Front | None, rules: RuleSet) -> str | None:
+    """The deadline that a line of an item names as that of the whole item (完成时限：…); None where there is no such line."""
+    words = text[span.start : span.end]
+    for rule in rules.of(DeadlineRule):
+        if rule.refers == "label" and (m := rule.regex.search(words)) is not None:
+            end = words.find("\n", m.end())
+            return cell_deadline(words[m.end() : end if end >= 0 else len(words)], front, rules)
+    return None
 
 
 def _date(m: re.Match[str], rule: DeadlineRule, front: Front | None) -> str | None:

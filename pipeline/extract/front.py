@@ -329,7 +329,7 @@ class FrontReader:
     def _report_government(self, title: str) -> list[str]:
         """A work report speaks for the government that its title names."""
         words = re.sub(r"(?:[二一][〇○零一二三四五六七八九]{3}|20\d\d)年?(?:财政年)?度?", "", re.sub(r"\s+", "", title))
-        if m := re.search(r"^([\u4e00-\u9fff]{2,12}?(?:省|市|区|县|州|盟|旗|自治区|特别行政区))(人民)?", words):
+        if m := re.search(r"^([\u4e00-\u9fff]{2,16}?(?:省|市|区|县|州|盟|旗|自治区|特别行政区))(人民)?(?=政府)", words):
             return [f"{m.group(1)}{m.group(2) or ''}政府"]
         return []
 

@@ -82,7 +82,7 @@ class Governor:
         if predicate is not None:
             predicate = settle(predicate, bool(right.strip()) and q.sort in _COUNTABLE)
         if q.sort == "coverage":
-            return self._coverage(at, stem, right)
+            return self._coverage(at, stem, right, state)
         if q.sort == "time" and not self._time_counts(stem, right):
             return None
         if q.chinese and not self._spelled_counts(q, predicate):
@@ -255,13 +255,15 @@ class Governor:
         metric = self.words.object_of(self.text[clause.start : clause.end].strip(CLAUSE_MARKS + " "))
         return metric if self.words.has_metric(metric) else ""
 
-    def _coverage(self, at: Place, stem: str, right: str) -> Governed | None:
+    def _coverage(self, at: Place, stem: str, right: str, state: State) -> Governed | None:
         """全覆盖: of what stands before it (X实现全覆盖), else of what stands behind it (全覆盖X培训)."""
         rule = "predicates.coverage"
         reached = self.words.role("reached")
         if m := re.search(rf"(?:{reached.pattern})$", stem):
             stem = stem[: m.start()]
         stem = self.words.strip_right(stem)
+        if (m := reached.search(stem)) and self.words.role("scope").fullmatch(stem[m.end() :]) and self.words.has_metric(stem[: m.start()]):
+            stem = stem[: m.start()]  # 服务热线实现行政村全覆盖: what is covered stands before, where it reaches behind
         if (
             (m := reached.search(stem))
             and re.match("[\u4e00-\u9fff“（(][^，,]{2,}$", stem[m.end() :])
@@ -278,6 +280,8 @@ class Governor:
             return Governed("coverage", words, Span(found if found >= 0 else at.left_start, q.span.end), rule)
         if count_letters(right) >= 2 and not re.match("(?:目标|格局|体系|要求|网络)", right):
             return self._behind(q, right, "coverage", rule)
+        if state.metric and state.metric_span is not None and at.where - state.clause == 1:
+            return Governed("coverage", state.metric, Span(at.clause.start, q.span.end), rule)
         if at.where > 0 and (metric := self._object_of(at.sentence.clauses[at.where - 1])):
             earlier = at.sentence.clauses[at.where - 1]
             found = self.text.find(metric, earlier.start, earlier.end)

@@ -154,7 +154,7 @@ def _plain(m: re.Match[str], text: str, rules: RuleSet) -> Quantity | None:
     if before.isascii() and (before.isalnum() or before in "./+-") and before:
         return None
     value = read_scaled(number, scale)
-    if value is None or (chinese and number in ("百", "千")):
+    if value is None or (chinese and number in ("百", "千") and not (m["tail"] and unit)):
         return None
     high = None
     if m["n2"]:

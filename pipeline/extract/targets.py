@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.extract.deadlines import Deadline, find_deadlines
+from pipeline.extract.deadlines import Deadline, find_deadlines, labelled_deadline
 from pipeline.extract.govern import Governor, Place, State
 from pipeline.extract.mentions import Front, Target, Task
 from pipeline.extract.numbers import Quantity, find_quantities
@@ -26,7 +26,7 @@ from rules.families import ModalityRule, RecurrenceRule
 _READ_SECTIONS = ("goals", "indicators", "tasks", "safeguards", "stages", "principles")
 _UNITS_WITH_MEASURE_WORD = ("个百分点", "个工作日", "个小时")
 _BULLETS = "—-●•·▪◆■□➢"
-_PREAMBLE_GOALS = re.compile(r"(?:到|至)\s*20\d\d\s*年|目标是|具体指标")
+_PREAMBLE_GOALS = re.compile(r"(?:到|至)\s*20\d\d\s*年|目标是|具体指标|(?:主要|预期|年度|工作)(?:预期)?目标[:：为]")
 _BOUND_BEFORE_NOUN = re.compile(r"(?:至少|不少于|不低于)[\u4e00-\u9fff]{1,6}$")
 _RECURRENCE_OPENS = re.compile("(?:力争|确保|.{0,4}财政|全[省市县区国])?")
 
@@ -66,7 +66,7 @@ class TargetFinder:
     def _paragraphs(self) -> Iterator[_Paragraph]:
         taken: set[int] = set()
         for n, task in enumerate(self.tasks):
-            deadline = task.deadline
+            deadline = task.deadline or labelled_deadline(self.text, task.span, self.front, self.rules)
             head: Deadline | None = None
             section = self._section_deadline([h.title for h in task.path if h.title])
             for span in task.body:
@@ -253,6 +253,8 @@ class TargetFinder:
             return None
         start, _, rule = max(found, key=lambda f: f[:2])
         if start < clause.start:
+            if q.sort in ("share", "points", "coverage"):
+                return None
             own = sentence.clauses[sentence.clause_of(start)]
             if not rule.carries or not _RECURRENCE_OPENS.fullmatch(self.text[own.start : start].strip()):
                 return None

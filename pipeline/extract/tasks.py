@@ -196,6 +196,10 @@ class TaskFinder:
             return []
         first = next(n for n, h in enumerate(heads) if h is not None)
         alone = [h is not None and h.end + 1 >= body[n].end for n, h in enumerate(heads)]
+        if alone[first] and re.search("[，,]", self._words(heads[first])) and sum(h is not None for h in heads) - sum(alone) >= 2:
+            heads[first] = None  # one sentence that leads into the paragraphs with headings
+            first = next(n for n, h in enumerate(heads) if h is not None)
+            alone[0] = False
         if alone[first]:  # headings on lines of their own: a short first sentence elsewhere is no heading
             heads = [h if a else None for h, a in zip(heads, alone, strict=True)]
         elif not self.headed and all("，" in self._words(h) or "," in self._words(h) for h in heads if h is not None):

@@ -14,7 +14,8 @@ from rules.families import FillerRule, MetricRule, PredicateRule, RecurrenceRule
 
 _HAN_OR_LATIN = re.compile("[\u4e00-\u9fffA-Za-z]")
 _PAIRS = {"“": "”", "《": "》"}
-_EDGE = " \t\u3000、，,；;：:—-）)的之中上下等”"
+_EDGE = " \t\u3000、，,；;：:—-）)的之”"
+_LOOSE_EDGE = "中上下等"
 _START_OF_CHANGE = re.compile(r"(?:由|从|自)[^，,；;由从]{0,12}?[\d一二两三四五六七八九十][^，,；;]{0,12}$")
 _CONJUNCTION = re.compile("、|和|与|以及|(?<![普涉波触遍危惠顾以])及")
 _GROUP = re.compile("^(?:一批|一系列|若干|一支|一个)")
@@ -114,6 +115,8 @@ class Wording:
             words = words[at + 1 :]
         for _ in range(12):
             words = words.lstrip(_EDGE)
+            if words[:1] and words[0] in _LOOSE_EDGE and 1 in boundaries(words[:6], self.rules):
+                words = words[1:].lstrip(_EDGE)
             m = self._left_fillers.match(words)
             if m is None or m.end() == 0 or len(words) - m.end() < 2:
                 break

@@ -96,10 +96,13 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
             unnumbered = number == 0 and fields[0][2] and not RUNNING_NUMBER.fullmatch(fields[0][2])
             if "\t" not in line.text or (len(fields) < len(columns) and unnumbered):
                 break
+            # Empty cells at the start of a row went with the white space of its line: the running number tells how many.
+            found = next((i for i, f in enumerate(fields) if RUNNING_NUMBER.fullmatch(f[2])), None) if number else None
+            shift = max(0, (number or 0) - found) if found is not None and len(fields) < len(columns) else 0
             placed: dict[int, list[tuple[Span, str]]] = {}
             for x, span, words in fields:
-                if words and x < len(columns):
-                    placed.setdefault(x, []).append((span, words))
+                if words and x + shift < len(columns):
+                    placed.setdefault(x + shift, []).append((span, words))
             rows.append(placed)
         else:
             if (len(line.text) > 60 and not looks_columnar(line.text)) or ends_table(line.text):
