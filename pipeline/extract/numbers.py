@@ -60,7 +60,7 @@ def _grammar(rules: RuleSet) -> _Grammar:
         rf"(?:(?P<fraction>[一二三四五六七八九十百\d]+)分之(?P<part>[一二三四五六七八九十百零〇点\d.]+)(?:[—\-–至到](?:百分之)?(?P<part2>[一二三四五六七八九十百\d.]+))?"
         rf"|(?P<n1>{number})(?P<more>[余多](?=[万亿]?(?:{units})))?(?P<s1>{_SCALE})?(?P<more2>[余多](?=(?:{units})))?"
         rf"(?:(?P<u0>{units})?\s*(?:—|–|-|~|～|〜|－|至|到|或)\s*(?P<n2>{number})(?P<s2>{_SCALE})?)?"
-        rf"\s*(?P<unit>{unit})?)"
+        rf"(?:\s*[∶:：]\s*1(?!\d))?\s*(?P<unit>{unit})?)"
         rf"\s*(?P<tail>{tail})?"
     )
     sorts = tuple((r.sort, r.id, re.compile(f"(?:{r.source})(?:/.*)?$")) for r in measures)
@@ -134,6 +134,8 @@ def _fraction(m: re.Match[str]) -> Quantity | None:
 
 def _with_point(word: str) -> int | float | None:
     """九十五 or 九十五点五."""
+    if word == "百":
+        return 100
     whole, point, rest = word.partition("点")
     value = read_number(whole)
     if value is None or not point:

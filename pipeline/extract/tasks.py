@@ -46,10 +46,16 @@ class TaskFinder:
 
     def find(self) -> Iterator[Task]:
         """All tasks. A heading gives none itself where items or headed paragraphs stand below it."""
-        for node in self.root.walk():
-            if node.kind == "root":
+        nodes = [node for node in self.root.walk() if node.kind != "root"]
+        last = {self._heading_key(node): node for node in nodes}
+        for node in nodes:
+            # A heading that comes again is a line of a table of contents.
+            if node.own_line and node.label and not node.children and last[self._heading_key(node)] is not node:
                 continue
             yield from self._of_node(node)
+
+    def _heading_key(self, node: Node) -> tuple[str | None, str | None, int]:
+        return node.label, self._title(node), node.rank
 
     # -- nodes -------------------------------------------------------------------------------------------------
 
@@ -196,7 +202,13 @@ class TaskFinder:
             return []
         first = next(n for n, h in enumerate(heads) if h is not None)
         alone = [h is not None and h.end + 1 >= body[n].end for n, h in enumerate(heads)]
-        if alone[first] and re.search("[，,]", self._words(heads[first])) and sum(h is not None for h in heads) - sum(alone) >= 2:
+        opening = heads[first]
+        if (
+            opening is not None
+            and alone[first]
+            and re.search("[，,]", self._words(opening))
+            and sum(h is not None for h in heads) - sum(alone) >= 2
+        ):
             heads[first] = None  # one sentence that leads into the paragraphs with headings
             first = next(n for n, h in enumerate(heads) if h is not None)
             alone[0] = False

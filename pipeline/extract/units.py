@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
 from pipeline.extract.mentions import Task, Unit
 from pipeline.extract.wording import wording
@@ -85,15 +86,25 @@ class UnitFinder:
     def _cells(self, n: int, task: Task) -> Iterator[Unit]:
         """Cells of unit columns; a responsible column beside a leading one supports."""
         lead = any(role == "lead" for role, _ in task.units)
-        for role, span in task.units:
+        for role, group in groupby(task.units, key=lambda u: u[0]):
+            yield from self._cell(n, role, [span for _, span in group], lead)
+
+    def _cell(self, n: int, role: str, spans: Sequence[Span], lead: bool) -> Iterator[Unit]:
+        """The units of one cell, which may run over several lines; only the first of all may lead."""
+        units: list[Unit] = []
+        for span in spans:
             words = self.text[span.start : span.end]
             if _TRIGGER.search(words) and re.search("牵头|配合", words):
                 yield from self._note(n, span)
                 continue
-            if role == "responsible":
-                yield from self._ordered(n, span, "columns.responsible", lead, self.first_leads_tables)
-            else:
-                yield from self._list(n, span, role, f"columns.{role}")
+            part = "support" if role == "responsible" and lead else role
+            units += self._list(n, span, part, f"columns.{role}")
+        if role == "responsible" and not lead and self.first_leads_tables and len(units) > 1:
+            units = self._first_leading(units)
+        yield from units
+
+    def _first_leading(self, units: Sequence[Unit]) -> list[Unit]:
+        return [Unit(u.span, u.surface, u.name, "support" if i else "lead", u.task, u.rule) for i, u in enumerate(units)]
 
     def _task(self, n: int, task: Task) -> Iterator[Unit]:
         stretches = list(task.body) if task.kind == "table" else [task.span]
@@ -181,7 +192,7 @@ class UnitFinder:
         lead = any(role == "lead" for role, _, _ in parts)
         for role, where, rule_id in sorted(parts, key=lambda p: p[1]):
             if role in ("by_order", "responsible"):
-                yield from self._ordered(n, where, rule_id, lead, self.first_leads)
+                yield from self._ordered(n, where, rule_id, lead)
             else:
                 yield from self._list(n, where, role, rule_id)
 
@@ -201,11 +212,11 @@ class UnitFinder:
                 taken.append(Span(where.start, span.start + m.end()))
         return parts
 
-    def _ordered(self, n: int, span: Span, rule: str, lead: bool, first_leads: bool) -> Iterator[Unit]:
+    def _ordered(self, n: int, span: Span, rule: str, lead: bool) -> Iterator[Unit]:
         """A list of 负责 or 责任单位: support beside a lead; the first leads where the document says so."""
         units = list(self._list(n, span, "support" if lead else "responsible", rule))
-        if not lead and first_leads and len(units) > 1:
-            units = [Unit(u.span, u.surface, u.name, "support" if i else "lead", u.task, u.rule) for i, u in enumerate(units)]
+        if not lead and self.first_leads and len(units) > 1:
+            units = self._first_leading(units)
         yield from units
 
     # -- lists -------------------------------------------------------------------------------------------------

@@ -190,7 +190,9 @@ class Wording:
                 break
             words = words[m.end() :]
             skip += m.end()
-        m = self._head_verbs.match(words) or self._strong_verb(words)
+        m = self._head_verbs.match(words)
+        if m is None or m.end() not in boundaries(words[: m.end() + 4], self.rules) | {len(words)}:
+            m = self._strong_verb(words)
         if m is None:
             return None
         rule, end = self.predicates[m.group()], m.end()

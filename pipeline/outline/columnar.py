@@ -90,7 +90,9 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
     while n < len(lines):
         line = lines[n]
         fields = fields_of(line)
-        if _is_category_line(lines, n, len(columns), tabs):
+        if n >= first and bare(line.text) == bare(lines[main].text):
+            pass  # the header again, at the top of a new page
+        elif _is_category_line(lines, n, len(columns), tabs):
             headings[len(rows)] = Cell(line.text, (Span(line.start, line.end),))
         elif tabs:
             unnumbered = number == 0 and fields[0][2] and not RUNNING_NUMBER.fullmatch(fields[0][2])

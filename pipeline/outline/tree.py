@@ -207,6 +207,9 @@ class _Builder:
 
     def _trim(self, node: Node) -> None:
         """Signatures, dates, imprints and the like at the end of a body are no part of it."""
+        listed = next((n for n, s in enumerate(node.body) if paragraph_role(self.text[s.start : s.end], self.rules) == "attachments"), None)
+        if listed is not None:
+            del node.body[listed:]
         while node.body:
             words = self.text[node.body[-1].start : node.body[-1].end]
             role = paragraph_role(words, self.rules)
@@ -422,7 +425,8 @@ class _Builder:
     def _annex(self, n: int, label: Label) -> int:
         """附表1 or 附件: a title on the same line or on the lines before its table or first heading."""
         line = self.lines[n]
-        lists = paragraph_role(line.text, self.rules) == "attachments" and label.written in ("附件", "附") and len(self.stack) <= 2
+        lists = paragraph_role(line.text, self.rules) == "attachments" and label.written in ("附件", "附")
+        lists = lists and (len(self.stack) <= 2 or re.match(r"附件?[:：]\s*1[.．、]", line.text) is not None)
         if lists and line.start + label.rest < line.end and n + 1 not in self._in_table:
             self.stack[-1].body.append(Span(line.start, line.end))
             return 1
