@@ -90,7 +90,7 @@ def conversion(convert: Converter, documents: Sequence[Document], rounds: int) -
     """The whole conversion against `jieba.cut` over the same source texts."""
 
     def convert_once() -> None:
-        words.cut.cache_clear()
+        words.segment.cache_clear()
         for document in documents:
             convert(document.data, document.name)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 from functools import cache, lru_cache
+from itertools import accumulate
+from typing import NamedTuple
 
 import jieba
 
@@ -31,17 +33,25 @@ def tokenizer(rules: RuleSet) -> jieba.Tokenizer:
     return own
 
 
+class Segmented(NamedTuple):
+    """A short stretch cut into words, and the offsets in it at which a word starts or ends."""
+
+    words: tuple[str, ...]
+    ends: frozenset[int]
+
+
 @lru_cache(maxsize=4096)
+def segment(text: str, rules: RuleSet) -> Segmented:
+    """Cut a short stretch; the same few are asked for again and again around one number."""
+    words = tuple(tokenizer(rules).cut(text))
+    return Segmented(words, frozenset(accumulate(map(len, words), initial=0)))
+
+
 def cut(text: str, rules: RuleSet) -> tuple[str, ...]:
     """The words of a short stretch."""
-    return tuple(tokenizer(rules).cut(text))
+    return segment(text, rules).words
 
 
-def boundaries(text: str, rules: RuleSet) -> set[int]:
+def boundaries(text: str, rules: RuleSet) -> frozenset[int]:
     """Offsets in `text` at which a word starts or ends."""
-    at = 0
-    out = {0}
-    for word in cut(text, rules):
-        at += len(word)
-        out.add(at)
-    return out
+    return segment(text, rules).ends
