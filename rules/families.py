@@ -274,7 +274,7 @@ class AssignmentRule(Rule):
 
     family = "assignments"
     role: Literal["lead", "support", "responsible", "by_order"]
-    where: Literal["note", "text", "label", "flag"]
+    where: Literal["note", "text", "label", "joined", "flag"]
 
 
 class VerbRule(Rule):

@@ -11,7 +11,7 @@ from pipeline.extract.mentions import Front
 from pipeline.numerals import read_number
 from pipeline.text import Span
 from rules import RuleSet
-from rules.families import DeadlineRule
+from rules.families import DeadlineRule, RecurrenceRule
 
 _PLANS = {"十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035, "十七五": 2040}
 _PARTS = {"上半年": "06", "年中": "06", "下半年": None}
@@ -55,6 +55,11 @@ def find_deadlines(text: str, start: int, end: int, front: Front | None, rules: 
             continue
         kept.append(deadline)
     return kept
+
+
+def recurrence(words: str, rules: RuleSet) -> str | None:
+    """How often words say that something is due (每季度末 → 季); None where they do not."""
+    return next((rule.per for rule in rules.of(RecurrenceRule) if rule.regex.search(words)), None)
 
 
 def labelled_deadline(text: str, span: Span, front: Front | None, rules: RuleSet) -> str | None:

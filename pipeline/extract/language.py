@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from pipeline.extract.actions import find_actions
-from pipeline.extract.deadlines import cell_deadline
+from pipeline.extract.deadlines import cell_deadline, recurrence
 from pipeline.extract.entities import Entity, from_model, from_rules
 from pipeline.extract.front import read_front
 from pipeline.extract.indicators import find_indicators
@@ -108,7 +108,9 @@ def _indicators(c: Context) -> None:
 def _tasks(c: Context) -> None:
     if c.is_plan:
         c.found.tasks = [
-            replace(task, deadline=cell_deadline(task.deadline, c.found.front, c.rules)) if task.deadline else task
+            replace(task, deadline=cell_deadline(task.deadline, c.found.front, c.rules), per=recurrence(task.deadline, c.rules))
+            if task.deadline
+            else task
             for task in find_tasks(c.outline, c.rules)
         ]
 

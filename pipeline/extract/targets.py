@@ -41,6 +41,7 @@ class _Paragraph:
     deadline: str | None = None
     head: Deadline | None = None
     section: str | None = None
+    per: str | None = None
 
 
 class TargetFinder:
@@ -72,7 +73,7 @@ class TargetFinder:
             for span in task.body:
                 taken.add(span.start)
                 head = head or self._head(span)
-                yield _Paragraph(span, n, False, deadline, head, section)
+                yield _Paragraph(span, n, False, deadline, head, section, task.per)
         inside = [t.span for t in self.tasks]
         for node in self.outline.root.walk():
             if node.section not in _READ_SECTIONS or node.kind in ("annex", "box"):
@@ -160,7 +161,7 @@ class TargetFinder:
         if count_letters(metric) < 2 or self._in_force(self.text[max(at.clause.start, previous_end) : q.span.start], q):
             return None
         state.metric, state.metric_span = metric, span
-        per = self._per(sentence, where, q)
+        per = self._per(sentence, where, q) or paragraph.per
         if kind == "level" and per is not None and q.unit is not None and self.words.role("frequent").search(q.unit):
             kind = "increment"
         elif kind == "level" and q.unit == "%" and re.search("覆盖(?:率|面)$", metric):

@@ -189,6 +189,11 @@ class UnitFinder:
                 parts += self._phrases(part[1])
         if not parts and not labels_only:
             parts = self._phrases(span)
+        for rule in () if labels_only else _by_where(self.rules, "joined"):
+            for m in rule.regex.finditer(words):
+                where = Span(span.start + m.start("list"), span.start + m.end("list"))
+                parts = [p for p in parts if p[1].end <= span.start + m.start() or p[1].start >= where.end]
+                parts.append((rule.role, where, rule.id))
         lead = any(role == "lead" for role, _, _ in parts)
         for role, where, rule_id in sorted(parts, key=lambda p: p[1]):
             if role in ("by_order", "responsible"):
