@@ -263,10 +263,15 @@ class TableRule(Rule):
 
 
 class OrganisationRule(Rule):
-    """Endings and names by which an organisation is known."""
+    """Endings and names by which an organisation is known.
+
+    `suffix`: an organisation's name wherever it stands. `vague`: no unit at all (各有关部门). `person`: a person, no unit.
+    `named` and `free`: endings of units in running text; those that are `bureau` share the place of the first in their
+    list, unless they open with one of their `own`. `generic`: bodies in general.
+    """
 
     family = "organisations"
-    sort: Literal["suffix", "vague", "person"]
+    sort: Literal["suffix", "vague", "person", "named", "free", "bureau", "generic", "own"]
 
 
 class AssignmentRule(Rule):

@@ -26,6 +26,7 @@ class Deadline:
     end: int
     date: str
     rule: str
+    refers: str
 
 
 @cache
@@ -45,7 +46,7 @@ def find_deadlines(text: str, start: int, end: int, front: Front | None, rules: 
         for m in rule.regex.finditer(text, start, end):
             date = _date(m, rule, front)
             if date is not None:
-                found.append(Deadline(m.start(), m.end(), date, rule.id))
+                found.append(Deadline(m.start(), m.end(), date, rule.id, rule.refers))
     found.sort(key=lambda d: (d.start, -(d.end - d.start)))
     kept: list[Deadline] = []
     for deadline in found:

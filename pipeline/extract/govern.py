@@ -92,7 +92,7 @@ class Governor:
         if predicate is not None and not (word == "为" and self._done_for(stem, right)):
             return self._next_door(at, stem, right, predicate, word, state)
         if q.sort == "count" and self._done_for(stem, right):
-            return self._behind(q, right, "increment", "predicates.done_for")
+            return self._behind(q, right, "increment", "govern.done_for")
         words = self.words.strip_left(stem)
         if state.clause == at.where and state.predicate is not None and not self.words.has_metric(words):
             return self._list_item(q, right, state, state.predicate)
@@ -207,15 +207,15 @@ class Governor:
             per_base = self.words.role("per_base").match(words) is not None
             recurs = frequent and self.words.recurs(at.left)
             if recurs or (q.comparator != "=" and (at.goals or carried is not None or per_base or frequent or of_earlier)):
-                return self._left_metric(at, "", state, "level", "bounds", None)
+                return self._left_metric(at, "", state, "level", "govern.bound", None)
             return None
         measured = self.words.role("measured").search(words) is not None
         if carried is not None and countable and not measured:
             return self._before(at, words, carried.kind, carried.id)
         added = q.sort != "share" and self.words.role("added").search(words)
         if measured or added or q.comparator != "=" or q.sort == "share":
-            return self._before(at, words, "increment" if added else "level", "predicates.bare")
-        return self._before(at, words, "level", "predicates.bare") if at.goals and not right.strip() else None
+            return self._before(at, words, "increment" if added else "level", "govern.bare")
+        return self._before(at, words, "level", "govern.bare") if at.goals and not right.strip() else None
 
     def _carried(self, at: Place, state: State) -> PredicateRule | None:
         """The verb of an earlier item of the same list: within the clause, or one clause on."""
@@ -257,7 +257,7 @@ class Governor:
 
     def _coverage(self, at: Place, stem: str, right: str, state: State) -> Governed | None:
         """全覆盖: of what stands before it (X实现全覆盖), else of what stands behind it (全覆盖X培训)."""
-        rule = "predicates.coverage"
+        rule = "govern.coverage"
         reached = self.words.role("reached")
         if m := re.search(rf"(?:{reached.pattern})$", stem):
             stem = stem[: m.start()]
@@ -297,7 +297,7 @@ class Governor:
                 found = self.text.rfind(part, at.left_start, q.span.start)
                 metric = part if _RATIO.search(part) else f"{part}占{whole}比例"
                 metric = f"{part[:-2]}占{whole}比例" if part.endswith("占比") else metric
-                return Governed("level", metric, Span(found if found >= 0 else at.left_start, q.span.end), "predicates.share_of")
+                return Governed("level", metric, Span(found if found >= 0 else at.left_start, q.span.end), "govern.share_of")
         attributive = right.startswith("的") and len(right) > 3
         first = (
             (attributive and not self.words.has_metric(stem[-20:]))
@@ -310,7 +310,7 @@ class Governor:
         verb = self.words.inner_verb(words, skip_nominal=True)
         if verb and q.span.start - at.clause.start < 8 and right.startswith("的"):
             words = f"{words[verb.start() :]}的{words[: verb.start()]}占比"
-        return self._behind(q, right, "level", "predicates.share_first")._replace(metric=words)
+        return self._behind(q, right, "level", "govern.share_first")._replace(metric=words)
 
     def _fraction(self, at: Place) -> Governed | None:
         """三分之一 and the like: a level of the noun before it."""
@@ -320,7 +320,7 @@ class Governor:
         if not self.words.has_metric(words) or (predicate is None and not self.words.role("measured").search(words)):
             return None
         if predicate is None:
-            return self._before(at, words, "level", "predicates.bare")
+            return self._before(at, words, "level", "govern.bare")
         return self._before(at, words, predicate.kind, predicate.id, predicate)
 
     # -- what counts at all ------------------------------------------------------------------------------------

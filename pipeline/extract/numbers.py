@@ -74,7 +74,7 @@ def _sort_of(unit: str, rules: RuleSet) -> tuple[str, str]:
     for sort, rule, regex in _grammar(rules).sorts:
         if regex.fullmatch(base):
             return sort, rule
-    return "count", "measures.bodies"
+    return "count", "numbers.other_unit"
 
 
 def find_coverage(text: str, start: int, end: int, rules: RuleSet) -> list[Quantity]:
@@ -128,8 +128,8 @@ def _fraction(m: re.Match[str]) -> Quantity | None:
     if m["lead"]:
         sign = {"不低于": ">=", "不少于": ">=", "超过": ">", "约": "~", "近": "~", "不超过": "<="}.get(m["lead"], sign)
     if whole == 100:
-        return Quantity(span, number, part, high, "%", "share", sign, True, "measures.share")
-    return Quantity(span, number, round(part / whole, 6), None, None, "share", sign, True, "measures.share")
+        return Quantity(span, number, part, high, "%", "share", sign, True, "numbers.fraction")
+    return Quantity(span, number, round(part / whole, 6), None, None, "share", sign, True, "numbers.fraction")
 
 
 def _with_point(word: str) -> int | float | None:
@@ -167,7 +167,7 @@ def _plain(m: re.Match[str], text: str, rules: RuleSet) -> Quantity | None:
             value = read_scaled(number, m["s2"]) or value
         if high <= value:
             return None
-    sort, rule = _sort_of(unit, rules) if unit else ("bare", "metrics.unitless") if bare else ("count", "measures.scale")
+    sort, rule = _sort_of(unit, rules) if unit else ("bare", "numbers.unitless") if bare else ("count", "numbers.scale")
     comparator = ">" if m["more"] or m["more2"] else _comparator(m, rules)
     end = m.end("n2") if m["n2"] else m.end("n1")
     return Quantity(Span(m.start(), m.end()), Span(m.start("n1"), end), value, high, unit, sort, comparator, chinese, rule)

@@ -109,7 +109,7 @@ class TargetFinder:
     def _section_deadline(self, titles: Sequence[str]) -> str | None:
         """The end of the period that a heading above names, where it is not the plan's own."""
         for title in reversed(titles):
-            found = [d for d in find_deadlines(title, 0, len(title), self.front, self.rules) if d.rule == "deadlines.plan_end"]
+            found = [d for d in find_deadlines(title, 0, len(title), self.front, self.rules) if d.refers == "plan_end"]
             if found:
                 return found[-1].date
         return None

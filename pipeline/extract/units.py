@@ -26,23 +26,6 @@ _LABELLED = re.compile("(?:单位|部门|科室|处室|股室|主体|牵头|负�
 _SPLIT = re.compile(r"[、，,；;\n]|\s+(?=[\u4e00-\u9fff])|(?:以及|及其|和|与|及)")
 _INNER = re.compile(r"[（(][^（()）]{1,12}[）)]")
 _ABBREVIATIONS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_PREFIX = re.compile(
-    rf"^(?:[{_ABBREVIATIONS}]{{2,}}|(?:[\u4e00-\u9fff]{{2,6}}(?:省|自治区|特别行政区))?(?:[\u4e00-\u9fff]{{2,4}}(?:市(?!场|政|容|民)|州|盟))?(?:[\u4e00-\u9fff]{{2,4}}(?:区|县|旗))?(?=委|政府|人大|政协|[\u4e00-\u9fff]{{2,}})|省(?!级)|市(?!场|政|容|级|民中心)|区(?!级|域)|县(?!级|域)|州)"
-)
-_OWN = re.compile(
-    r"^(?:各|国家|国务院|中共|中国|全国|人民银行|中央|本|驻|团|省(?!级)|市(?!场|政工|容)|区(?!域)|县(?!域)|州|[\u4e00-\u9fff]{2,4}(?:省|市(?!场)|区|县|州|镇|(?<!城)乡|街道)(?=[\u4e00-\u9fff]))"
-)
-_BUREAU = re.compile(r"(?:局|委|办|厅|处|科|股|部|会|中心|队|署|室|院|站|所|政府|部门|供销社|妇联|残联|工商联|文联|科协|侨联)$")
-_FREE = re.compile(
-    r"(?:公司|银行|大学|学院|医院|街道|镇|乡|区|县|市|海关|支行|分行|集团|企业|协会|商会|街镇|镇街|园区|开发区|学校|管委会|电视台|报社)$"
-)
-_SUBJECT = re.compile(r"(?:^|[。；;，,：:\n])(?P<list>[^，。；：、,\n]{2,24}?)(?:要|应|须|将|应当|负责|要积极|要加强)?(?=会同|会商|联同)")
-_GENERIC = re.compile(
-    r"^(?:政府|市场|社会|企业|专人|专班|群众|机关|学校|医院|社区|村|基层|党委|家庭|部门|单位|机构|各方|财政|国家|中央|地方|社会力量|居民|村民|党组织|物业|街道|乡镇|第三方|专家|行业协会|省级|市级|县级|区级|县|市|区|省)$"
-)
-_NAMED = re.compile(
-    r"(?:人民政府|政府|委员会|办公室|办公厅|局|厅|部|委|署|院|总队|支队|大队|中心|办|处|科室|科|总工会|协会|联合会|集团|公司|供销社|合作社|妇联|残联|工商联|文联|科协|侨联|团[省市县区州]委|编办|专班|指挥部|领导小组|银行|会)$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +57,11 @@ class UnitFinder:
         self.first_leads_tables = flagged is not None
         self.first_leads = flagged is not None and flagged["table"] is None
         self.words = wording(rules)
+        self.named = _organisations(rules, "named")
+        self.free = _organisations(rules, "free")
+        self.bureau = _organisations(rules, "bureau")
+        self.generic = _organisations(rules, "generic")
+        self.own = _organisations(rules, "own")
 
     def find(self) -> Iterator[Unit]:
         """All units in reading order of their tasks."""
@@ -144,7 +132,7 @@ class UnitFinder:
                     taken.append(Span(m.start(), m.start("list")))
                 yield from units
                 if rule.role == "support":
-                    yield from self._joining(n, m.start(), stretch)
+                    yield from self._joining(n, m.start(), stretch, rule.id)
         return
 
     def _verb_in(self, words: str) -> int:
@@ -152,14 +140,14 @@ class UnitFinder:
         for m in re.finditer(r"等(?:有关|相关|各有关)?(?:部门|单位|处室|机构|方面)", words):
             return m.end()
         for m in self.words.verbs.finditer(words):
-            if _NAMED.search(re.split("[、和与及]", words[m.start() :])[0]):
+            if self.named.search(re.split("[、和与及]", words[m.start() :])[0]):
                 continue  # the verb is part of a name: 社会保障局, 督查室
             before = words[: m.start()].removesuffix("共同").removesuffix("联合")
-            if len(before) >= 2 and (_NAMED.search(before) or _FREE.search(before) or before.endswith(("部门", "单位"))):
+            if len(before) >= 2 and (self.named.search(before) or self.free.search(before) or before.endswith(("部门", "单位"))):
                 return len(before)
         return len(words)
 
-    def _joining(self, n: int, at: int, stretch: Span) -> Iterator[Unit]:
+    def _joining(self, n: int, at: int, stretch: Span, rule: str) -> Iterator[Unit]:
         """The one that joins others: the subject right before 会同."""
         begin = max(stretch.start, at - 30)
         head = self.text[begin:at]
@@ -169,8 +157,9 @@ class UnitFinder:
         words_from = begin + cut + 1
         if words.startswith("由"):
             words, words_from = words[1:], words_from + 1
-        if 3 <= len(words) <= 20 and _NAMED.search(words) and not _GENERIC.match(words) and not re.search("[一二]是|推进|加强|建立", words):
-            yield from self._list(n, Span(words_from, words_from + len(words)), "lead", "assignments.text_joined", named=True)
+        is_name = self.named.search(words) and not self.generic.match(words) and not re.search("[一二]是|推进|加强|建立", words)
+        if is_name and 3 <= len(words) <= 20:
+            yield from self._list(n, Span(words_from, words_from + len(words)), "lead", rule, named=True)
 
     # -- notes -------------------------------------------------------------------------------------------------
 
@@ -238,8 +227,8 @@ class UnitFinder:
             if mark in ("和", "与", "及", "以及", "及其"):
                 left, right = words[cuts[-1] : m.start()], words[m.end() :]
                 right = re.split("[、，,；;和与及]", right)[0] if right else ""
-                if not (_NAMED.search(left) or _FREE.search(left)) or not (
-                    _NAMED.search(right) or _FREE.search(right) or re.search("(?:部门|单位)$", right)
+                if not (self.named.search(left) or self.free.search(left)) or not (
+                    self.named.search(right) or self.free.search(right) or re.search("(?:部门|单位)$", right)
                 ):
                     continue
             ends.append(m.start())
@@ -278,15 +267,15 @@ class UnitFinder:
             words = element.surface
             if vague.match(words) and not (named and shared_tail and not words.endswith("部门")):
                 continue
-            if person.search(words) and not _NAMED.search(words):
+            if person.search(words) and not self.named.search(words):
                 continue
             if len(words) > 40 or (len(words) < 2):
                 continue
-            by_grammar = bool(_NAMED.search(words) or _FREE.search(words) or shared_tail)
+            by_grammar = bool(self.named.search(words) or self.free.search(words) or shared_tail)
             entity = self.names.get(element.span.start)
             if named and not by_grammar and entity is not None and entity.end <= element.span.end:
                 words, by_grammar = self.text[entity.start : entity.end], True
-            if named and (_GENERIC.match(words) or not by_grammar):
+            if named and (self.generic.match(words) or not by_grammar):
                 continue
             if named and (re.search("[“”《》]|[的了]", words) or len(words) > 24):
                 continue
@@ -296,9 +285,9 @@ class UnitFinder:
             own = self._prefix_of(words)
             if own:
                 prefix = own
-            elif prefix and (_BUREAU.search(words) or shared_tail) and not _FREE.search(words) and not _OWN.match(words):
+            elif prefix and (self.bureau.search(words) or shared_tail) and not self.free.search(words) and not self.own.match(words):
                 name = prefix + words
-            if shared_tail and not _NAMED.search(words) and not _FREE.search(words) and not words.endswith("部门"):
+            if shared_tail and not self.named.search(words) and not self.free.search(words) and not words.endswith("部门"):
                 name += shared_tail
             elif shared_tail and name != words and name.endswith(shared_tail * 2):
                 name = name[: -len(shared_tail)]

@@ -129,7 +129,7 @@ def _unit_regex(rules: RuleSet) -> re.Pattern[str]:
 
 @cache
 def _organisation_regex(rules: RuleSet) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{r.source})" for r in rules.of(OrganisationRule) if r.sort != "person"))
+    return re.compile("|".join(f"(?:{r.source})" for r in rules.of(OrganisationRule) if r.sort in ("suffix", "vague")))
 
 
 def fit_of(text: str, role: str, rules: RuleSet) -> float:
