@@ -239,7 +239,9 @@ class UnitFinder:
             piece = words[a:b]
             indent = len(piece) - len(piece.lstrip(" \t\u3000由：:"))
             piece = piece.strip(" \t\u3000由。：:|")
-            piece = re.sub(r"^(?:责任|牵头|配合)(?:单位|部门)\s*[:：]", "", piece)
+            lead_in = re.match(r"(?:责任|牵头|配合)(?:单位|部门)\s*[:：]|[^由]{1,12}由(?=.{4})", piece)
+            if lead_in is not None:
+                indent, piece = indent + lead_in.end(), piece[lead_in.end() :]
             if piece:
                 out.append(_Element(piece, Span(span.start + a + indent, span.start + a + indent + len(piece))))
         return out
