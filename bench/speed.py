@@ -30,10 +30,9 @@ import jieba
 from rich.console import Console
 from rich.table import Table
 
-from pipeline import Converter
+from pipeline import Converter, words
 from pipeline.batch import READABLE, find_inputs
 from pipeline.errors import ReadError
-from pipeline.extract import words
 from pipeline.read import read
 
 CORPUS = Path(__file__).parent.parent / "corpus"

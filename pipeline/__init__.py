@@ -23,7 +23,7 @@ class Converter:
 
     def __init__(self, rules: RuleSet | None = None, spacy_model: str | None = None) -> None:
         from pipeline.extract import build
-        from pipeline.extract.words import tokenizer
+        from pipeline.words import tokenizer
         from rules import load
 
         self.rules = rules or load()

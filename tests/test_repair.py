@@ -373,3 +373,15 @@ def test_nothing_inside_a_reference_task_is_dropped(document: Path, gold: Path, 
     dropped = [e for e in repaired.text.edits if e.rule.startswith(("chrome.", "metadata."))]
     lost = [e for e in dropped for a, b in inside if e.start < b and a < e.end and e.before.strip()]
     assert lost == []
+
+
+# --- spaces inside words --------------------------------------------------------------------------------------
+
+
+def test_a_space_inside_a_word_is_taken_out() -> None:
+    assert clean("深化节水宣传，培 育志愿队伍20支，新增停 车位300个。\n") == "深化节水宣传，培育志愿队伍20支，新增停车位300个。\n"
+
+
+@pytest.mark.parametrize("text", ["加强组织领导 各部门要落实责任。\n", "坚持统筹 划分片区，落实到人。\n", "云汀市水利局 云汀市财政局\n"])
+def test_a_space_between_words_stays(text: str) -> None:
+    assert clean(text) == text

@@ -25,9 +25,9 @@ from pipeline.extract.mentions import Found
 from pipeline.extract.targets import find_targets
 from pipeline.extract.tasks import find_tasks
 from pipeline.extract.units import find_units
-from pipeline.extract.words import cut
 from pipeline.outline import Outline
 from pipeline.repair import Repaired
+from pipeline.words import cut
 from rules import RuleSet, load
 
 COMPONENTS = ("front", "entities", "indicators", "tasks", "actions", "targets", "units")

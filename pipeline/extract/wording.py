@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.extract.words import boundaries, cut
+from pipeline.words import boundaries, cut
 from rules import RuleSet
 from rules.families import FillerRule, MetricRule, PredicateRule, RecurrenceRule, VerbRule, alternation
 

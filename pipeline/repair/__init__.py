@@ -15,6 +15,7 @@ from pipeline.repair.chrome import Metadata, strip_chrome
 from pipeline.repair.lost import restore_lost
 from pipeline.repair.mojibake import mend_mojibake
 from pipeline.repair.script import Script, to_simplified
+from pipeline.repair.spaces import close_words
 from pipeline.repair.wraps import join_wraps
 from pipeline.text import AlignedText
 from rules import RuleSet
@@ -50,6 +51,7 @@ def repair(source: SourceText, rules: RuleSet) -> Repaired:
     text, metadata = strip_chrome(text, rules)
     text = mend_clean(text, rules)
     text = join_wraps(text, rules, [table.span for table in source.tables])
+    text = close_words(text, rules)
     text, lost = restore_lost(text)
     warnings = [RepairWarning(*w) for w in (*broken, *lost)]
     return Repaired(text, metadata, script, tuple(sorted(warnings, key=lambda w: (w.start, w.end, w.code))))

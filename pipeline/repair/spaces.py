@@ -1,0 +1,35 @@
+"""Spaces that text recognition and page layout left inside words (培 育, 停 车位)."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.text import AlignedText, Change
+from pipeline.words import boundaries
+from rules import RuleSet
+
+_GAP = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_AROUND = 6
+"""So many characters on each side of a space are cut into words together."""
+RULE = "spaces.inside_word"
+
+
+def close_words(text: AlignedText, rules: RuleSet) -> AlignedText:
+    """Take out single spaces in sentences where a word of the dictionary runs across them.
+
+    A space between words stays: it may part a heading from its text. Lines without a full stop (headings, names,
+    cells) are left alone.
+    """
+    string = text.text
+    changes = []
+    for m in _GAP.finditer(string):
+        begin = string.rfind("\n", 0, m.start()) + 1
+        end = string.find("\n", m.end())
+        line = string[begin : end if end >= 0 else len(string)]
+        if "。" not in line and "；" not in line:
+            continue
+        left = string[max(begin, m.start() - _AROUND) : m.start()].rsplit(" ", 1)[-1]
+        right = re.split("[^\u4e00-\u9fff]", string[m.end() : m.end() + _AROUND])[0]
+        if len(left) not in boundaries(left + right, rules):
+            changes.append(Change(m.start(), m.end(), "", RULE))
+    return text.edited(changes)
