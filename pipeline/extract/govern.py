@@ -18,6 +18,8 @@ from rules.families import PredicateRule
 
 _OF = re.compile(r"^(?P<part>.{2,40}?)(?:均|都)?(?:占(?!比)|达到|达|占到|为|提高到|提升到|提高至|提升至)(?P<whole>[^，,；。]{2,30}?)的$")
 _RATIO = re.compile("(?:占比|比重|比例|率)$")
+_PER_EACH = re.compile("(?:按照?|以)(?P<base>每[一两百千万]{1,2}[户人名张床])$")
+"""A norm of provision: 新建住宅小区按照每百户不少于20平方米配建用房."""
 _NEVER_A_PHRASE = 20
 """Spelled numbers from here on are counts (三千人); smaller ones are often part of a phrase (两个方面)."""
 _NEAR = 60
@@ -60,6 +62,8 @@ class State:
     verb_clause: int = -1
     metric: str = ""
     metric_span: Span | None = None
+    kind: str = "level"
+    unit: str | None = None
     clause: int = -1
     pending: list[str] = field(default_factory=list)
 
@@ -181,6 +185,9 @@ class Governor:
         if verb is None:
             return None
         rule, end = verb
+        if (m := _PER_EACH.search(stem)) is not None and q.comparator != "=" and q.sort == "physical":
+            metric = self.words.strip_left(stem[end : m.start()]) + m["base"]
+            return Governed("level", metric, Span(at.left_start + at.left.find(m["base"]), q.span.end), rule.id, None)
         if q.sort == "share" and end > len(stem) // 2 and not self.words.role("reached").match(stem.lstrip()):
             return None
         metric = self.words.strip_left(stem[end:])
@@ -205,9 +212,12 @@ class Governor:
             of_earlier = state.metric and at.where - state.clause == 1
             frequent = q.unit is not None and self.words.role("frequent").search(q.unit) is not None
             per_base = self.words.role("per_base").match(words) is not None
+            if state.metric and q.unit == state.unit and of_earlier and self.words.dated(at.left):
+                return Governed(state.kind, state.metric, Span(at.clause.start, q.span.end), "govern.milestone")
             recurs = frequent and self.words.recurs(at.left)
             if recurs or (q.comparator != "=" and (at.goals or carried is not None or per_base or frequent or of_earlier)):
-                return self._left_metric(at, "", state, "level", "govern.bound", None)
+                kind = state.kind if of_earlier and q.unit == state.unit else "level"
+                return self._left_metric(at, "", state, kind, "govern.bound", None)
             return None
         measured = self.words.role("measured").search(words) is not None
         if carried is not None and countable and not measured:

@@ -146,7 +146,7 @@ class IndicatorFinder:
         if _YEARLY.search(words):
             notes.append("年均")
         words = re.sub(r"[（(](?:[^（()）]*(?:年|当年|学年|口径|含|预计)[^（()）]*)[）)]", "", words)
-        words = re.sub(r"20\d\d年?(?:底|末|前|以前)*(?:达到|达|为)?", "", words)
+        words = re.sub(r"(?<!\d)20\d\d年(?:底|末|前|以前)*(?:达到|达|为)?", "", words)
         numbers = list(_NUMBER.finditer(words))
         if not numbers or ("完成" in words and "%" not in words and not re.search(r"\d", words)):
             return Value(None, None, year, raw)

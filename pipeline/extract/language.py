@@ -26,6 +26,7 @@ from pipeline.extract.targets import find_targets
 from pipeline.extract.tasks import find_tasks
 from pipeline.extract.units import find_units
 from pipeline.outline import Outline
+from pipeline.read import MAX_BYTES
 from pipeline.repair import Repaired
 from pipeline.words import cut
 from rules import RuleSet, load
@@ -155,6 +156,7 @@ def build(rules: RuleSet | None = None, spacy_model: str | None = None) -> Langu
     # A vocabulary without lexical attributes: nothing here asks for the shape or the prefix of a clause.
     nlp = spacy.blank("xx", vocab=Vocab())
     nlp.tokenizer = ClauseTokenizer(nlp.vocab, rules)
+    nlp.max_length = MAX_BYTES  # the limit guards parsers that hold a whole text in memory; none runs here
     for name in COMPONENTS:
         if name == "entities" and spacy_model:
             nlp.add_pipe("guihua_model_entities", name="guihua_entities", config={"model": spacy_model})

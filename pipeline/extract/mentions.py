@@ -44,6 +44,8 @@ class Task:
     """The words of the 完成时限 cell as found; an ISO date once they are read."""
     units: tuple[tuple[str, Span], ...] = ()
     """(column role, cell span) of the unit cells of a table row."""
+    milestones: tuple[tuple[int, Span], ...] = ()
+    """(year, cell span) of the cells in columns that are headed by a year."""
     per: str | None = None
     """How often, where the 完成时限 cell says so (每季度末)."""
 

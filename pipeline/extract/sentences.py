@@ -18,6 +18,8 @@ CLAUSE_MARKS = "，,。；;：:！？!?\n"
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
 _CANDIDATE = re.compile(r"\d|覆盖|[一二两三四五六七八九十百]+(?:[个家所座处条名人张户亩场次项件番成倍间套台支]|分之)|翻[一两三]?番")
 _CLOSING = {"“": "”", "《": "》", "（": "）", "(": ")", "〔": "〕"}
+_CLASS_BOUND = re.compile("及以[上下]$")
+"""Bounds that name a class of things (160千瓦及以下用户), not what is promised."""
 _OF_WHICH_A_SHARE = re.compile("[^、，,；;。]{2,24}(?:率|比例|占比|比重|面积)(?:达到?|为|提高到|提升到|不低于|保持在)?")
 _RUNAWAY = 3
 """So many brackets open at once are damage, not nesting; clause marks count again."""
@@ -57,8 +59,10 @@ def read_sentences(text: str, span: Span, front: Front | None, rules: RuleSet) -
         excluded = _excluded(text, start, end, rules)
         kept = tuple(
             q
-            for q, following in zip(found, [*found[1:], None], strict=True)
-            if not _qualifies(text, q, following, rules) and not any(a < q.number.end and q.number.start < b for a, b in excluded)
+            for before, q, following in zip([None, *found], found, [*found[1:], None], strict=False)
+            if not _qualifies(text, q, following, rules)
+            and not (before is not None and _sizes(text, before, q))
+            and not any(a < q.number.end and q.number.start < b for a, b in excluded)
         )
         if kept:
             clauses = _clauses(text, start, end)
@@ -96,7 +100,7 @@ def _statuses(text: str, start: int, end: int, clauses: Sequence[Span], rules: R
         for m in rule.regex.finditer(text, start, end):
             n = next((i for i, c in enumerate(clauses) if c.start <= m.start() < c.end), final)
             last = final if rule.reach == "sentence" else n
-            closes_clause = m.end() >= clauses[n].end - 6 and text[clauses[n].end - 1] in "，,：:"
+            closes_clause = m.end() >= clauses[n].end - 6 and m.start() <= clauses[n].start + 6 and text[clauses[n].end - 1] in "，,：:"
             if rule.reach == "clause" and rule.status != "promised" and closes_clause:
                 last = min(n + 1, final)
             for i in range(n, last + 1):
@@ -127,9 +131,17 @@ def _clause_around(text: str, m: re.Match[str], start: int, end: int) -> str:
     return text[begin:stop]
 
 
+def _sizes(text: str, before: Quantity, q: Quantity) -> bool:
+    """A size between a count and its noun says which things are counted: 2台66万千瓦机组."""
+    adjacent = before.span.end == q.span.start and before.sort == "count" and not before.chinese and q.sort == "physical"
+    return adjacent and text[q.span.end : q.span.end + 1].isalpha()
+
+
 def _qualifies(text: str, q: Quantity, following: Quantity | None, rules: RuleSet) -> bool:
     """A number that only says which things are meant (20万元以上的村, 十亿元以上项目3个) or where a change starts."""
     if wording(rules).role("start_value").search(text, max(0, q.span.start - 12), q.span.start):
+        return True
+    if _CLASS_BOUND.search(text, q.number.end, q.span.end) and text[q.span.end : q.span.end + 1].isalpha():
         return True
     bounded_below = q.span.start == q.number.start and q.comparator in (">=", "<=")
     if bounded_below and q.sort in ("money", "physical", "count") and text.startswith("的", q.span.end):

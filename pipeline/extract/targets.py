@@ -58,9 +58,28 @@ class TargetFinder:
 
     def find(self) -> Iterator[Target]:
         """All targets in reading order."""
+        for n, task in enumerate(self.tasks):
+            yield from self._milestones(n, task)
         for paragraph in sorted(self._paragraphs(), key=lambda p: (p.span.start, p.span.end)):
             for sentence in read_sentences(self.text, paragraph.span, self.front, self.rules):
                 yield from self._share_bounds(list(self._sentence(paragraph, sentence)))
+
+    def _milestones(self, n: int, task: Task) -> Iterator[Target]:
+        """The cells of a task table that stand under years: so much of what the row does, by then."""
+        if not task.milestones:
+            return
+        verb = self.words.head_verb(task.text)
+        metric = self.words.polish(self.words.strip_left(task.text[verb[1] :] if verb else task.text))
+        kind = verb[0].kind if verb and verb[0].form == "act" else "level"
+        for year, span in task.milestones:
+            found = find_quantities(self.text, span.start, span.end, self.rules)
+            if len(found) == 1 and count_letters(metric) >= 2:
+                q = found[0]
+                rule = f"{verb[0].id if verb else 'govern.bare'}+{q.rule}"
+                yield Target(
+                    q.span, span, metric, q.comparator, q.value, q.high, q.unit, None, "level" if q.sort == "share" else kind,
+                    "firm", str(year), True, n, rule,
+                )  # fmt: skip
 
     # -- which paragraphs --------------------------------------------------------------------------------------
 
@@ -103,8 +122,9 @@ class TargetFinder:
         for line in self.outline.front:
             if line.start <= self.front.title_span.end or line.start in taken or len(line.text) < 40:
                 continue
-            if paragraph_role(line.text, self.rules) is None and _PREAMBLE_GOALS.search(line.text):
-                yield _Paragraph(Span(line.start, line.end), None, True, None, self._head(Span(line.start, line.end)))
+            head = self._head(Span(line.start, line.end))
+            if paragraph_role(line.text, self.rules) is None and (head is not None or _PREAMBLE_GOALS.search(line.text)):
+                yield _Paragraph(Span(line.start, line.end), None, True, None, head)
 
     def _section_deadline(self, titles: Sequence[str]) -> str | None:
         """The end of the period that a heading above names, where it is not the plan's own."""
@@ -135,14 +155,20 @@ class TargetFinder:
         for n in range(len(targets) - 1, 0, -1):
             this, before = targets[n], targets[n - 1]
             same = this.span.start == before.span.start and this.kind == before.kind and this.unit == before.unit
-            if same and before.comparator == "=" and this.comparator != "=" and this.span.end - before.span.end <= 16:
+            listed = self._in_one_list(before, this)
+            if same and listed and before.comparator == "=" and this.comparator != "=":
                 targets[n - 1] = replace(before, comparator=this.comparator)
         for n in range(1, len(targets)):
             before, this = targets[n - 1], targets[n]
             same = this.span.start == before.span.start and this.kind == before.kind and this.unit == before.unit
-            if same and before.comparator in (">=", "<=") and this.comparator == "=":
+            if same and self._in_one_list(before, this) and before.comparator in (">=", "<=") and this.comparator == "=":
                 targets[n] = replace(this, comparator=before.comparator)
         return targets
+
+    def _in_one_list(self, before: Target, this: Target) -> bool:
+        """Whether nothing but a list mark stands between two numbers of the same metric."""
+        between = self.text[before.span.end : this.span.end]
+        return before.per == this.per and len(between) <= 16 and re.match(r"[、和与]|以上[、和与]", between) is not None
 
     def _target(self, paragraph: _Paragraph, sentence: Sentence, q: Quantity, state: State) -> Target | None:
         where = sentence.clause_of(q.number.start)
@@ -160,7 +186,7 @@ class TargetFinder:
         metric = self.words.polish(metric)
         if count_letters(metric) < 2 or self._in_force(self.text[max(at.clause.start, previous_end) : q.span.start], q):
             return None
-        state.metric, state.metric_span = metric, span
+        state.metric, state.metric_span, state.kind, state.unit = metric, span, kind, q.unit
         per = self._per(sentence, where, q) or paragraph.per
         if kind == "level" and per is not None and q.unit is not None and self.words.role("frequent").search(q.unit):
             kind = "increment"
@@ -170,6 +196,8 @@ class TargetFinder:
         if comparator == "=" and (bound := _BOUND_BEFORE_NOUN.search(at.left)):
             comparator, span = ">=", Span(min(span.start, at.left_start + bound.start()), span.end)
         date, explicit = self._deadline(paragraph, q, sentence.deadlines)
+        if (year := self.words.dated(at.left)) is not None:
+            date, explicit = year, True
         return Target(
             span, self._clause_text(sentence, where, span), metric, comparator, q.value, q.high,
             q.unit.removeprefix("个") if q.unit in _UNITS_WITH_MEASURE_WORD else q.unit, per, kind, self._modality(sentence, where, q),

@@ -281,10 +281,15 @@ class TaskFinder:
                 if field is not None and c.role in ("lead", "support", "responsible")
                 for span in field.spans
             )
+            milestones = tuple(
+                (c.year, field.spans[0])
+                for c, field in zip(table.columns, row.cells, strict=True)
+                if field is not None and c.year is not None and c.rule_role == "year"
+            )
             yield Task(
                 "table", row.span, label, None, cell.text, cell.spans, (*path, *groups), "tasks.table_row",
                 previous.text if previous else None, deadline.text if deadline else None,
-                units,
+                units, milestones,
             )  # fmt: skip
 
     def _cell(self, row: Row, table: Table, role: str) -> Cell | None:

@@ -25,6 +25,7 @@ _TRIGGER = re.compile("负责|牵头|配合|责任|主办|协办|落实[）)〕�
 _LABELLED = re.compile("(?:单位|部门|科室|处室|股室|主体|牵头|负责)\\s*[:：]")
 _SPLIT = re.compile(r"[、，,；;\n]|\s+(?=[\u4e00-\u9fff])|(?:以及|及其|和|与|及)")
 _INNER = re.compile(r"[（(][^（()）]{1,12}[）)]")
+_NAME_GOES_ON = re.compile("[\u4e00-\u9fff]{2,5}?(?:局|厅|科|处|委员会|大队|总队)(?!长|置|理|级)")
 _ABBREVIATIONS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
 
@@ -99,11 +100,24 @@ class UnitFinder:
         for stretch in stretches:
             notes: list[Span] = []
             for m in _NOTE.finditer(self.text, stretch.start, stretch.end):
-                if _TRIGGER.search(m.group(1)):
+                if self._names_only(m):
+                    notes.append(Span(m.start(), m.end()))
+                    yield from self._ordered(n, Span(m.start(1), m.end(1)), "units.note_of_names", False)
+                elif _TRIGGER.search(m.group(1)):
                     notes.append(Span(m.start(), m.end()))
                     yield from self._note(n, Span(m.start(1), m.end(1)))
             yield from self._labels_outside(n, stretch, notes)
             yield from self._running(n, stretch, notes)
+
+    def _names_only(self, note: re.Match[str]) -> bool:
+        """A note at the end of a paragraph that is nothing but a list of units: 【新能源处、省水利厅】."""
+        behind = self.text[note.end() : note.end() + 2].lstrip("。 \t\u3000")
+        if (behind and behind[0] != "\n") or _TRIGGER.search(note.group(1)) or re.search("[。；：:“《]", note.group(1)):
+            return False
+        words = [e.surface for e in self._elements(Span(note.start(1), note.end(1)))]
+        known = [bool(self.named.search(w) or self.bureau.search(w) or self.free.search(w)) for w in words if len(w) <= 24]
+        # A name or two that no ending gives away may stand among names that are known.
+        return len(known) == len(words) and bool(known) and known[0] and sum(known) * 2 >= len(known)
 
     def _labels_outside(self, n: int, stretch: Span, notes: list[Span]) -> Iterator[Unit]:
         """牵头单位：… on a line of its own."""
@@ -140,7 +154,8 @@ class UnitFinder:
         for m in re.finditer(r"等(?:有关|相关|各有关)?(?:部门|单位|处室|机构|方面)", words):
             return m.end()
         for m in self.words.verbs.finditer(words):
-            if self.named.search(re.split("[、和与及]", words[m.start() :])[0]):
+            rest = words[m.start() :]
+            if self.named.search(re.split("[、和与及]", rest)[0]) or _NAME_GOES_ON.match(rest):
                 continue  # the verb is part of a name: 社会保障局, 督查室
             before = words[: m.start()].removesuffix("共同").removesuffix("联合")
             if len(before) >= 2 and (self.named.search(before) or self.free.search(before) or before.endswith(("部门", "单位"))):

@@ -18,6 +18,7 @@ _EDGE = " \t\u3000、，,；;：:—-）)的之”"
 _LOOSE_EDGE = "中上下等"
 _START_OF_CHANGE = re.compile(r"(?:由|从|自)[^，,；;由从]{0,12}?[\d一二两三四五六七八九十][^，,；;]{0,12}$")
 _CONJUNCTION = re.compile("、|和|与|以及|(?<![普涉波触遍危惠顾以])及")
+_YEARS = re.compile(r"20\d\d年(?:底|末)?[、和与及]?")
 _GROUP = re.compile("^(?:一批|一系列|若干|一支|一个)")
 _PREPOSITION = re.compile("在|为|给|向|依托|围绕|通过|利用|结合")
 _LEADING_TIME = re.compile(
@@ -130,7 +131,13 @@ class Wording:
         words = self.strip_left(words)
         if words in self.predicates or self._left_fillers.fullmatch(words) or self._recurrence.fullmatch(words):
             return False
-        return count_letters(self._scopes.sub("", self.role("per_base").sub("", words))) >= 2
+        words = _YEARS.sub("", self.role("per_base").sub("", words))
+        return count_letters(self._scopes.sub("", words)) >= 2
+
+    def dated(self, words: str) -> str | None:
+        """The year, where nothing else stands before a number (其中2023年)."""
+        m = re.fullmatch(r"\s*(?:其中)?[，,、]?\s*(20\d\d)年(?:底|末)?(?:前)?(?:达到|达|完成|为)?", words)
+        return m.group(1) if m else None
 
     def recurs(self, words: str) -> bool:
         """Whether words that stand before a number say that it recurs (每月)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.cells import bare, column_rule
@@ -35,6 +35,8 @@ class Column:
     header: str
     year: int | None
     rule: str
+    rule_role: str = ""
+    """The role that the header's own words tell; `role` is what the whole header makes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ def read_columns(headers: Sequence[str], rules: RuleSet) -> tuple[Column, ...] |
     for header in headers:
         rule = column_rule(bare(header), rules)
         years = [int(y) for y in _YEAR.findall(header)]
-        columns.append(Column(rule.role if rule else "other", header, years[-1] if years else None, rule.id if rule else ""))
+        role = rule.role if rule else "other"
+        columns.append(Column(role, header, years[-1] if years else None, rule.id if rule else "", role))
     if sum(1 for c in columns if c.rule) < 2:
         return None
     roles = {c.role for c in columns}
@@ -115,7 +118,7 @@ def _years_resolved(columns: list[Column]) -> tuple[Column, ...]:
             role = "target"
         if role == "baseline" and any(c.role == "baseline" for c in out):
             role = "other"
-        out.append(Column(role, column.header, column.year, column.rule))
+        out.append(replace(column, role=role))
     return tuple(out)
 
 
