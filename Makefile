@@ -21,6 +21,7 @@ check: $(STAMP)
 
 bench: $(STAMP)  ## speed of the conversion against bare segmentation of the same text
 	$(BIN)/python -m bench.speed
+	$(BIN)/python -m bench.growth
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -82,6 +82,8 @@ def convert(
             summary = convert_all(paths, StreamWriter(sys.stdout), converter)
         except BrokenPipeError:
             raise typer.Exit(1) from None
+        except OSError as e:
+            _stop(f"standard output: cannot be written: {e.strerror or e}", 1)
         raise typer.Exit(_SOME_FAILED if summary.failed else 0)
 
     from rich.console import Console

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import sys
 import time
 from collections import Counter
@@ -63,6 +64,11 @@ def find_inputs(paths: Sequence[str]) -> Iterator[str]:
             yield name
 
 
+def shown(path: str) -> str:
+    """A path as records hold it: bytes of a name that are no UTF-8 stand as \\xNN."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 class _Reader:
     """Reads inputs; standard input only once."""
 
@@ -78,7 +84,10 @@ class _Reader:
         if file.suffix.lower() in UNSUPPORTED:
             raise ReadError(f"{path}: {file.suffix} files cannot be read yet; save it as text or HTML first", code="unsupported_format")
         try:
-            size = file.stat().st_size
+            status = file.stat()
+            if not stat.S_ISREG(status.st_mode):
+                raise ReadError(f"{path}: is no file that can be read to its end (a device, a pipe or a socket)", code="unreadable")
+            size = status.st_size
             if size > MAX_BYTES:
                 raise ReadError(
                     f"{path}: {size:,} bytes is more than the limit of {MAX_BYTES:,}; split the file into documents", code="too_large"
@@ -129,7 +138,8 @@ def convert_all(paths: Sequence[str], sink: Sink, convert: Converter, progress: 
         if item.sha256 is not None and item.sha256 not in done:
             done.add(item.sha256)
             try:
-                converted = convert(reader.read(item.path), item.path, tuple(same[item.sha256][1:]))
+                others = tuple(shown(path) for path in same[item.sha256][1:])
+                converted = convert(reader.read(item.path), shown(item.path), others)
             except Exception as e:  # whatever one document does, the others go on
                 error = e
             else:
@@ -141,8 +151,8 @@ def convert_all(paths: Sequence[str], sink: Sink, convert: Converter, progress: 
         if error is not None:
             summary.failed += 1
             code = error.code if isinstance(error, GuihuaError) else type(error).__name__
-            message = " ".join(str(error).split())[:500]
-            sink.fail(Error(path=item.path, stage=_stage_of(error), error=code, message=message or type(error).__name__))
+            message = shown(" ".join(str(error).split())[:500])
+            sink.fail(Error(path=shown(item.path), stage=_stage_of(error), error=code, message=message or type(error).__name__))
         if progress is not None:
             progress(item.path, len(inputs))
     summary.seconds = time.perf_counter() - started

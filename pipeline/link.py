@@ -11,6 +11,7 @@ from typing import TypedDict
 from rapidfuzz import fuzz
 
 from pipeline.extract import mentions as m
+from pipeline.numerals import read_scaled
 from pipeline.read.source import SourceText
 from pipeline.repair import Repaired
 from schemas import Document, Indicator, Record, Source, Target, Task, Unit
@@ -217,13 +218,26 @@ class _Linker:
         return Document.model_validate(row)
 
 
+def _scaled(unit: str | None, value: float | None) -> tuple[str | None, float | None]:
+    """An indicator's unit and value as targets have them: 万 and 亿 multiplied out (22000亿元 is 2200000000000元)."""
+    scale = re.match("(?:[百千]?万|亿)+(?=.)", unit or "")
+    if unit is None or scale is None:
+        return unit, value
+    return unit[scale.end() :], None if value is None else read_scaled(str(value), scale.group())
+
+
 def _restated(target: m.Target, indicators: Sequence[Indicator]) -> str | None:
     """The indicator that a target says again: the same unit and nearly the same words; the same number helps."""
     best: tuple[float, str] | None = None
     for indicator in indicators:
-        if (indicator.unit or target.unit) != target.unit or indicator.target is None:
+        if indicator.target is None:
             continue
-        score = fuzz.ratio(indicator.name, target.metric) + _SAME_NUMBER * (indicator.target.value == target.value)
+        if target.deadline and indicator.target.year and not target.deadline.startswith(str(indicator.target.year)):
+            continue
+        unit, value = _scaled(indicator.unit or target.unit, indicator.target.value)
+        if unit != target.unit:
+            continue
+        score = fuzz.ratio(indicator.name, target.metric) + _SAME_NUMBER * (value == target.value)
         if score >= _SAME_METRIC and (best is None or score > best[0]):
             best = (score, indicator.indicator_id)
     return best[1] if best else None

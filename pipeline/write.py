@@ -35,6 +35,8 @@ def is_dataset(folder: Path) -> bool:
 
 def check_output(folder: Path, force: bool) -> None:
     """Refuse an output folder that holds anything but a dataset, and a dataset without `force`."""
+    if folder.resolve() == Path.cwd():
+        raise DatasetError(f"{folder}: is the folder you are in, which cannot be replaced; name a folder inside it")
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise DatasetError(f"{folder}: exists and is no folder; name another output folder")
     if not folder.exists() or not any(folder.iterdir()):

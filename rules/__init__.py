@@ -53,7 +53,10 @@ def _line_of(text: str, number: int) -> int:
 
 
 def _read_family(path: Path, model: type[Rule]) -> tuple[Rule, ...]:
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as e:
+        raise RuleError(f"{path.name}:1: not UTF-8 at byte {e.start}; save the file as UTF-8") from e
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as e:

@@ -15,7 +15,8 @@ from rules import RuleSet
 from rules.families import CueRule, ExclusionRule
 
 CLAUSE_MARKS = "，,。；;：:！？!?\n"
-_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
+_SENTENCE = re.compile(r"[^。！？!?\n]{1,2000}[。！？!?\n]?")
+"""Up to a full stop; what runs on for longer than any sentence does is cut."""
 _CANDIDATE = re.compile(r"\d|覆盖|[一二两三四五六七八九十百]+(?:[个家所座处条名人张户亩场次项件番成倍间套台支]|分之)|翻[一两三]?番")
 _CLOSING = {"“": "”", "《": "》", "（": "）", "(": ")", "〔": "〕"}
 _CLASS_BOUND = re.compile("及以[上下]$")

@@ -25,6 +25,8 @@ from rules.families import ModalityRule, RecurrenceRule
 
 _READ_SECTIONS = ("goals", "indicators", "tasks", "safeguards", "stages", "principles")
 _UNITS_WITH_MEASURE_WORD = ("个百分点", "个工作日", "个小时")
+_LONGEST_STRETCH = 160
+"""Words further than this before a number have no say in what it counts."""
 _BULLETS = "—-●•·▪◆■□➢"
 _PREAMBLE_GOALS = re.compile(r"(?:到|至)\s*20\d\d\s*年|目标是|具体指标|(?:主要|预期|年度|工作)(?:预期)?目标[:：为]")
 _BOUND_BEFORE_NOUN = re.compile(r"(?:至少|不少于|不低于)[\u4e00-\u9fff]{1,6}$")
@@ -212,6 +214,7 @@ class TargetFinder:
         # A number that was passed over parts the items of a list, too.
         passed_over = list(re.finditer(r"\d[^、，]{0,5}、", self.text[begin : q.span.start]))
         begin += passed_over[-1].end() if passed_over else 0
+        begin = max(begin, q.span.start - _LONGEST_STRETCH)
         return Place(q, sentence, where, self.text[begin : q.span.start], begin, paragraph.goals)
 
     def _in_force(self, before: str, q: Quantity) -> bool:

@@ -42,6 +42,8 @@ class TaskFinder:
         self.text = outline.text
         self.root = outline.root
         self.rules = rules
+        self._siblings: dict[tuple[int, int], tuple[int, int]] = {}
+        self._plain_lists: dict[tuple[int, int], bool] = {}
         self.headed = self._headed_paragraphs() >= 4
 
     def find(self) -> Iterator[Task]:
@@ -133,8 +135,11 @@ class TaskFinder:
         """An item of one short line among others like it: a list of plain things to do."""
         if node.parent is None or node.rank < 50:
             return False
-        like = [c for c in node.parent.children if c.rank == node.rank]
-        return len(like) >= 2 and all(not c.body and not c.children and not c.tables for c in like)
+        key = (id(node.parent), node.rank)
+        if key not in self._plain_lists:
+            like = [c for c in node.parent.children if c.rank == node.rank]
+            self._plain_lists[key] = len(like) >= 2 and all(not c.body and not c.children and not c.tables for c in like)
+        return self._plain_lists[key]
 
     def _sentence_end(self, span: Span) -> int:
         return span.end + (self.text[span.end : span.end + 1] in ("。", "；", ";", "！"))
@@ -162,14 +167,22 @@ class TaskFinder:
                 return (None, ()) if alone else (self._title(node), ())
             return self._title(node), body
         words = self._words(node.title)
-        siblings = [c for c in (node.parent.children if node.parent else []) if c.rank == node.rank and not c.own_line]
-        alike = sum(1 for c in siblings if c.title is not None and self._headingish(self._words(c.title), _MAX_HEADING))
-        most = alike * 2 >= len(siblings)
-        good = self._headingish(words, _LONG_HEADING if most and len(siblings) > 1 else _MAX_HEADING)
+        alike, siblings = self._alike(node)
+        most = alike * 2 >= siblings
+        good = self._headingish(words, _LONG_HEADING if most and siblings > 1 else _MAX_HEADING)
         if good and (most or len(words) <= 16):
             return self._title(node), body
         whole = Span(node.title.start, body[0].end) if body else Span(node.title.start, self._sentence_end(node.title))
         return None, (whole, *body[1:])
+
+    def _alike(self, node: Node) -> tuple[int, int]:
+        """How many items beside a node (itself included) open with what may be a heading, and how many there are."""
+        key = (id(node.parent), node.rank)
+        if key not in self._siblings:
+            siblings = [c for c in (node.parent.children if node.parent else []) if c.rank == node.rank and not c.own_line]
+            alike = sum(1 for c in siblings if c.title is not None and self._headingish(self._words(c.title), _MAX_HEADING))
+            self._siblings[key] = (alike, len(siblings))
+        return self._siblings[key]
 
     def _headingish(self, words: str, longest: int) -> bool:
         return len(words) <= longest and not _QUANTITY.search(words) and words.count("，") + words.count(",") <= 2

@@ -39,8 +39,11 @@ def find_tables(text: AlignedText, lines: Sequence[Line], declared: Sequence[Sou
             end = next((n for n in range(region.body, region.end) if lines[n].start >= read.span.end), region.end)
             take(region.start, end, read)
     n = 0
+    refused: set[str] = set()  # headers that led to no table once do so again
     while n < len(lines):
-        top, laid_out = _laid_out(text.text, lines, n, rules) if n not in taken else (n, None)
+        top, laid_out = (n, None) if n in taken or lines[n].text in refused else _laid_out(text.text, lines, n, rules)
+        if laid_out is None and ("\t" in lines[n].text or "|" in lines[n].text):
+            refused.add(lines[n].text)
         if laid_out is None:
             n += 1
             continue

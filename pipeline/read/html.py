@@ -23,7 +23,9 @@ _BLOCK = {"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "table", "tbody", "the
           "pre", "caption", "fieldset", "hr", "address", "figure", "body", "html"}  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
-_MAX_DEPTH = 400
+_MAX_DEPTH = 200
+"""Below so many tags there is no layout left to keep: what stands deeper is taken as plain text."""
+_MAX_SPAN = 60
 
 
 def looks_like_html(text: str) -> bool:
@@ -73,7 +75,7 @@ def _hidden(node: html.HtmlElement) -> bool:
 
 def _span_of(cell: html.HtmlElement, name: str) -> int:
     value = (cell.get(name) or "1").strip()
-    return min(max(int(value), 1), 200) if value.isdigit() else 1
+    return min(max(int(value), 1), _MAX_SPAN) if value.isascii() and value.isdigit() else 1
 
 
 def _rows_of(table: html.HtmlElement) -> list[list[html.HtmlElement]]:
@@ -99,7 +101,10 @@ class _Page:
 
     def walk(self, node: html.HtmlElement, depth: int = 0) -> None:
         tag = node.tag
-        if not isinstance(tag, str) or tag in _SKIP or _hidden(node) or depth > _MAX_DEPTH:
+        if not isinstance(tag, str) or tag in _SKIP or _hidden(node):
+            return
+        if depth > _MAX_DEPTH:
+            self._plain(node)
             return
         if tag == "br":
             self.out.newline()
@@ -119,6 +124,17 @@ class _Page:
         if block:
             self.out.newline()
 
+    def _plain(self, node: html.HtmlElement) -> None:
+        """The text below a node without its layout, a line for each block; needs no recursion."""
+        for event, element in etree.iterwalk(node, events=("start", "end")):
+            block = element.tag in _BLOCK or element.tag == "br"
+            if block:
+                self.out.newline()
+            if event == "start" and element.text and element.tag not in _SKIP:
+                self.out.add(element.text)
+            if event == "end" and element is not node and element.tail:
+                self.out.add(element.tail)
+
     def _data_table(self, table: html.HtmlElement) -> None:
         """One line a row, cells parted by tabs; line breaks inside a cell become spaces, so that a row stays a line."""
         out = self.out
@@ -128,11 +144,11 @@ class _Page:
             out.newline()
         start = out.length
         cells: list[Cell] = []
-        taken: set[tuple[int, int]] = set()
+        busy: dict[int, int] = {}  # column -> the row behind the cell that reaches down through it
         for r, row in enumerate(_rows_of(table)):
             column = 0
             for n, cell in enumerate(row):
-                while (r, column) in taken:
+                while busy.get(column, 0) > r:
                     column += 1
                 if n:
                     out.tab()
@@ -144,8 +160,7 @@ class _Page:
                     out.length += len(words)
                 out.at_line_start = False
                 cells.append(Cell(Span(begin, out.length), r, column, rows, columns))
-                for dr in range(rows):
-                    taken.update((r + dr, column + dc) for dc in range(columns))
+                busy.update(dict.fromkeys(range(column, column + columns), r + rows))
                 column += columns
             out.newline()
         self.tables.append(Table(Span(start, out.length), tuple(cells)))
@@ -153,24 +168,24 @@ class _Page:
 
 def _cell_text(cell: html.HtmlElement) -> str:
     parts: list[str] = []
-
-    def visit(node: html.HtmlElement) -> None:
-        if not isinstance(node.tag, str) or node.tag in _SKIP or _hidden(node):
-            return
-        if node.tag in _BLOCK or node.tag == "br":
-            parts.append(" ")
-        parts.append(node.text or "")
-        for child in node:
-            visit(child)
-            parts.append(child.tail or "")
-
-    visit(cell)
+    unseen: html.HtmlElement | None = None  # the element whose text does not show
+    for event, node in etree.iterwalk(cell, events=("start", "end")):
+        if event == "start":
+            if unseen is None and (node.tag in _SKIP or _hidden(node)):
+                unseen = node
+            elif unseen is None:
+                parts += (" " if node.tag in _BLOCK or node.tag == "br" else "", node.text or "")
+            continue
+        if node is unseen:
+            unseen = None
+        if unseen is None and node is not cell:
+            parts.append(node.tail or "")
     return "".join(parts)
 
 
 def read_html(text: str, encoding: str) -> SourceText:
     """The visible text of a page and its data tables. Never fails on bad mark-up; an empty page gives empty text."""
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     page = _Page()
     try:
         root = html.document_fromstring(text.encode("utf-8", "surrogatepass"), parser=parser)

@@ -43,6 +43,8 @@ _EDGE = " \t\u3000\xa0|"
 _PROSE = 90
 _BARE_NUMBER = re.compile(r"[0-9]{1,3}|[0-9](?: [0-9]){1,2}|[IVXivx]{1,5}|[IVX](?: [IVX]){1,4}")
 _NUMBERED_BELOW = re.compile(r"专\s*栏|附\s*[件表图]|[表图]")
+_WINDOW = 60
+"""The next page's number stands among so many lines that could be one."""
 _GLUED_NUMBER = re.compile(r"([0-9]{1,3}|[IVX]{1,4})\s{2,}(?=\S)")
 
 
@@ -141,18 +143,24 @@ def _page_numbers(lines: list[_Line], cells: set[int]) -> Iterator[tuple[int, in
             and len(re.findall(r"\s{2,}", line.text)) == 1
         ):
             bare.append((n, int(m.group(1)) if m.group(1).isdigit() else 0, m.end()))
-    chain: dict[int, list[int]] = {}
+    length_to: list[int] = []  # length of the longest series that ends here, and the number before it in that series
+    link: list[int] = []
     for i, (n, number, _) in enumerate(bare):
-        best: list[int] = []
-        for j in range(i - 1, -1, -1):
+        best, back = 0, -1
+        for j in range(i - 1, max(-1, i - _WINDOW), -1):
             k, before, _ = bare[j]
             step = number - before
-            if before and step in (1, 2) and 250 * step <= sizes[n] - sizes[k] <= 4000 * step and len(chain[j]) > len(best):
-                best = chain[j]
-        chain[i] = [*best, i]
-    longest = max(chain.values(), key=len, default=[])
-    if len(longest) < 3:
+            if before and step in (1, 2) and 250 * step <= sizes[n] - sizes[k] <= 4000 * step and length_to[j] > best:
+                best, back = length_to[j], j
+        length_to.append(best + 1)
+        link.append(back)
+    if not bare or max(length_to) < 3:
         return
+    longest: list[int] = []
+    at = length_to.index(max(length_to))
+    while at >= 0:
+        longest.insert(0, at)
+        at = link[at]
     first, last = bare[longest[0]][0], bare[longest[-1]][0]
     for i in longest:
         yield bare[i][0], bare[i][2]

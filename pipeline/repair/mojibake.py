@@ -9,6 +9,7 @@ the phrase's bytes in order, most of the phrase survived, and no second phrase f
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from pipeline.text import AlignedText, Change
@@ -93,9 +94,10 @@ def mend_mojibake(text: AlignedText) -> tuple[AlignedText, list[Warned]]:
             where = text.bounds(m.start(), m.end())
             warned.append(("mojibake", f"broken characters that cannot be restored for certain: {m.group()}", *where))
     mended = text.edited(changes)
-    known = {(w[2], w[3]) for w in warned}
+    known = sorted((w[2], w[3]) for w in warned)
     for m in _PRIVATE.finditer(mended.text):
         where = mended.bounds(m.start(), m.end())
-        if not any(a <= where.start and where.end <= b for a, b in known):
+        at = bisect_right(known, (where.start, text.source_length))
+        if at == 0 or not (known[at - 1][0] <= where.start and where.end <= known[at - 1][1]):
             warned.append(("unreadable", "characters without a meaning of their own (private use or replacement)", *where))
     return mended, warned
