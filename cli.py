@@ -66,13 +66,15 @@ def convert(
     Example: guihua convert plans/ -o dataset
     """
     from pipeline import Converter
-    from pipeline.batch import convert_all
+    from pipeline.batch import convert_all, find_inputs
     from pipeline.errors import DatasetError, GuihuaError
     from pipeline.write import DatasetWriter, StreamWriter, check_output
 
     try:
         if out != "-":
             check_output(Path(out), force)
+        if next(iter(find_inputs(paths)), None) is None:
+            _stop(f"{' '.join(paths)}: nothing to convert there (text and web pages are looked for)")
         converter = Converter(_rules(rule_folder), spacy_model)
     except (GuihuaError, OSError) as e:
         _stop(str(e))

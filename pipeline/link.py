@@ -195,6 +195,10 @@ class _Linker:
         warnings = [asdict(w) for w in self.repaired.warnings]
         for code, message, start, end in front.notes:
             warnings.append({"code": code, "message": message, **self.text.bounds(start, end)._asdict()})
+        if not _is_chinese(self.text.text):
+            warnings.append(
+                {"code": "not_chinese", "message": "hardly a Chinese character in it; the rules read Chinese only", "start": 0, "end": 0}
+            )
         warnings.sort(key=lambda w: (w["start"], w["end"], w["code"]))
         period = {"start": front.period_start, "end": front.period_end}
         row = {
@@ -216,6 +220,12 @@ class _Linker:
             "rule": front.rule,
         }
         return Document.model_validate(row)
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether at least a tenth of the letters of a text are Chinese."""
+    letters = sum(c.isalpha() for c in text)
+    return 10 * sum("\u4e00" <= c <= "\u9fff" for c in text) >= letters
 
 
 def _scaled(unit: str | None, value: float | None) -> tuple[str | None, float | None]:

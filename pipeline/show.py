@@ -83,13 +83,13 @@ def _records(converted: Converted) -> list[RenderableType]:
     return parts
 
 
-def _repairs(repaired: Repaired) -> list[RenderableType]:
+def _repairs(repaired: Repaired, source: str) -> list[RenderableType]:
     counts = _grid(f"Repairs ({sum(repaired.text.counts().values())})", "rule", "times")
     for rule, times in sorted(repaired.text.counts().items()):
         counts.add_row(rule, str(times))
     edits = _grid("Edits", "at", "rule", "before", "after")
     for edit in sorted(repaired.text.edits, key=lambda e: (e.start, e.end)):
-        edits.add_row(str(edit.start), edit.rule, _short(repr(edit.before), 50), _short(repr(edit.after), 20))
+        edits.add_row(str(edit.start), edit.rule, _short(repr(source[edit.start : edit.end]), 50), _short(repr(edit.after), 20))
     return ["", counts, "", edits]
 
 
@@ -118,5 +118,5 @@ def show(data: bytes, path: str, console: Console, repairs: bool = False, rules:
         for warning in document.warnings:
             warned.add_row(str(warning.start), warning.code, _short(warning.message, 70))
         parts += ["", warned]
-    parts += _repairs(repaired) if repairs else ["", tree, *_records(converted)]
+    parts += _repairs(repaired, source.text) if repairs else ["", tree, *_records(converted)]
     console.print(Group(*parts))

@@ -39,7 +39,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change that was made: what stood at `[start, end)` of the *source*, what it became, and by which rule."""
+    """One change that was made: its place in the *source*, what the text had there by then, what it became, and by which rule."""
 
     rule: str
     start: int

@@ -128,7 +128,7 @@ def _targets(c: Context) -> None:
 def _units(c: Context) -> None:
     if c.is_plan:
         names = [e.span for e in c.entities if e.label == "organisation"]
-        c.found.units = find_units(c.outline, c.found.tasks, c.rules, names)
+        c.found.units = find_units(c.outline, c.found.tasks, c.rules, names, c.found.front.region if c.found.front else None)
 
 
 for _name, _work in zip(COMPONENTS, (_front, _entities, _indicators, _tasks, _actions, _targets, _units), strict=True):

@@ -48,7 +48,11 @@ def _organisations(rules: RuleSet, sort: str) -> re.Pattern[str]:
 class UnitFinder:
     """Finds the units of one document's tasks."""
 
-    def __init__(self, outline: Outline, tasks: Sequence[Task], rules: RuleSet, names: Sequence[Span] = ()) -> None:
+    def __init__(
+        self, outline: Outline, tasks: Sequence[Task], rules: RuleSet, names: Sequence[Span] = (), region: str | None = None
+    ) -> None:
+        # 岚江省 → 岚江: a name that opens with it (岚江海关) has its own place already.
+        self.stems = tuple(part for part in re.split("[省市区县州盟旗]|自治区|特别行政区", region or "") if len(part) >= 2)
         self.names = {name.start: name for name in names}
         self.text = outline.text
         self.tasks = tasks
@@ -153,6 +157,9 @@ class UnitFinder:
         """Where a list of units ends inside a clause: right behind an organisation that a verb follows."""
         for m in re.finditer(r"等(?:有关|相关|各有关)?(?:部门|单位|处室|机构|方面)", words):
             return m.end()
+        often = self.words.recurrence.search(words)
+        if often is not None and self.named.search(words[: often.start()]):
+            return often.start()
         for m in self.words.verbs.finditer(words):
             rest = words[m.start() :]
             if self.named.search(re.split("[、和与及]", rest)[0]) or _NAME_GOES_ON.match(rest):
@@ -302,13 +309,16 @@ class UnitFinder:
             own = self._prefix_of(words)
             if own:
                 prefix = own
-            elif prefix and (self.bureau.search(words) or shared_tail) and not self.free.search(words) and not self.own.match(words):
+            elif prefix and (self.bureau.search(words) or shared_tail) and not self.free.search(words) and not self._has_place(words):
                 name = prefix + words
             if shared_tail and not self.named.search(words) and not self.free.search(words) and not words.endswith("部门"):
                 name += shared_tail
             elif shared_tail and name != words and name.endswith(shared_tail * 2):
                 name = name[: -len(shared_tail)]
             yield Unit(Span(element.span.start, element.span.start + len(words)), words, name, role, n, rule)
+
+    def _has_place(self, words: str) -> bool:
+        return self.own.match(words) is not None or words.startswith(self.stems)
 
     def _prefix_of(self, words: str) -> str:
         """The place that a unit's name opens with, so that those behind it may share it."""
@@ -326,11 +336,16 @@ class UnitFinder:
         return m.group() if m else ""
 
 
-def find_units(outline: Outline, tasks: Sequence[Task], rules: RuleSet, names: Sequence[Span] = ()) -> list[Unit]:
-    """All units of a document; the same span for the same task only once. `names` are organisations found in the text."""
+def find_units(
+    outline: Outline, tasks: Sequence[Task], rules: RuleSet, names: Sequence[Span] = (), region: str | None = None
+) -> list[Unit]:
+    """All units of a document; the same span for the same task only once.
+
+    `names` are organisations found in the text, `region` is the place that the document governs.
+    """
     seen: set[tuple[int, int, int | None]] = set()
     out = []
-    for unit in UnitFinder(outline, tasks, rules, names).find():
+    for unit in UnitFinder(outline, tasks, rules, names, region).find():
         key = (unit.span.start, unit.span.end, unit.task)
         if key not in seen:
             seen.add(key)

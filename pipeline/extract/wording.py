@@ -59,7 +59,7 @@ class Wording:
         self._right_fillers = re.compile(f"(?:{_joined([r.source for r in fillers if r.edge == 'right']).pattern})$")
         scopes = alternation(tuple(w for r in fillers if r.edge == "left" for w in r.words))
         self._scopes = re.compile(rf"(?:{scopes}|街镇|街道|镇街|各?级|乡镇|区域|范围|城乡|市县乡)+$")
-        self._recurrence = _joined([r.source for r in rules.of(RecurrenceRule)])
+        self.recurrence = _joined([r.source for r in rules.of(RecurrenceRule)])
         roles = {r.role for r in rules.of(MetricRule)}
         self._roles: dict[str, re.Pattern[str]] = {
             role: _joined([r.source for r in rules.of(MetricRule) if r.role == role]) for role in roles
@@ -129,7 +129,7 @@ class Wording:
     def has_metric(self, words: str) -> bool:
         """Whether anything is left that could be counted or measured."""
         words = self.strip_left(words)
-        if words in self.predicates or self._left_fillers.fullmatch(words) or self._recurrence.fullmatch(words):
+        if words in self.predicates or self._left_fillers.fullmatch(words) or self.recurrence.fullmatch(words):
             return False
         words = _YEARS.sub("", self.role("per_base").sub("", words))
         return count_letters(self._scopes.sub("", words)) >= 2
@@ -141,7 +141,7 @@ class Wording:
 
     def recurs(self, words: str) -> bool:
         """Whether words that stand before a number say that it recurs (每月)."""
-        return self._recurrence.search(words) is not None
+        return self.recurrence.search(words) is not None
 
     def polish(self, metric: str) -> str:
         """A metric as it is written to the record: one line, no linking words or half quotation marks at its edges."""
