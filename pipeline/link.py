@@ -222,10 +222,14 @@ class _Linker:
         return Document.model_validate(row)
 
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+_HAN = re.compile("[\u4e00-\u9fff]+")
+
+
 def _is_chinese(text: str) -> bool:
     """Whether at least a tenth of the letters of a text are Chinese."""
-    letters = sum(c.isalpha() for c in text)
-    return 10 * sum("\u4e00" <= c <= "\u9fff" for c in text) >= letters
+    letters = sum(map(len, _LETTERS.findall(text)))
+    return 10 * sum(map(len, _HAN.findall(text))) >= letters
 
 
 def _scaled(unit: str | None, value: float | None) -> tuple[str | None, float | None]:

@@ -76,7 +76,7 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
     changes = []
     for n in range(len(lines) - 1):
         line, following = lines[n], lines[n + 1]
-        if n in fixed or n + 1 in fixed or "\t" in line or "\t" in following or re.search(r"\S {2,}\S+ {2,}\S", line):
+        if n in fixed or n + 1 in fixed or _COLUMNS.search(line) or _COLUMNS.search(following):
             continue
         if opener.match(following) or any(d.start <= spans[n].start < d.end for d in declared):
             continue
