@@ -61,9 +61,12 @@ def convert(
     ] = None,
     rule_folder: RuleFolder = None,
 ) -> None:
-    """Convert plan documents (text, saved web pages) into a dataset of records.
+    """Convert plans (text, web pages) into a dataset.
 
     Example: guihua convert plans/ -o dataset
+
+    Exit codes: 0 all inputs converted, 2 wrong usage or an output that is refused, 3 some inputs could not be converted
+    (they stand in errors.jsonl), 1 anything else.
     """
     from pipeline import Converter
     from pipeline.batch import convert_all, find_inputs
