@@ -90,6 +90,10 @@ def mend_mojibake(text: AlignedText) -> tuple[AlignedText, list[Warned]]:
         if len(found) == 1:
             start, reading = found.pop()
             changes.append(Change(start, m.end(), reading, RULE))
+            left = string[m.start() : start]
+            if re.search("[?？!！]", left):
+                where = text.bounds(m.start(), start)
+                warned.append(("mojibake", f"broken characters before a phrase that was restored: {left}", *where))
         else:
             where = text.bounds(m.start(), m.end())
             warned.append(("mojibake", f"broken characters that cannot be restored for certain: {m.group()}", *where))
