@@ -174,6 +174,8 @@ class FrontReader:
                 if len(chunk) < k or any(not self._can_be_title(x.text) for x in chunk[1:]):
                     break
                 words = "".join(x.text for x in chunk)
+                if k > 1 and len(line.text) <= 6 and self._names_a_plan(chunk[-1].text):
+                    break  # an entry of the site's menu above a title that stands alone
                 if len(words) <= 80 and self._ends_as_title(words) and (k == 1 or headed or not self._starts_anew(chunk[-1].text)):
                     end = n + k - 1
                     while end + 1 < len(lines) and self._belongs(lines[end + 1].text):
@@ -198,6 +200,10 @@ class FrontReader:
             )
             and doc_type_of(words, self.rules)[0] is not None
         )
+
+    def _names_a_plan(self, words: str) -> bool:
+        """Whether a line is a whole title by itself: it opens with a place or a year, and ends as titles do."""
+        return self._ends_as_title(words) and re.match(r"[\u4e00-\u9fff]{2,8}?(?:省|市|区|县|州|镇|乡|街道)|20\d\d年", words) is not None
 
     def _starts_anew(self, words: str) -> bool:
         return bool(re.match("关于|《", words)) and len(words) > 10
@@ -367,6 +373,8 @@ class FrontReader:
         for name, first in _PLAN_YEARS.items():
             if name in words or f"{name[:2]}个五年" in words:
                 return first, first + 4
+        if "远景" not in words and len(years := re.findall(r"(20\d{2})年", words)) > 1:
+            return int(years[-1]), int(years[-1])  # 2025年工作总结和2026年工作计划
         if m := re.search(r"(20\d{2})年", words) or re.search(r"(20\d{2})(?=年度|工作)", words):
             year = int(m[1])
             if "远景" not in words:

@@ -89,7 +89,7 @@ class Governor:
             return self._coverage(at, stem, right, state)
         if q.sort == "time" and not self._time_counts(stem, right):
             return None
-        if q.chinese and not self._spelled_counts(q, predicate):
+        if q.chinese and not self._spelled_counts(q, predicate) and not self._closes_act(stem, right, q):
             return None
         if (q.sort == "share" or q.unit == "成") and (share := self._share_of(at, stem, right)):
             return share
@@ -359,6 +359,13 @@ class Governor:
         if q.unit is None or self.words.role("uncounted").search(q.unit):
             return False
         return act if self.words.role("acted").search(q.unit) else True
+
+    def _closes_act(self, stem: str, right: str, q: Quantity) -> bool:
+        """新建服务中心一处: a small spelled number that closes what a verb at the head acts on."""
+        if right.strip() or q.unit is None or self.words.role("uncounted").search(q.unit):
+            return False
+        verb = self.words.head_verb(stem)
+        return verb is not None and verb[0].form == "act" and self.words.has_metric(stem[verb[1] :])
 
     def _time_counts(self, stem: str, right: str) -> bool:
         """Lengths of time are targets only where a time is what is promised."""

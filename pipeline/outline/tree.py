@@ -24,6 +24,8 @@ NodeKind = Literal["root", "heading", "item", "box", "annex"]
 
 _UNNUMBERED = 35
 _TOP = 50
+_BOTH_HALVES = re.compile("(?:总结|回顾|情况).{0,4}(?:和|及|与|暨|、).{0,14}(?:计划|打算|安排|思路|要点|部署)$")
+"""A title that announces both halves of its document (2025年工作总结和2026年工作计划) is the heading of neither."""
 _ENDS = re.compile("[。！？!?；;]")
 _DIGITS = re.compile(r"[0-9]+|[一二三四五六七八九十]+|[①-⑳]")
 
@@ -259,8 +261,10 @@ class _Builder:
             return None
         bare = re.sub(r"[\s\u3000]+", "", words)
         known = _classify(bare, self.rules)
+        if not self.root.children and _BOTH_HALVES.search(bare):
+            return None
         # 2024年工作回顾 / 一、… / 2025年工作安排 / 一、…: numbering that starts anew below it makes it a part.
-        anew = label is not None and label.number == 1 and label.rule.rank == self.top_rank and self.restarts
+        anew = self.restarts and self._first_label(n + 1) == (1, self.top_rank)
         if known and anew:
             return self.top_rank - 1
         if known and known[0].strength >= 2:
@@ -269,6 +273,13 @@ class _Builder:
             return None
         if self.root.children or n > 3 or len(words) <= 24:
             return _UNNUMBERED if n > 0 else None
+        return None
+
+    def _first_label(self, n: int) -> tuple[int, int] | None:
+        """Number and rank of the first counted label among the next few lines."""
+        for label in self.labels[n : n + 4]:
+            if label is not None and label.rule.series == "counted":
+                return label.number, label.rule.rank
         return None
 
     def _labelled(self, n: int, label: Label) -> int:
