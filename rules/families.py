@@ -175,13 +175,13 @@ class MetricRule(Rule):
     what is covered reaches. `future`: what
     opens a clause that turns from results to promises. `adverb`: what may stand before the verb of a clause.
     `reached`: verbs of reaching, which may stand between what is covered and 全覆盖. `next_item`: what opens the next
-    item of a list.
+    item of a list. `dependent`: rates that need the metric before them.
     """
 
     family = "metrics"
     role: Literal[
         "measured", "timed", "per_base", "ceiling", "start_value", "served", "done", "frequent", "placed", "added", "each",
-        "uncounted", "future", "adverb", "reached", "acted", "led", "next_item", "aid", "unitless", "scope",
+        "uncounted", "future", "adverb", "reached", "acted", "led", "next_item", "aid", "unitless", "scope", "dependent",
     ]  # fmt: skip
 
 

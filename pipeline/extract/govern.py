@@ -62,6 +62,7 @@ class State:
     verb_clause: int = -1
     metric: str = ""
     metric_span: Span | None = None
+    metric_clause: int = -1
     kind: str = "level"
     unit: str | None = None
     clause: int = -1

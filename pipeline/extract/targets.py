@@ -186,9 +186,11 @@ class TargetFinder:
         if sentence.statuses[where] != "promised" or self._past_year(at.clause, q):
             return None
         metric = self.words.polish(metric)
+        if state.metric and where - state.metric_clause <= 1 and self.words.role("dependent").fullmatch(metric):
+            metric = state.metric + metric
         if count_letters(metric) < 2 or self._in_force(self.text[max(at.clause.start, previous_end) : q.span.start], q):
             return None
-        state.metric, state.metric_span, state.kind, state.unit = metric, span, kind, q.unit
+        state.metric, state.metric_span, state.kind, state.unit, state.metric_clause = metric, span, kind, q.unit, where
         per = self._per(sentence, where, q) or paragraph.per
         if kind == "level" and per is not None and q.unit is not None and self.words.role("frequent").search(q.unit):
             kind = "increment"
