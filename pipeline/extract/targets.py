@@ -91,6 +91,9 @@ class TargetFinder:
             deadline = task.deadline or labelled_deadline(self.text, task.span, self.front, self.rules)
             head: Deadline | None = None
             section = self._section_deadline([h.title for h in task.path if h.title])
+            title_end = task.body[0].start if task.body else task.span.end
+            if task.title is not None and task.kind != "table" and any(c.isdigit() for c in task.title):
+                yield _Paragraph(Span(task.span.start, title_end), n, False, deadline, None, section)
             for span in task.body:
                 taken.add(span.start)
                 head = head or self._head(span)
