@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import TypedDict
 
 from rapidfuzz import fuzz
@@ -232,6 +233,7 @@ def _is_chinese(text: str) -> bool:
     return 10 * sum(map(len, _HAN.findall(text))) >= letters
 
 
+@lru_cache(maxsize=1024)
 def _scaled(unit: str | None, value: float | None) -> tuple[str | None, float | None]:
     """An indicator's unit and value as targets have them: 万 and 亿 multiplied out (22000亿元 is 2200000000000元)."""
     scale = re.match("(?:[百千]?万|亿)+(?=.)", unit or "")
