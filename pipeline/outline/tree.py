@@ -27,6 +27,7 @@ _TOP = 50
 _BOTH_HALVES = re.compile("(?:总结|回顾|情况).{0,4}(?:和|及|与|暨|、).{0,14}(?:计划|打算|安排|思路|要点|部署)$")
 """A title that announces both halves of its document (2025年工作总结和2026年工作计划) is the heading of neither."""
 _ENDS = re.compile("[。！？!?；;]")
+_LAST_OF_DECIMAL = re.compile(r"(?<=[0-9][.．])[0-9]+$")
 _DIGITS = re.compile(r"[0-9]+|[一二三四五六七八九十]+|[①-⑳]")
 
 
@@ -118,7 +119,7 @@ def parse_label(line: str, rules: RuleSet) -> Label | None:
             return None  # 一是…；二是… inside one paragraph are parts of it
         if rule.series in ("annex", "box"):
             written = written.rstrip(":：.、—-")
-        digits = _DIGITS.search(written)
+        digits = _LAST_OF_DECIMAL.search(written) or _DIGITS.search(written)
         number = 0
         if digits:
             word = digits.group()
