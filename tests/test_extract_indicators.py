@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers import convert_text, plan
+from helpers import convert_text, item, plan
 
 from schemas import Indicator
 
@@ -92,3 +92,16 @@ def test_an_indicator_table_in_a_box_gives_indicators_and_no_box() -> None:
     converted = convert_text(plan("（一）夯实基础。完善机制。", goals=f"供水保障能力稳步提升。\n专栏1 水利发展主要指标\n{table}"))
     assert len(converted.indicators) == 2
     assert [t.kind for t in converted.tasks] == ["measure"]
+
+
+def test_indicators_said_in_numbered_sentences_are_indicators_and_no_targets() -> None:
+    first = "1.自来水普及率，2020年为91%，2025年达到98%以上，约束性指标。\n"
+    second = "2.节水宣传场次，2020年为12场，2025年达到30场左右，预期性指标。\n"
+    goals = "（三）主要指标\n" + first + second
+    converted = convert_text(plan(item("推进节水。"), goals=goals))
+    rows = [
+        (i.number, i.name, i.unit, i.attribute, i.baseline and i.baseline.value, i.target and i.target.value) for i in converted.indicators
+    ]
+    assert rows == [("1", "自来水普及率", "%", "binding", 91, 98), ("2", "节水宣传场次", "场", "expected", 12, 30)]
+    assert [i.target.comparator for i in converted.indicators if i.target] == [">=", "~"]
+    assert converted.targets == ()

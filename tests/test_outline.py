@@ -259,3 +259,16 @@ def test_any_mixture_of_lines_gives_a_tree_with_its_branches_in_reading_order(li
         assert node.parent.kind in ("root", "box") or node.parent.rank < node.rank
         for span in [*node.body, *([node.title] if node.title else []), *(row.span for t in node.tables for row in t.rows)]:
             assert 0 <= span.start <= span.end <= len(outline.text)
+
+
+def test_decimal_numbering_gives_levels() -> None:
+    outline = outline_of(
+        TITLE + "一、主要任务\n1.1 夯实水源\n1.1.1 建设水厂\n新建水厂。\n1.1.2 改造管网\n分批完成。\n1.2 推进节水\n加强宣传。\n"
+    )
+    labels = [(n.label, n.parent.label if n.parent else None) for n in outline.root.walk() if n.kind != "root"]
+    assert labels == [("一、", None), ("1.1", "一、"), ("1.1.1", "1.1"), ("1.1.2", "1.1"), ("1.2", "一、")]
+
+
+def test_a_decimal_quantity_at_the_start_of_a_line_is_no_label() -> None:
+    outline = outline_of(TITLE + "一、主要任务\n（一）夯实水源。新建管网，总投资\n1.5亿元，两年建成。\n")
+    assert [n.label for n in outline.root.walk() if n.label] == ["一、", "（一）"]

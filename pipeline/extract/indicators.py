@@ -25,6 +25,8 @@ _NO_UNIT = re.compile(
 _BLANK = re.compile(r"^[-—–/\\·.…*无]{0,4}$")
 _CUMULATIVE = re.compile(r"[\[［【]\s*(?P<n>[^\]］】]*\d[^\]］】]*)\s*[\]］】]|(?P<w>[\[［【(（]\s*累计\s*[\]］】)）]|累计)")
 _YEARLY = re.compile("年均|年度均")
+_LISTED_NAME = re.compile("(?P<name>[^，,：:。；;\\d]{2,40})[，,：:]")
+_YEAR_SAID = re.compile(r"(?<!\d)(20\d{2})年")
 _LEADING_NUMBER = re.compile(r"^[（(]?(\d{1,2})[.．、）)]\s*(?=[\u4e00-\u9fff“])")
 
 
@@ -44,12 +46,47 @@ class IndicatorFinder:
         for node in self.root.walk():
             if node.section in ("retrospective", "situation"):
                 continue
+            if node.section == "indicators" and (listed := self._listed(node)) is not None:
+                yield listed
             for table in node.tables:
                 if is_indicator_table(table, self._caption(node, table), self.rules):
                     for row in table.rows:
                         indicator = self._row(table, row)
                         if indicator is not None:
                             yield indicator
+
+    # -- numbered lists ----------------------------------------------------------------------------------------
+
+    def _listed(self, node: Node) -> Indicator | None:
+        """An indicator said in a numbered sentence: 1.菜市场标准化率，2020年为58%，2025年达到95%，约束性指标。"""
+        if not node.label or node.children or node.tables or node.parent is None or node.parent.section != "indicators":
+            return None
+        start = node.title.start if node.title else node.body[0].start if node.body else node.start
+        end = max([node.title.end if node.title else start, *(b.end for b in node.body)])
+        words = self.text[start:end].rstrip("。；;")
+        m = _LISTED_NAME.match(words)
+        if m is None:
+            return None
+        cells: dict[int, Value] = {}
+        units: list[str] = []
+        for q in find_quantities(self.text, start + m.end(), start + len(words), self.rules):
+            if q.sort == "time" and q.unit == "年" and 2000 <= q.value < 2100:
+                continue
+            clause = self.text.rfind("，", start, q.span.start) + 1
+            years = _YEAR_SAID.findall(self.text[max(clause, start) : q.span.start])
+            if years and int(years[-1]) not in cells:
+                cells[int(years[-1])] = Value(q.value, q.comparator, int(years[-1]), self.text[q.span.start : q.span.end])
+                units.append(q.unit or "")
+        if not cells:
+            return None
+        last = max(cells)
+        first = min(cells) if len(cells) > 1 else None
+        attribute = next((v for k, v in _ATTRIBUTE.items() if k in words[m.end() :]), None)
+        unit = units[-1] or None
+        return Indicator(
+            Span(node.start, start + len(words)), node.label.rstrip(".．、"), None, m["name"], "百分点" if unit == "个百分点" else unit,
+            attribute, cells[first] if first is not None else None, cells[last], None, "indicators.listed",
+        )  # fmt: skip
 
     def _caption(self, node: Node, table: Table) -> str:
         before = [b for b in node.body if b.end <= table.span.start]

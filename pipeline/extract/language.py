@@ -122,7 +122,7 @@ def _actions(c: Context) -> None:
 
 def _targets(c: Context) -> None:
     if c.is_plan:
-        c.found.targets = find_targets(c.outline, c.found.tasks, c.found.front, c.rules)
+        c.found.targets = find_targets(c.outline, c.found.tasks, c.found.front, c.rules, [i.span for i in c.found.indicators])
 
 
 def _units(c: Context) -> None:

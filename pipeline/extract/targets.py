@@ -290,7 +290,8 @@ class TargetFinder:
             return None
         start, _, rule = max(found, key=lambda f: f[:2])
         if start < clause.start:
-            if q.sort in ("share", "points", "coverage"):
+            dated = any(clause.start <= d.start < q.span.start for d in sentence.deadlines)
+            if dated or q.sort in ("share", "points", "coverage"):
                 return None
             own = sentence.clauses[sentence.clause_of(start)]
             if not rule.carries or not _RECURRENCE_OPENS.fullmatch(self.text[own.start : start].strip()):
@@ -303,9 +304,13 @@ class TargetFinder:
         return "aspirational" if hopes else "firm"
 
 
-def find_targets(outline: Outline, tasks: Sequence[Task], front: Front | None, rules: RuleSet) -> list[Target]:
-    """All targets of a document in reading order, none twice."""
+def find_targets(
+    outline: Outline, tasks: Sequence[Task], front: Front | None, rules: RuleSet, indicators: Sequence[Span] = ()
+) -> list[Target]:
+    """All targets of a document in reading order, none twice; what stands in `indicators` is told there."""
     found: dict[tuple[int, int, float], Target] = {}
     for target in TargetFinder(outline, tasks, front, rules).find():
+        if any(span.start <= target.span.start < span.end for span in indicators):
+            continue
         found.setdefault((target.span.start, target.span.end, float(target.value)), target)
     return list(found.values())

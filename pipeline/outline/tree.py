@@ -318,13 +318,14 @@ class _Builder:
 
     def _lists_annexes(self, n: int, label: Label) -> bool:
         """Whether a numbered line goes on with the list that 附件：1. began."""
-        if label.number < 2 or label.rule.series != "counted" or len(self.lines[n].text) > 60 or not self.stack[-1].body:
+        if label.number < 1 or label.rule.series != "counted" or len(self.lines[n].text) > 60 or not self.stack[-1].body:
             return False
         before = self.stack[-1].body[-1]
         words = self.text[before.start : before.end]
         if before.end != self.lines[n - 1].end or _ENDS.search(self.lines[n].text):
             return False
-        listed = paragraph_role(words, self.rules) == "attachments" and re.search(r"[:：]\s*[1一][.、．]", words)
+        opens = r"[:：]\s*$" if label.number == 1 else r"[:：]\s*[1一][.、．]"
+        listed = paragraph_role(words, self.rules) == "attachments" and re.search(opens, words)
         return bool(listed) or bool(re.match(rf"{label.number - 1}[.、．]", words))
 
     def _rank(self, label: Label) -> int:
