@@ -76,7 +76,8 @@ def convert(
     try:
         if out != "-":
             check_output(Path(out), force)
-        if next(iter(find_inputs(paths)), None) is None:
+        inputs = list(find_inputs(paths))
+        if not inputs:
             _stop(f"{' '.join(paths)}: nothing to convert there (text and web pages are looked for)")
         converter = Converter(_rules(rule_folder), spacy_model)
     except (GuihuaError, OSError) as e:
@@ -84,7 +85,7 @@ def convert(
     if out == "-":
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
         try:
-            summary = convert_all(paths, StreamWriter(sys.stdout), converter)
+            summary = convert_all(inputs, StreamWriter(sys.stdout), converter)
         except BrokenPipeError:
             raise typer.Exit(1) from None
         except OSError as e:
@@ -104,7 +105,7 @@ def convert(
             ) as bar,
         ):  # fmt: skip
             task = bar.add_task("converting", total=None)
-            summary = convert_all(paths, writer, converter, lambda path, total: bar.update(task, advance=1, total=total))
+            summary = convert_all(inputs, writer, converter, lambda path, total: bar.update(task, advance=1, total=total))
             writer.manifest = {
                 "version": _version(), "rules": converter.rules.digest, "documents": summary.documents, "failed": summary.failed,
                 "duplicates": summary.duplicates, "records": dict(sorted(summary.records.items())),
@@ -150,17 +151,15 @@ def show(
     """
     from rich.console import Console
 
+    from pipeline.batch import Reader, shown
     from pipeline.errors import GuihuaError
     from pipeline.show import show as show_document
 
     chosen = _rules(rule_folder)
     try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        show_document(data, file, Console(), repairs, chosen)
+        show_document(Reader().read(file), shown(file), Console(), repairs, chosen)
     except GuihuaError as e:
-        _stop(str(e), _SOME_FAILED)
-    except OSError as e:
-        _stop(f"{file}: cannot be read: {e.strerror or e}")
+        _stop(str(e), _USAGE if e.code == "not_found" else _SOME_FAILED)
 
 
 @app.command()

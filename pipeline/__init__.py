@@ -9,13 +9,24 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
     from pipeline.link import Converted
+    from pipeline.outline import Outline
+    from pipeline.read import SourceText
+    from pipeline.repair import Repaired
     from rules import RuleSet
+
+
+class Prepared(NamedTuple):
+    """A document before extraction: what was read, the clean text, and its outline."""
+
+    source: SourceText
+    repaired: Repaired
+    outline: Outline
 
 
 class Converter:
@@ -33,21 +44,31 @@ class Converter:
         gc.collect()
         gc.freeze()
 
-    def __call__(self, data: bytes, path: str = "-", other_paths: tuple[str, ...] = ()) -> Converted:
-        """The records of one document. Raises `pipeline.errors.ReadError` where the bytes are no readable document."""
+    def prepare(self, data: bytes, path: str = "-") -> Prepared:
+        """One document read, repaired and outlined. Raises `pipeline.errors.ReadError` where nothing can be read."""
         from pipeline.errors import ReadError
-        from pipeline.extract import extract
-        from pipeline.link import link
         from pipeline.outline import build_outline
         from pipeline.read import read
         from pipeline.repair import repair
-        from schemas import Source
 
         source = read(data, path)
         repaired = repair(source, self.rules)
         outline = build_outline(repaired.text, source.tables, self.rules)
         if not outline.lines:
             raise ReadError(f"{path}: nothing but site chrome and page furniture is in it", code="empty")
+        return Prepared(source, repaired, outline)
+
+    def __call__(self, data: bytes, path: str = "-", other_paths: tuple[str, ...] = ()) -> Converted:
+        """The records of one document. Raises `pipeline.errors.ReadError` where the bytes are no readable document."""
+        return self.finish(self.prepare(data, path), data, path, other_paths)
+
+    def finish(self, prepared: Prepared, data: bytes, path: str = "-", other_paths: tuple[str, ...] = ()) -> Converted:
+        """The records of a document that is prepared already; `data` are its bytes, from which the ids come."""
+        from pipeline.extract import extract
+        from pipeline.link import link
+        from schemas import Source
+
+        source, repaired, outline = prepared
         found = extract(self.nlp, repaired, outline, self.rules)
         origin = Source(
             path=path,

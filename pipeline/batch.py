@@ -22,7 +22,6 @@ from schemas import Error
 
 READABLE = {".txt", ".text", ".html", ".htm", ".shtml", ".xhtml"}
 UNSUPPORTED = {".pdf", ".doc", ".docx", ".wps", ".ofd", ".zip", ".rtf", ".xls", ".xlsx", ".ppt", ".pptx", ".et"}
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +68,14 @@ def shown(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-class _Reader:
-    """Reads inputs; standard input only once."""
+class Reader:
+    """Reads inputs, refusing what is no document by its size or kind; standard input is read only once."""
 
     def __init__(self) -> None:
         self._stdin: bytes | None = None
 
     def read(self, path: str) -> bytes:
+        """The bytes of one input. Raises `ReadError` where it is missing, too large, or of a format not read yet."""
         if path == "-":
             if self._stdin is None:
                 self._stdin = sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -99,7 +99,7 @@ class _Reader:
             raise ReadError(f"{path}: cannot be read: {e.strerror or e}", code="unreadable") from e
 
 
-def _survey(paths: Sequence[str], reader: _Reader) -> tuple[list[Input], dict[str, list[str]]]:
+def _survey(paths: Sequence[str], reader: Reader) -> tuple[list[Input], dict[str, list[str]]]:
     """Every input's digest, and the paths that share one. Only digests are kept, never contents."""
     inputs: list[Input] = []
     same: dict[str, list[str]] = {}
@@ -124,13 +124,15 @@ def _stage_of(error: Exception) -> str:
 
 
 def convert_all(paths: Sequence[str], sink: Sink, convert: Converter, progress: Callable[[str, int], None] | None = None) -> Summary:
-    """Convert every input into `sink`, in order. One that fails becomes an error line; the rest goes on.
+    """Convert every file of `paths` (see `find_inputs` for folders) into `sink`, in order.
+
+    One that fails becomes an error line; the rest goes on.
 
     `progress` is called with each path and the number of inputs once it is through.
     """
     started = time.perf_counter()
-    reader = _Reader()
-    inputs, same = _survey(list(find_inputs(paths)), reader)
+    reader = Reader()
+    inputs, same = _survey(paths, reader)
     summary = Summary(duplicates=sum(len(group) - 1 for group in same.values()))
     done: set[str] = set()
     for item in inputs:

@@ -44,7 +44,7 @@ def column_rule(header: str, rules: RuleSet) -> ColumnRule | None:
 
 def ends_table(line: str) -> bool:
     """Whether a line is a chapter's heading, a note or an annex, none of which stands inside a table."""
-    return re.match(r"第[一二三四五六七八九十百]{1,3}[编篇章节]|专栏|附[件表录]|注[:：]|说明[:：]", line) is not None
+    return re.match(r"第[一二三四五六七八九十百]{1,3}[编篇章节]|专栏|附[件表图录]|注[:：]|说明[:：]", line) is not None
 
 
 def spread_tables(lines: list[str], rules: RuleSet) -> Iterator[Region]:

@@ -20,6 +20,17 @@ def _iso(year: int, month: int, day: int) -> str | None:
         return None
 
 
+FIVE_YEAR_PLAN = "十[一二三四五六七八九]五"
+"""How five-year periods (五年规划期) are named; the source of a regular expression."""
+
+
+def five_year_period(name: str) -> tuple[int, int]:
+    """First and last year of a five-year period: 十四五 (the fourteenth) is 2021 to 2025, each later one five years on."""
+    ordinal = read_chinese(name[:2]) or 0
+    last = 2025 + 5 * (ordinal - 14)
+    return last - 4, last
+
+
 def readings(digits: str) -> list[str]:
     """All dates that a year with its month and day run together can be: 2021928 is one, 2021118 is two."""
     year, rest = int(digits[:4]), digits[4:]

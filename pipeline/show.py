@@ -9,9 +9,8 @@ from rich.tree import Tree
 
 from pipeline import Converter
 from pipeline.link import Converted
-from pipeline.outline import Node, Outline, build_outline
-from pipeline.read import read
-from pipeline.repair import Repaired, repair
+from pipeline.outline import Node, Outline
+from pipeline.repair import Repaired
 from rules import RuleSet
 
 _STYLE = {"tasks": "green", "safeguards": "cyan", "goals": "yellow", "indicators": "yellow", "retrospective": "dim", "situation": "dim"}
@@ -96,10 +95,8 @@ def _repairs(repaired: Repaired, source: str) -> list[RenderableType]:
 def show(data: bytes, path: str, console: Console, repairs: bool = False, rules: RuleSet | None = None) -> None:
     """Print one document's fields, outline and records; with `repairs`, every edit instead of the records."""
     convert = Converter(rules)
-    source = read(data, path)
-    repaired = repair(source, convert.rules)
-    outline = build_outline(repaired.text, source.tables, convert.rules)
-    converted = convert(data, path)
+    source, repaired, outline = prepared = convert.prepare(data, path)
+    converted = convert.finish(prepared, data, path)
     document = converted.document
     head = _grid(document.title, "", "")
     period = f"{document.period.start or ''}–{document.period.end or ''}" if document.period else ""

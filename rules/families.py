@@ -137,7 +137,8 @@ Status = Literal["achieved", "current", "promised", "conditional"]
 class CueRule(Rule):
     """Words that say whether a number is achieved, current, promised or conditional.
 
-    `direction` is where the cue reaches from its place, up to `reach` clauses or the end of the sentence.
+    The group `plan`, where the pattern has one, is a five-year period: the cue is heard only if that period was over when
+    the plan began. `direction` is where the cue reaches from its place, up to `reach` clauses or the end of the sentence.
     """
 
     family = "cues"

@@ -233,3 +233,11 @@ def test_a_target_that_says_an_indicator_again_names_it() -> None:
     converted = convert_text(plan("（一）夯实基础。自来水普及率达到96%以上。新建泵站12座。", goals=f"供水保障能力稳步提升。\n{table}"))
     assert len(converted.indicators) == 2
     assert [t.indicator_id for t in converted.targets] == [converted.indicators[0].indicator_id, None]
+
+
+@pytest.mark.parametrize(
+    ("period", "past", "own"), [("十三五", "十二五", "十三五"), ("十五五", "十四五", "十五五"), ("十七五", "十六五", "十七五")]
+)
+def test_which_five_year_period_is_past_depends_on_the_plan(period: str, past: str, own: str) -> None:
+    text = f"青梧县水利发展“{period}”规划\n一、主要任务\n（一）夯实基础。“{past}”期间，新建泵站9座。“{own}”期间，新建水厂12座。\n"
+    assert [t.value for t in convert_text(text).targets] == [12]

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.dates import FIVE_YEAR_PLAN, five_year_period
 from pipeline.extract.mentions import Front
 from pipeline.numerals import read_number
 from pipeline.text import Span
 from rules import RuleSet
 from rules.families import DeadlineRule, RecurrenceRule
 
-_PLANS = {"十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035, "十七五": 2040}
 _PARTS = {"上半年": "06", "年中": "06", "下半年": None}
 _QUARTERS = {"一": "03", "1": "03", "二": "06", "2": "06", "三": "09", "3": "09", "四": "12", "4": "12"}
 
@@ -32,7 +32,7 @@ class Deadline:
 @cache
 def _regex(rules: RuleSet) -> re.Pattern[str]:
     """A cheap test for any deadline at all."""
-    return re.compile("年|月|季|学期|“?十[三四五六七]五")
+    return re.compile(f"年|月|季|学期|{FIVE_YEAR_PLAN}")
 
 
 def find_deadlines(text: str, start: int, end: int, front: Front | None, rules: RuleSet) -> list[Deadline]:
@@ -76,14 +76,14 @@ def labelled_deadline(text: str, span: Span, front: Front | None, rules: RuleSet
 def _date(m: re.Match[str], rule: DeadlineRule, front: Front | None) -> str | None:
     groups = m.groupdict()
     if rule.refers == "plan_end":
-        year = _PLANS.get(groups["plan"])
-        past = front is not None and front.period_start is not None and year is not None and year < front.period_start
-        return None if year is None or past else str(year)
+        last = five_year_period(groups["plan"])[1]
+        past = front is not None and front.period_start is not None and last < front.period_start
+        return None if past else str(last)
     if rule.refers == "absolute":
         if groups.get("century"):
             return groups["century"] + groups["short"]
         year = next((int(groups[g]) for g in ("year", "year2", "year3") if groups.get(g)), None)
-        if year is None or (front is not None and _before_plan(year, front)):
+        if year is None or (front is not None and before_plan(year, front)):
             return None
     else:
         year = front.period_end if front else None
@@ -110,7 +110,8 @@ def _date(m: re.Match[str], rule: DeadlineRule, front: Front | None) -> str | No
     return str(year)
 
 
-def _before_plan(year: int, front: Front) -> bool:
+def before_plan(year: int, front: Front) -> bool:
+    """Whether a year is over when the plan begins."""
     if front.period_start is not None:
         return year < front.period_start
     if front.issued_on is not None:

@@ -24,7 +24,7 @@ _LABELS: dict[str, Label] = {
     "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place", "DATE": "period", "EVENT": "programme",
     "WORK_OF_ART": "document", "LAW": "document", "PRODUCT": "programme",
 }  # fmt: skip
-_PERIOD = re.compile(r"“?十[一二三四五六七]五”?(?:规划|时期|期间|末)?|20\d{2}\s*年?\s*[—–~至-]\s*20\d{2}\s*年|20\d{2}年")
+_PERIOD = re.compile(r"“?十[一二三四五六七八九]五”?(?:规划|时期|期间|末)?|20\d{2}\s*年?\s*[—–~至-]\s*20\d{2}\s*年|20\d{2}年")
 _DOCUMENT = re.compile(r"《[^《》\n]{2,60}》")
 _PROGRAMME = re.compile(r"“[^“”\n]{2,24}”(?:工程|行动|计划|项目|活动|品牌|机制|模式)?")
 _TRIGGER = re.compile("会同|联同|会商|牵头|负责(?!人)")

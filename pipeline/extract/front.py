@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
-from pipeline.dates import find_date
+from pipeline.dates import FIVE_YEAR_PLAN, find_date, five_year_period
 from pipeline.extract.mentions import Front
 from pipeline.outline.tables import Line
 from pipeline.outline.tree import Outline, paragraph_role, parse_label
@@ -19,12 +19,11 @@ from rules.families import DocTypeRule, PlaceRule
 _WRAPPED = re.compile(
     r"(?:关于)?(?:印发|发布|下达|公布|转发|批转|颁布|征求)(?:对)?\s*[《〈]?(?P<name>[^《》\n]*?(?:《[^《》]*》[^《》\n]*?)?)[》〉]?\s*(?:[（(][^（()）]{1,16}[）)])?\s*(?:意见(?:建议)?)?\s*的(?:通知|通告|公告|函|决定|意见的?公告)"
 )
-_QUOTED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12})\s*[〔\[［(（【]\s*((?:19|20)\d{2})\s*[〕\]］)）】]\s*(第?)\s*(\d+)\s*号")
 _INDEX_BAD = re.compile(r"^[-—/无]*$")
-_PLAN_YEARS = {"十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031}
+_VISION_YEARS = (2035, 2050)
+"""Years of the country's long-range visions, which plans for earlier years look out to."""
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:—|–|-|－|~|～|至|到)\s*((?:19|20)\d{2})\s*年?")
-_UNTIL = re.compile(r"(?<!较)(?<!比)(?:到|至|截至|力争|争取)?\s*(20\d{2})\s*年(?:底|末|年底)?(?:前|，|,|时|实现|力争|达到|基本|全)?")
 _BRACKET = re.compile(r"^[（(][^（()）]{2,24}[）)]$")
 _LETTERHEAD = re.compile(r"^([\u4e00-\u9fff（()）]{4,40}?)文件$")
 _PLACEHOLDER = re.compile("默认|^[-—/无]*$|测试")
@@ -370,9 +369,8 @@ class FrontReader:
         words = re.sub(r"\s+", "", title)
         if m := _RANGE.search(words):
             return int(m[1]), int(m[2])
-        for name, first in _PLAN_YEARS.items():
-            if name in words or f"{name[:2]}个五年" in words:
-                return first, first + 4
+        if m := re.search(rf"({FIVE_YEAR_PLAN})|第(十[一二三四五六七八九])个五年", words):
+            return five_year_period(m[1] or m[2] + "五")
         if "远景" not in words and len(years := re.findall(r"(20\d{2})年", words)) > 1:
             return int(years[-1]), int(years[-1])  # 2025年工作总结和2026年工作计划
         if m := re.search(r"(20\d{2})年", words) or re.search(r"(20\d{2})(?=年度|工作)", words):
@@ -399,9 +397,8 @@ class FrontReader:
         goals = self._goal_years()
         if goals:
             return None, max(goals)
-        for name, first in _PLAN_YEARS.items():
-            if f"{name}”期间" in head or f"{name}”时期" in head:
-                return first, first + 4
+        if m := re.search(rf"({FIVE_YEAR_PLAN})”(?:期间|时期)", head):
+            return five_year_period(m[1])
         return None, None
 
     def _goal_years(self) -> list[int]:
@@ -418,7 +415,7 @@ class FrontReader:
                     years[int(m[1])] += 1
         if len(years) > 1:
             near = min(years)
-            return [y for y in years if y < 2035 or near >= 2035] or list(years)
+            return [y for y in years if y == near or y not in _VISION_YEARS]
         return list(years)
 
     def _region(self, title: str, issuers: Sequence[str]) -> str | None:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.deadlines import Deadline, find_deadlines
+from pipeline.dates import five_year_period
+from pipeline.extract.deadlines import Deadline, before_plan, find_deadlines
 from pipeline.extract.mentions import Front
 from pipeline.extract.numbers import Quantity, find_coverage, find_quantities
 from pipeline.extract.wording import wording
@@ -67,7 +68,7 @@ def read_sentences(text: str, span: Span, front: Front | None, rules: RuleSet) -
         )
         if kept:
             clauses = _clauses(text, start, end)
-            statuses = _statuses(text, start, end, clauses, rules)
+            statuses = _statuses(text, start, end, clauses, front, rules)
             yield Sentence(Span(start, end), clauses, statuses, kept, tuple(find_deadlines(text, start, end, front, rules)))
 
 
@@ -92,13 +93,15 @@ def _clauses(text: str, start: int, end: int) -> tuple[Span, ...]:
     return tuple(out)
 
 
-def _statuses(text: str, start: int, end: int, clauses: Sequence[Span], rules: RuleSet) -> tuple[str, ...]:
+def _statuses(text: str, start: int, end: int, clauses: Sequence[Span], front: Front | None, rules: RuleSet) -> tuple[str, ...]:
     """What a clause's numbers stand for: promised, unless a cue says otherwise."""
     out = ["promised"] * len(clauses)
     future = wording(rules).role("future")
     final = len(clauses) - 1
     for rule in rules.of(CueRule):
         for m in rule.regex.finditer(text, start, end):
+            if m.groupdict().get("plan") and not (front and before_plan(five_year_period(m["plan"])[1], front)):
+                continue
             n = next((i for i, c in enumerate(clauses) if c.start <= m.start() < c.end), final)
             last = final if rule.reach == "sentence" else n
             closes_clause = m.end() >= clauses[n].end - 6 and m.start() <= clauses[n].start + 6 and text[clauses[n].end - 1] in "，,：:"

@@ -18,7 +18,6 @@ _NO_BOX = {"retrospective", "situation", "assessment", "scoring", "closing"}
 _QUANTITY = re.compile(r"\d+(?:\.\d+)?\s*(?:%|[万亿千百]?[个家所座处条名人张户亩元吨台套项次公])")
 _BULLET = re.compile(r"^(?:——|—|--|[●•·▪◆■□➢▲★*-])\s*")
 _SCORE = re.compile(r"\s*[（(]\s*\d+\s*分\s*[）)]$")
-_NOTE = re.compile(r"^[（(〔\[【]")
 _MAX_HEADING = 30
 _LONG_HEADING = 48
 
@@ -89,7 +88,7 @@ class TaskFinder:
         if node.kind == "annex":
             return
         below = any(c.kind in ("heading", "item") for c in node.children)
-        if not self._bare(node) and node.kind in ("heading", "box"):
+        if node.body and node.kind in ("heading", "box"):
             body = node.body
             if below and self._words(body[-1]).endswith(("：", ":")):
                 body = body[:-1]
@@ -123,9 +122,6 @@ class TaskFinder:
         rule = "tasks.box" if node.kind == "box" else "tasks.item" if node.kind == "item" else "tasks.heading"
         text = "\n".join(self._words(b) for b in paragraphs)
         yield Task(kind, Span(node.start, end), node.label, title, text, paragraphs, self._path(node), rule)
-
-    def _bare(self, node: Node) -> bool:
-        return not node.body
 
     def _closed(self, node: Node) -> bool:
         """Whether a heading on its own line ends with a full stop: then it is a sentence that stands alone."""

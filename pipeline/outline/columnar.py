@@ -10,7 +10,6 @@ from pipeline.outline.tables import RUNNING_NUMBER, VALUE, Cell, Line, Row, Tabl
 from pipeline.text import Span
 from rules import RuleSet
 
-_SPLIT = re.compile(r"\t| {2,}|\u3000{2,}")
 _WIDE = re.compile("[\u1100-\uffff—“”…]")
 
 

@@ -78,7 +78,7 @@ VALUE = re.compile(
 )
 BLANK = re.compile(r"^[-—–/\\·.…*无]{1,3}$")
 BINDING = re.compile(r"^(?:约束|预期|指导|引导|导向|监测|参考)(?:性|型)?(?:指标)?$")
-_DATE = re.compile(r"(?:20\d\d|\d{1,2}月|\d{1,2}\s*季度|年[底末内]|长期|持续|全年|年度|每[年季月]|“?十[四五六]五”?)")
+_DATE = re.compile(r"(?:20\d\d|\d{1,2}月|\d{1,2}\s*季度|年[底末内]|长期|持续|全年|年度|每[年季月]|“?十[一二三四五六七八九]五”?)")
 
 
 def read_columns(headers: Sequence[str], rules: RuleSet) -> tuple[Column, ...] | None:

@@ -43,7 +43,6 @@ class _Writer:
     parts: list[str] = field(default_factory=list)
     length: int = 0
     at_line_start: bool = True
-    blank_due: bool = False
 
     def add(self, text: str) -> None:
         text = _BLANKS.sub(" ", text)

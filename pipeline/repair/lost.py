@@ -14,7 +14,7 @@ _YEAR = re.compile("(?<![零〇○一二两三四五六七八九十百千第])�
 _MONTH = re.compile(r"(?<![\d.])(20[0-4]\d)([1-9])(?=正式|开始|施行|实施|印发|起(?:正式|施行|实施|执行))")
 # A paragraph that opens inside a quotation.
 _OPEN = re.compile(r"(?m)^[ \t\u3000]*(?:[（(]?[一二三四五六七八九十]+[、)）]\s*)?([^“”\n，。；]{1,20})”")
-_PERIOD = re.compile("十[一二三四五六]五")
+_PERIOD = re.compile("十[一二三四五六七八九]五")
 
 
 def restore_lost(text: AlignedText) -> tuple[AlignedText, list[Warned]]:
