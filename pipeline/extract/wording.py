@@ -58,7 +58,7 @@ class Wording:
         self._left_fillers = _joined([r.source for r in fillers if r.edge == "left"])
         self._right_fillers = re.compile(f"(?:{_joined([r.source for r in fillers if r.edge == 'right']).pattern})$")
         scopes = alternation(tuple(w for r in fillers if r.edge == "left" for w in r.words))
-        self._scopes = re.compile(rf"(?:{scopes}|街镇|街道|镇街|各?级|乡镇|区域|范围|城乡|市县乡)+$")
+        self._scopes = re.compile(rf"(?:{scopes}|全国|街镇|街道|镇街|各?级|乡镇|区域|范围|城乡|市县乡)+$")
         self.recurrence = _joined([r.source for r in rules.of(RecurrenceRule)])
         roles = {r.role for r in rules.of(MetricRule)}
         self._roles: dict[str, re.Pattern[str]] = {
