@@ -70,9 +70,10 @@ class _Linker:
         out: list[_Evidence] = []
         for span in self.text.sources(start, end):
             words = self.source[span.start : span.end]
-            text = words.strip()
+            text = words.lstrip()
+            begin = span.end - len(text)
+            text = text.rstrip()
             if text:
-                begin = span.start + words.index(text)
                 out.append({"start": begin, "end": begin + len(text), "text": text})
         return out
 
@@ -229,8 +230,8 @@ _HAN = re.compile("[\u4e00-\u9fff]+")
 
 def _is_chinese(text: str) -> bool:
     """Whether at least a tenth of the letters of a text are Chinese."""
-    letters = sum(map(len, _LETTERS.findall(text)))
-    return 10 * sum(map(len, _HAN.findall(text))) >= letters
+    chinese = 10 * sum(map(len, _HAN.findall(text)))
+    return chinese >= len(text) or chinese >= sum(map(len, _LETTERS.findall(text)))
 
 
 @lru_cache(maxsize=1024)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from rules.needs import needed_characters
 
 Comparator = Literal["=", ">=", ">", "<=", "<", "~"]
 Kind = Literal["level", "increment", "decrement", "coverage"]
@@ -51,6 +54,21 @@ class Rule(BaseModel):
         """The rule's regular expression, compiled once."""
         return re.compile(self.source)
 
+    @cached_property
+    def needs(self) -> frozenset[str] | None:
+        """Characters one of which every match has; None where no small set of them is known."""
+        return needed_characters(self.source)
+
+    def possible_in(self, letters: str | AbstractSet[str]) -> bool:
+        """Whether there can be a match in a text at all; to ask costs a tenth of a search.
+
+        `letters` is the text, or the set of its characters where many rules are asked about one sentence.
+        """
+        needs = self.needs
+        if needs is None:
+            return True
+        return any(c in letters for c in needs) if isinstance(letters, str) else not needs.isdisjoint(letters)
+
     def found_in(self, text: str) -> bool:
         """Whether the rule fires somewhere in `text`."""
         return self.regex.search(text) is not None
@@ -80,14 +98,10 @@ class MetadataRule(Rule):
 
 
 class DamageRule(Rule):
-    """Damage that a regular expression can mend.
-
-    `replace` is its replacement; the rule is only tried where one of `triggers` stands in the text.
-    """
+    """Damage that a regular expression can mend; `replace` is what stands in its place."""
 
     family = "damage"
     replace: str = ""
-    triggers: tuple[str, ...] = ()
     layer: Literal["source", "clean"] = "source"
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.dates import FIVE_YEAR_PLAN, five_year_period
 from pipeline.extract.mentions import Front
@@ -18,8 +18,7 @@ _PARTS = {"上半年": "06", "年中": "06", "下半年": None}
 _QUARTERS = {"一": "03", "1": "03", "二": "06", "2": "06", "三": "09", "3": "09", "四": "12", "4": "12"}
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """A deadline: where it is said and the ISO date (year, year-month or day) it names."""
 
     start: int
@@ -40,8 +39,9 @@ def find_deadlines(text: str, start: int, end: int, front: Front | None, rules: 
     if not _regex(rules).search(text, start, end):
         return []
     found: list[Deadline] = []
+    letters = frozenset(text[start:end])
     for rule in rules.of(DeadlineRule):
-        if rule.refers == "label":
+        if rule.refers == "label" or not rule.possible_in(letters):
             continue
         for m in rule.regex.finditer(text, start, end):
             date = _date(m, rule, front)

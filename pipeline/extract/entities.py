@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from spacy.language import Language
 
@@ -32,8 +31,7 @@ _NAME = re.compile("[^、和及与]{2,24}")
 _STOP = "，。；：\n（）()"
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """A named thing: its label and its span in the clean text."""
 
     label: Label

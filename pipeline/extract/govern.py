@@ -24,6 +24,11 @@ _NEVER_A_PHRASE = 20
 """Spelled numbers from here on are counts (三千人); smaller ones are often part of a phrase (两个方面)."""
 _NEAR = 60
 """Evidence reaches back to a metric in an earlier clause for no more characters than this."""
+_NUMBERS_IN_BRACKETS = re.compile(r"[（(][^（()）]*(?:\d|其中)")
+_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
+_SCOPE_BEHIND = re.compile("在(?=[全各本市县区])")
+_JOINT = re.compile("、|和|及|与|以及|并")
+_NUMBER_AHEAD = re.compile(r"[^、，]{2,24}?\d")
 _COUNTABLE = ("count", "physical", "money")
 
 
@@ -119,18 +124,18 @@ class Governor:
         words = self.text[q.span.end : clause.end].rstrip(CLAUSE_MARKS)
         if words[:1] and words[0] in "）)”":
             return ""
-        if m := re.search(r"[（(][^（()）]*(?:\d|其中)", words):
+        if m := _NUMBERS_IN_BRACKETS.search(words):
             words = words[: m.start()]
         if q.sort == "share":
             return words
-        if m := re.search(r"在(?=[全各本市县区])", words):
+        if m := _SCOPE_BEHIND.search(words):
             words = words[: m.start()]
-        inside = [m.span() for m in re.finditer(r"[（(][^（()）]*[）)]", words)]
-        for m in re.finditer(r"、|和|及|与|以及|并", words):
+        inside = [m.span() for m in _BRACKETS.finditer(words)]
+        for m in _JOINT.finditer(words):
             if any(a < m.start() < b for a, b in inside):
                 continue
             ahead = words[m.end() : m.end() + 40]
-            if self.words.role("next_item").match(ahead) or (m.group() == "、" and re.match(r"[^、，]{2,24}?\d", ahead)):
+            if self.words.role("next_item").match(ahead) or (m.group() == "、" and _NUMBER_AHEAD.match(ahead)):
                 return words[: m.start()]
         return words
 

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.text import Span
 
 TaskKind = Literal["measure", "safeguard", "box", "table"]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """One step of a task's path: the label as written and the heading's words; either may be missing."""
 
     label: str | None
     title: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """A clause that says what is done: its verb, the object acted on, and where the clause stands."""
 
     verb: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.numerals import plain, read_number, read_scaled
 from pipeline.text import Span
@@ -19,8 +20,7 @@ _HAN = "[一二两三四五六七八九十百千]+[零〇一二三四五六七�
 _SCALE = "万亿|百万|千万|百亿|千亿|[百千](?=万|亿|[余多]?(?:个|家|名|人|户|座|所|张|亩|公里|吨|元))|[万亿]"
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """One quantity in clean offsets: `number` is the stretch of digits, `span` includes bounds, scale and unit."""
 
     span: Span

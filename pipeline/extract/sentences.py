@@ -23,6 +23,8 @@ _CLOSING = {"“": "”", "《": "》", "（": "）", "(": ")", "〔": "〕"}
 _CLASS_BOUND = re.compile("及以[上下]$")
 """Bounds that name a class of things (160千瓦及以下用户), not what is promised."""
 _OF_WHICH_A_SHARE = re.compile("[^、，,；;。]{2,24}(?:率|比例|占比|比重|面积)(?:达到?|为|提高到|提升到|不低于|保持在)?")
+_NEW_CLAIM = re.compile("[、，,；;和与及或。：:（(]|达|到|为|建")
+"""What between two numbers shows that the second says something of its own."""
 _RUNAWAY = 3
 """So many brackets open at once are damage, not nesting; clause marks count again."""
 
@@ -58,7 +60,8 @@ def read_sentences(text: str, span: Span, front: Front | None, rules: RuleSet) -
         if not found:
             continue
         found.sort(key=lambda q: q.span.start)
-        excluded = _excluded(text, start, end, rules)
+        letters = frozenset(m.group())
+        excluded = _excluded(text, start, end, letters, rules)
         kept = tuple(
             q
             for before, q, following in zip([None, *found], found, [*found[1:], None], strict=False)
@@ -68,7 +71,7 @@ def read_sentences(text: str, span: Span, front: Front | None, rules: RuleSet) -
         )
         if kept:
             clauses = _clauses(text, start, end)
-            statuses = _statuses(text, start, end, clauses, front, rules)
+            statuses = _statuses(text, start, end, clauses, letters, front, rules)
             yield Sentence(Span(start, end), clauses, statuses, kept, tuple(find_deadlines(text, start, end, front, rules)))
 
 
@@ -93,12 +96,16 @@ def _clauses(text: str, start: int, end: int) -> tuple[Span, ...]:
     return tuple(out)
 
 
-def _statuses(text: str, start: int, end: int, clauses: Sequence[Span], front: Front | None, rules: RuleSet) -> tuple[str, ...]:
+def _statuses(
+    text: str, start: int, end: int, clauses: Sequence[Span], letters: frozenset[str], front: Front | None, rules: RuleSet
+) -> tuple[str, ...]:
     """What a clause's numbers stand for: promised, unless a cue says otherwise."""
     out = ["promised"] * len(clauses)
     future = wording(rules).role("future")
     final = len(clauses) - 1
     for rule in rules.of(CueRule):
+        if not rule.possible_in(letters):
+            continue
         for m in rule.regex.finditer(text, start, end):
             if m.groupdict().get("plan") and not (front and before_plan(five_year_period(m["plan"])[1], front)):
                 continue
@@ -116,10 +123,12 @@ def _statuses(text: str, start: int, end: int, clauses: Sequence[Span], front: F
     return tuple(out)
 
 
-def _excluded(text: str, start: int, end: int, rules: RuleSet) -> list[tuple[int, int]]:
+def _excluded(text: str, start: int, end: int, letters: frozenset[str], rules: RuleSet) -> list[tuple[int, int]]:
     """Stretches whose numbers are no quantities."""
     out = []
     for rule in rules.of(ExclusionRule):
+        if not rule.possible_in(letters):
+            continue
         regex = rule.regex
         for m in regex.finditer(text, start, end):
             if rule.unless is not None and re.search(rule.unless, _clause_around(text, m, start, end)):
@@ -155,6 +164,4 @@ def _qualifies(text: str, q: Quantity, following: Quantity | None, rules: RuleSe
     between = text[q.span.end : following.span.start]
     if following.sort == "share" and q.comparator in (">=", ">", "<=") and _OF_WHICH_A_SHARE.fullmatch(between):
         return True
-    return (
-        2 <= len(between) <= 14 and q.comparator in (">=", ">", "<=") and not re.search("[、，,；;和与及或。：:（(]|达|到|为|建", between)
-    )
+    return 2 <= len(between) <= 14 and q.comparator in (">=", ">", "<=") and not _NEW_CLAIM.search(between)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from pipeline.extract.deadlines import Deadline, find_deadlines, labelled_deadline
 from pipeline.extract.govern import Governor, Place, State
@@ -29,12 +30,13 @@ _LONGEST_STRETCH = 160
 """Words further than this before a number have no say in what it counts."""
 _BULLETS = "—-●•·▪◆■□➢"
 _PREAMBLE_GOALS = re.compile(r"(?:到|至)\s*20\d\d\s*年|目标是|具体指标|(?:主要|预期|年度|工作)(?:预期)?目标[:：为]")
+_PASSED_OVER = re.compile(r"\d[^、，]{0,5}、")
+_YEAR_NAMED = re.compile(r"(?<![较比\d从由])(20\d{2})年(?!以来|底?前)")
 _BOUND_BEFORE_NOUN = re.compile(r"(?:至少|不少于|不低于)[\u4e00-\u9fff]{1,6}$")
 _RECURRENCE_OPENS = re.compile("(?:力争|确保|.{0,4}财政|全[省市县区国])?")
 
 
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
+class _Paragraph(NamedTuple):
     """A paragraph to read: its span, its task, what its table row or list says of the deadline, its section."""
 
     span: Span
@@ -197,7 +199,7 @@ class TargetFinder:
         per = self._per(sentence, where, q) or paragraph.per
         if kind == "level" and per is not None and q.unit is not None and self.words.role("frequent").search(q.unit):
             kind = "increment"
-        elif kind == "level" and q.unit == "%" and re.search("覆盖(?:率|面)$", metric):
+        elif kind == "level" and q.unit == "%" and metric.endswith(("覆盖率", "覆盖面")):
             kind = "coverage"
         comparator = q.comparator
         if comparator == "=" and (bound := _BOUND_BEFORE_NOUN.search(at.left)):
@@ -217,8 +219,8 @@ class TargetFinder:
             state.predicate, state.metric, state.metric_span = None, "", None
         begin = max(clauses[where].start, state.end) if state.clause == where else clauses[where].start
         # A number that was passed over parts the items of a list, too.
-        passed_over = list(re.finditer(r"\d[^、，]{0,5}、", self.text[begin : q.span.start]))
-        begin += passed_over[-1].end() if passed_over else 0
+        for m in _PASSED_OVER.finditer(self.text, begin, q.span.start):
+            begin = m.end()
         begin = max(begin, q.span.start - _LONGEST_STRETCH)
         return Place(q, sentence, where, self.text[begin : q.span.start], begin, paragraph.goals)
 
@@ -247,7 +249,7 @@ class TargetFinder:
         """A level of a year before the plan, said without 较 or 比, is a result."""
         if self.front is None or self.front.period_start is None:
             return False
-        for m in re.finditer(r"(?<![较比\d从由])(20\d{2})年(?!以来|底?前)", self.text[clause.start : q.span.start]):
+        for m in _YEAR_NAMED.finditer(self.text[clause.start : q.span.start]):
             if int(m[1]) < self.front.period_start and not re.search(
                 "[较比]$|较.{0,4}$|比.{0,4}$", self.text[clause.start : clause.start + m.start()]
             ):

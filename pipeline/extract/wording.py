@@ -18,8 +18,24 @@ _EDGE = " \t\u3000、，,；;：:—-）)的之”"
 _LOOSE_EDGE = "中上下等"
 _START_OF_CHANGE = re.compile(r"(?:由|从|自)[^，,；;由从]{0,12}?[\d一二两三四五六七八九十][^，,；;]{0,12}$")
 _CONJUNCTION = re.compile("、|和|与|以及|(?<![普涉波触遍危惠顾以])及")
+_DATED = re.compile(r"\s*(?:其中)?[，,、]?\s*(20\d\d)年(?:底|末)?(?:前)?(?:达到|达|完成|为)?")
 _YEARS = re.compile(r"20\d\d年(?:底|末)?[、和与及]?")
+_DIGIT = re.compile(r"\d")
+_MEASURES = frozenset("率量数额值重例比度")
 _GROUP = re.compile("^(?:一批|一系列|若干|一支|一个)")
+_METRIC_EDGES = tuple(
+    map(
+        re.compile,
+        (
+            r"\s+",
+            r"^(?:的|之|、|和|与|及|，|,|;|；|:|：|）|\)|”)+",
+            r"^(?:等|以上|左右|以内)+的?",
+            r"^(?:用于|成立|设立)(?=.{2})",
+            r"(?:等|的|和|与|及|以及|、)+$",
+        ),
+    )
+)
+"""What a metric does not open or end with, in the order in which it is taken off."""
 _PREPOSITION = re.compile("在|为|给|向|依托|围绕|通过|利用|结合")
 _LEADING_TIME = re.compile(
     r"(?:年均|平均每年|每年|每季度|每月|[一二三四五\d]+年(?:内|累计|共)|[两三四五]年(?=[\u4e00-\u9fff])(?!来|前|度|以|期|制|级)|年内|年底前|全年|今年|明年|上半年|下半年|第?[一二三四]季度(?:末|底)?前?|[0-9]{1,2}月(?:底|末|中旬)?前?|未来[一二三四五]年"
@@ -82,7 +98,7 @@ class Wording:
         """A predicate of one or two characters must not be the tail of a longer word (为 in 大有作为)."""
         if len(word) > 2:
             return True
-        if word == "达" and re.search("[率量数额值重例比度]达$", stem):
+        if word == "达" and stem[-2:-1] in _MEASURES:
             return True
         tail = stem[-12:]
         return len(tail) - len(word) in boundaries(tail, self.rules)
@@ -121,7 +137,7 @@ class Wording:
             m = self._left_fillers.match(words)
             if m is None or m.end() == 0 or len(words) - m.end() < 2:
                 break
-            if not re.search(r"\d", m.group()) and m.end() not in boundaries(words[: m.end() + 8], self.rules):
+            if not _DIGIT.search(m.group()) and m.end() not in boundaries(words[: m.end() + 8], self.rules):
                 break
             words = words[m.end() :]
         return words
@@ -136,7 +152,7 @@ class Wording:
 
     def dated(self, words: str) -> str | None:
         """The year, where nothing else stands before a number (其中2023年)."""
-        m = re.fullmatch(r"\s*(?:其中)?[，,、]?\s*(20\d\d)年(?:底|末)?(?:前)?(?:达到|达|完成|为)?", words)
+        m = _DATED.fullmatch(words)
         return m.group(1) if m else None
 
     def recurs(self, words: str) -> bool:
@@ -145,11 +161,8 @@ class Wording:
 
     def polish(self, metric: str) -> str:
         """A metric as it is written to the record: one line, no linking words or half quotation marks at its edges."""
-        metric = re.sub(r"\s+", "", metric)
-        metric = re.sub(r"^(?:的|之|、|和|与|及|，|,|;|；|:|：|）|\)|”)+", "", metric)
-        metric = re.sub(r"^(?:等|以上|左右|以内)+的?", "", metric)
-        metric = re.sub(r"^(?:用于|成立|设立)(?=.{2})", "", metric)
-        metric = re.sub(r"(?:等|的|和|与|及|以及|、)+$", "", metric)
+        for edge in _METRIC_EDGES:
+            metric = edge.sub("", metric)
         if metric.count("“") + metric.count("”") == 1:
             metric = metric.replace("“", "").replace("”", "")
         return metric

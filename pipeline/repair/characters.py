@@ -18,7 +18,7 @@ _RADICALS = {"⺠": "民", "⻓": "长", "⻔": "门", "⻅": "见", "⻋": "车
 
 def _by_rules(text: AlignedText, rules: RuleSet, layer: str) -> AlignedText:
     for rule in rules.of(DamageRule):
-        if rule.layer != layer or (rule.triggers and not any(trigger in text.text for trigger in rule.triggers)):
+        if rule.layer != layer or not rule.possible_in(text.text):
             continue
         changes = [Change(m.start(), m.end(), m.expand(rule.replace), rule.id) for m in rule.regex.finditer(text.text)]
         text = text.edited(changes)

@@ -193,8 +193,9 @@ def strip_chrome(text: AlignedText, rules: RuleSet) -> tuple[AlignedText, Metada
     for n, line in enumerate(lines):
         if not line.text or n in dropped or is_prose(line.text):
             continue
+        letters = frozenset(line.text)
         for rule in chrome:
-            if (rule.zone == "head" and n >= head) or (rule.zone == "tail" and n < tail):
+            if not rule.possible_in(letters) or (rule.zone == "head" and n >= head) or (rule.zone == "tail" and n < tail):
                 continue
             if not rule.regex.search(line.text):
                 continue

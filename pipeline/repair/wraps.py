@@ -30,15 +30,21 @@ def width(line: str) -> float:
     return wide + (len(line) - wide) / 2
 
 
+def _columnar(line: str) -> bool:
+    """Whether a line is laid out in columns."""
+    return ("  " in line or "\t" in line) and _COLUMNS.search(line) is not None
+
+
 def page_width(lines: list[str]) -> float | None:
     """The width at which a hard-wrapped text breaks its lines; None where the text is not hard-wrapped."""
-    lines = [line for line in lines if not _COLUMNS.search(line)]
-    widths = [round(width(line)) for line in lines if width(line) >= 14]
+    lines = [line for line in lines if not _columnar(line)]
+    wide = [width(line) for line in lines]
+    widths = [round(w) for w in wide if w >= 14]
     if len(widths) < 12:
         return None
     counts = Counter(widths)
     best = max(counts, key=lambda w: counts[w] + counts[w - 1] + counts[w + 1])
-    near = [line for line in lines if best - 2 <= width(line) <= best + 2]
+    near = [line for line, w in zip(lines, wide, strict=True) if best - 2 <= w <= best + 2]
     unfinished = sum(1 for line in near if not line.rstrip().endswith(_CLOSED))
     longer = sum(1 for w in widths if w > best + 3)
     if best <= 60 and len(near) >= 0.4 * len(widths) and unfinished >= 0.5 * len(near) and longer <= 0.1 * len(widths):
@@ -70,13 +76,14 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
     spans = [s for s in spans if s.end > s.start]
     lines = [text.text[s.start : s.end] for s in spans]
     page = page_width(lines)
+    columnar = [_columnar(line) for line in lines]
     opener = _openers(rules)
     fixed = {n for region in spread_tables(lines, rules) for n in range(region.start, region.end)}
     declared = [Span(text.position(t.start), text.position(t.end)) for t in tables]
     changes = []
     for n in range(len(lines) - 1):
         line, following = lines[n], lines[n + 1]
-        if n in fixed or n + 1 in fixed or _COLUMNS.search(line) or _COLUMNS.search(following):
+        if n in fixed or n + 1 in fixed or columnar[n] or columnar[n + 1]:
             continue
         if opener.match(following) or any(d.start <= spans[n].start < d.end for d in declared):
             continue
