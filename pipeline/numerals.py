@@ -39,6 +39,7 @@ def read_chinese(word: str) -> int | None:
     return total + section + digit
 
 
+_GROUPED = re.compile(r"(?<=\d) (?=\d{3})")
 _NUMBER = re.compile(r"[0-9][0-9,，]*(?:\.[0-9]+)?")
 
 
@@ -50,7 +51,7 @@ def plain(value: float) -> int | float:
 
 def read_number(word: str) -> int | float | None:
     """The value of a numeral in digits (thousands separators allowed) or in Chinese characters; None if it is neither."""
-    word = re.sub(r"(?<=\d) (?=\d{3})", "", word.strip())
+    word = _GROUPED.sub("", word.strip())
     if _NUMBER.fullmatch(word):
         return plain(float(word.replace(",", "").replace("，", "")))
     return read_chinese(word)

@@ -48,6 +48,10 @@ class Edit:
     after: str
 
 
+_ORDINALS = array("I")
+"""0, 1, 2 … as far as the longest text so far needed them; to copy a stretch is faster than to count it anew."""
+
+
 class AlignedText:
     """A text with, for each of its characters, the stretch of source it stands for.
 
@@ -77,7 +81,9 @@ class AlignedText:
     def of(cls, source: str) -> AlignedText:
         """The source itself, every character standing for itself."""
         n = len(source)
-        return cls(source, array("I", range(n)), array("I", range(1, n + 1)), n)
+        if len(_ORDINALS) <= n:
+            _ORDINALS.extend(range(len(_ORDINALS), 2 * n + 1))
+        return cls(source, _ORDINALS[:n], _ORDINALS[1 : n + 1], n)
 
     def __len__(self) -> int:
         return len(self.text)

@@ -12,6 +12,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from functools import cache
 from pathlib import Path
 from typing import TypeVar, cast
@@ -30,11 +31,17 @@ class RuleSet:
 
     def __init__(self, families: dict[str, tuple[Rule, ...]], digest: str) -> None:
         self._families = families
+        self._needs = {name: tuple((rule.needs, rule) for rule in rules) for name, rules in families.items()}
         self.digest = digest
 
     def of(self, model: type[R]) -> tuple[R, ...]:
         """The rules of one family in file order (a model subclass stands for exactly one family)."""
         return cast("tuple[R, ...]", self._families[model.family])
+
+    def possible(self, model: type[R], letters: AbstractSet[str]) -> list[R]:
+        """Those rules of a family that can match in a text of these characters at all, in file order."""
+        rules = [rule for needs, rule in self._needs[model.family] if needs is None or not needs.isdisjoint(letters)]
+        return cast("list[R]", rules)
 
     def __iter__(self) -> Iterator[Rule]:
         for rules in self._families.values():

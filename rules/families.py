@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import ClassVar, Literal
 
@@ -59,15 +58,10 @@ class Rule(BaseModel):
         """Characters one of which every match has; None where no small set of them is known."""
         return needed_characters(self.source)
 
-    def possible_in(self, letters: str | AbstractSet[str]) -> bool:
-        """Whether there can be a match in a text at all; to ask costs a tenth of a search.
-
-        `letters` is the text, or the set of its characters where many rules are asked about one sentence.
-        """
+    def possible_in(self, text: str) -> bool:
+        """Whether `text` can have a match at all; to ask costs a tenth of a search."""
         needs = self.needs
-        if needs is None:
-            return True
-        return any(c in letters for c in needs) if isinstance(letters, str) else not needs.isdisjoint(letters)
+        return needs is None or any(c in text for c in needs)
 
     def found_in(self, text: str) -> bool:
         """Whether the rule fires somewhere in `text`."""

@@ -33,10 +33,12 @@ def find_actions(text: str, task: Task, rules: RuleSet) -> Iterator[Action]:
     for span in task.body:
         notes = [m.span() for m in _NOTE.finditer(text, span.start, span.end)]
         for m in _CLAUSE.finditer(text, span.start, span.end):
-            if any(a < m.start() < b for a, b in notes):
-                continue
-            end = min([m.end(), *(a for a, _ in notes if m.start() <= a < m.end())])
-            clause = text[m.start() : end].rstrip()
+            begin, end = m.span()
+            if notes:
+                if any(a < begin < b for a, b in notes):
+                    continue
+                end = min([end, *(a for a, _ in notes if begin <= a < end)])
+            clause = text[begin:end].rstrip()
             lead = len(clause) - len(clause.lstrip(" \t\u3000"))
             clause = clause.strip(" \t\u3000")
             found = regex.match(clause)
@@ -45,5 +47,5 @@ def find_actions(text: str, task: Task, rules: RuleSet) -> Iterator[Action]:
             verb, rest = found["verb"], found["rest"]
             obj = rest.strip(" 了好")
             if 2 <= len(obj) <= _MAX_OBJECT:
-                start = m.start() + lead
+                start = begin + lead
                 yield Action(verb, obj, Span(start, start + len(clause)))

@@ -39,9 +39,8 @@ def find_deadlines(text: str, start: int, end: int, front: Front | None, rules: 
     if not _regex(rules).search(text, start, end):
         return []
     found: list[Deadline] = []
-    letters = frozenset(text[start:end])
-    for rule in rules.of(DeadlineRule):
-        if rule.refers == "label" or not rule.possible_in(letters):
+    for rule in rules.possible(DeadlineRule, frozenset(text[start:end])):
+        if rule.refers == "label":
             continue
         for m in rule.regex.finditer(text, start, end):
             date = _date(m, rule, front)

@@ -44,6 +44,10 @@ def doc_type_of(title: str, rules: RuleSet) -> tuple[str | None, str]:
     return None, ""
 
 
+_HIGHER_PLACE = re.compile("(?:[\u4e00-\u9fff]{2,3}(?:省|市|自治区|特别行政区)|[\u4e00-\u9fff]{2,3}省[\u4e00-\u9fff]{2,3}市)$")
+"""What stands right before a place and names a higher one: 岚江省, 岚江省青溪市."""
+
+
 class FrontReader:
     """Reads the front matter of one document."""
 
@@ -457,10 +461,9 @@ class FrontReader:
     def _full_name(self, place: str) -> str:
         """The place with the names of the higher places that the text puts before it."""
         counts = Counter(
-            re.findall(
-                rf"([\u4e00-\u9fff]{{2,3}}(?:省|市|自治区|特别行政区)|[\u4e00-\u9fff]{{2,3}}省[\u4e00-\u9fff]{{2,3}}市){re.escape(place)}",
-                self.text,
-            )
+            m.group()
+            for at in re.finditer(re.escape(place), self.text)
+            if (m := _HIGHER_PLACE.search(self.text, max(0, at.start() - 9), at.start()))
         )
         known = [c for c in counts if c not in self.not_places and not re.match("[、，和与及在到是对为由]", c)]
         return known[0] + place if known else place

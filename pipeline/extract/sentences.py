@@ -103,9 +103,7 @@ def _statuses(
     out = ["promised"] * len(clauses)
     future = wording(rules).role("future")
     final = len(clauses) - 1
-    for rule in rules.of(CueRule):
-        if not rule.possible_in(letters):
-            continue
+    for rule in rules.possible(CueRule, letters):
         for m in rule.regex.finditer(text, start, end):
             if m.groupdict().get("plan") and not (front and before_plan(five_year_period(m["plan"])[1], front)):
                 continue
@@ -126,9 +124,7 @@ def _statuses(
 def _excluded(text: str, start: int, end: int, letters: frozenset[str], rules: RuleSet) -> list[tuple[int, int]]:
     """Stretches whose numbers are no quantities."""
     out = []
-    for rule in rules.of(ExclusionRule):
-        if not rule.possible_in(letters):
-            continue
+    for rule in rules.possible(ExclusionRule, letters):
         regex = rule.regex
         for m in regex.finditer(text, start, end):
             if rule.unless is not None and re.search(rule.unless, _clause_around(text, m, start, end)):

@@ -17,6 +17,8 @@ _KIND: dict[str, TaskKind] = {"tasks": "measure", "safeguards": "safeguard", "st
 _NO_BOX = {"retrospective", "situation", "assessment", "scoring", "closing"}
 _QUANTITY = re.compile(r"\d+(?:\.\d+)?\s*(?:%|[万亿千百]?[个家所座处条名人张户亩元吨台套项次公])")
 _BULLET = re.compile(r"^(?:——|—|--|[●•·▪◆■□➢▲★*-])\s*")
+_BREAK = re.compile(r"\s*\n\s*")
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 _SCORE = re.compile(r"\s*[（(]\s*\d+\s*分\s*[）)]$")
 _MAX_HEADING = 30
 _LONG_HEADING = 48
@@ -41,6 +43,7 @@ class TaskFinder:
         self.text = outline.text
         self.root = outline.root
         self.rules = rules
+        self._titles: dict[Span, str] = {}
         self._siblings: dict[tuple[int, int], tuple[int, int]] = {}
         self._plain_lists: dict[tuple[int, int], bool] = {}
         self.headed = self._headed_paragraphs() >= 4
@@ -141,13 +144,17 @@ class TaskFinder:
         return span.end + (self.text[span.end : span.end + 1] in ("。", "；", ";", "！"))
 
     def _title(self, node: Node) -> str | None:
+        """A node's heading as it is written to records; asked for by every item below it."""
         if node.title is None:
             return None
-        return self._clean_title(self._words(node.title))
+        title = self._titles.get(node.title)
+        if title is None:
+            title = self._titles[node.title] = self._clean_title(self._words(node.title))
+        return title
 
     def _clean_title(self, words: str) -> str:
-        words = re.sub(r"\s*\n\s*", "", _BULLET.sub("", words)).strip().rstrip("。：:；;")
-        return _SCORE.sub("", re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])", "", words))
+        words = _one_line(_BULLET.sub("", words)).strip().rstrip("。：:；;")
+        return _SCORE.sub("", _GAP.sub("", words))
 
     def _path(self, node: Node) -> tuple[Heading, ...]:
         return tuple(Heading(a.label, self._title(a)) for a in reversed(list(node.ancestors())) if a.label or a.title)
@@ -313,7 +320,11 @@ class TaskFinder:
 
 
 def _flat(words: str) -> str:
-    return re.sub(r"\s*\n\s*", "", words).rstrip("。")
+    return _one_line(words).rstrip("。")
+
+
+def _one_line(words: str) -> str:
+    return _BREAK.sub("", words) if "\n" in words else words
 
 
 def is_indicator_table(table: Table, caption: str, rules: RuleSet) -> bool:

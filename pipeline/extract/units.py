@@ -137,9 +137,9 @@ class UnitFinder:
     def _running(self, n: int, stretch: Span, notes: list[Span]) -> Iterator[Unit]:
         """由…牵头, 由…负责, 会同… in a sentence: only named units count."""
         taken: list[Span] = list(notes)
-        letters = frozenset(self.text[stretch.start : stretch.end])
+        words = self.text[stretch.start : stretch.end]
         for rule in _by_where(self.rules, "text"):
-            if not rule.possible_in(letters):
+            if not rule.possible_in(words):
                 continue
             for m in rule.regex.finditer(self.text, stretch.start, stretch.end):
                 if any(s.start <= m.start() < s.end for s in taken):

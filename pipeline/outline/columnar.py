@@ -32,10 +32,13 @@ def fields_of(line: Line) -> list[tuple[int, Span, str]]:
     return out
 
 
+_WIDE_GAP = re.compile(r"\S(?: {2,}|\u3000{2,})(?=\S)")
+
+
 def looks_columnar(text: str) -> bool:
     """Whether a line is set in columns: a tab between words, or two wide gaps."""
     body = text.strip()
-    return "\t" in body or len(re.findall(r"\S(?: {2,}|\u3000{2,})(?=\S)", body)) >= 2
+    return "\t" in body or (("  " in body or "\u3000\u3000" in body) and len(_WIDE_GAP.findall(body)) >= 2)
 
 
 def header_roles(line: Line, rules: RuleSet) -> int:

@@ -20,7 +20,10 @@ def _by_rules(text: AlignedText, rules: RuleSet, layer: str) -> AlignedText:
     for rule in rules.of(DamageRule):
         if rule.layer != layer or not rule.possible_in(text.text):
             continue
-        changes = [Change(m.start(), m.end(), m.expand(rule.replace), rule.id) for m in rule.regex.finditer(text.text)]
+        groups = "\\" in rule.replace
+        changes = [
+            Change(m.start(), m.end(), m.expand(rule.replace) if groups else rule.replace, rule.id) for m in rule.regex.finditer(text.text)
+        ]
         text = text.edited(changes)
     return text
 

@@ -189,13 +189,11 @@ def strip_chrome(text: AlignedText, rules: RuleSet) -> tuple[AlignedText, Metada
     lines = _lines(text.text)
     head, tail = _head_end(lines, rules), _tail_start(lines)
     values, dropped, _ = _metadata(text, lines, head, rules)
-    chrome = rules.of(ChromeRule)
     for n, line in enumerate(lines):
         if not line.text or n in dropped or is_prose(line.text):
             continue
-        letters = frozenset(line.text)
-        for rule in chrome:
-            if not rule.possible_in(letters) or (rule.zone == "head" and n >= head) or (rule.zone == "tail" and n < tail):
+        for rule in rules.possible(ChromeRule, frozenset(line.text)):
+            if (rule.zone == "head" and n >= head) or (rule.zone == "tail" and n < tail):
                 continue
             if not rule.regex.search(line.text):
                 continue
