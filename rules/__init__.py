@@ -20,7 +20,7 @@ from typing import TypeVar, cast
 from pydantic import ValidationError
 
 from pipeline.errors import RuleError
-from rules.families import FAMILIES, Rule
+from rules.families import FAMILIES, PhraseRole, PhraseRule, Rule
 
 FOLDER = Path(__file__).parent
 R = TypeVar("R", bound=Rule)
@@ -32,11 +32,20 @@ class RuleSet:
     def __init__(self, families: dict[str, tuple[Rule, ...]], digest: str) -> None:
         self._families = families
         self._needs = {name: tuple((rule.needs, rule) for rule in rules) for name, rules in families.items()}
+        self._phrases: dict[str, re.Pattern[str]] = {}
         self.digest = digest
 
     def of(self, model: type[R]) -> tuple[R, ...]:
         """The rules of one family in file order (a model subclass stands for exactly one family)."""
         return cast("tuple[R, ...]", self._families[model.family])
+
+    def phrase(self, role: PhraseRole) -> re.Pattern[str]:
+        """The pattern of all `phrases` rules with this role."""
+        found = self._phrases.get(role)
+        if found is None:
+            sources = [rule.source for rule in self.of(PhraseRule) if rule.role == role]
+            found = self._phrases[role] = re.compile("|".join(f"(?:{source})" for source in sources) or "(?!)")
+        return found
 
     def possible(self, model: type[R], letters: AbstractSet[str]) -> list[R]:
         """Those rules of a family that can match in a text of these characters at all, in file order."""

@@ -92,11 +92,14 @@ class MetadataRule(Rule):
 
 
 class DamageRule(Rule):
-    """Damage that a regular expression can mend; `replace` is what stands in its place."""
+    """Damage that a regular expression can mend; `replace` is what stands in its place.
+
+    `layer` says when: in the text as it came, in clean simplified text, or last, where lost characters are put back.
+    """
 
     family = "damage"
     replace: str = ""
-    layer: Literal["source", "clean"] = "source"
+    layer: Literal["source", "clean", "restored"] = "source"
 
 
 class LabelRule(Rule):
@@ -311,11 +314,26 @@ class PlaceRule(Rule):
     level: Literal["country", "province", "city", "county", "any", "none"]
 
 
+PhraseRole = Literal[
+    "wrapper", "title_ending", "issuer_ending", "placeholder", "vision", "title_verb", "both_halves", "attribute_value", "date_value",
+    "spoken_value", "units_in_cell", "bracket_remark", "answerable", "unit_label", "unit_label_in_line", "office_ahead", "and_others",
+    "by_duty", "province_letters", "no_place", "joint_work", "goals_said", "bound_before_noun", "before_recurrence", "leading_time",
+    "preposition", "a_number_of", "reach", "aim",
+]  # fmt: skip
+
+
+class PhraseRule(Rule):
+    """Words of the trade that one question of the engine asks for; `role` is the question, each rule's `why` explains it."""
+
+    family = "phrases"
+    role: PhraseRole
+
+
 FAMILIES: dict[str, type[Rule]] = {
     model.family: model
     for model in (
         ChromeRule, MetadataRule, DamageRule, LabelRule, SectionRule, ParagraphRule, DocTypeRule, CueRule, MeasureRule, BoundRule,
         MetricRule, RecurrenceRule, PredicateRule, ExclusionRule, FillerRule, ModalityRule, DeadlineRule, ColumnRule, TableRule,
-        OrganisationRule, AssignmentRule, VerbRule, LexiconRule, PlaceRule,
+        OrganisationRule, AssignmentRule, VerbRule, LexiconRule, PlaceRule, PhraseRule,
     )
 }  # fmt: skip

@@ -103,10 +103,10 @@ def test_repairs_are_idempotent_on_what_they_mended() -> None:
 @pytest.mark.parametrize(
     ("damaged", "mended", "rule"),
     [
-        ("展望二三五年远景目标", "展望二〇三五年远景目标", "lost.zero_in_year"),
+        ("展望二三五年远景目标", "展望二〇三五年远景目标", "damage.lost_zero"),
         ("十四五”期间，改造管网。", "“十四五”期间，改造管网。", "lost.opening_quote"),
         ("（一）十四五”时期成效", "（一）“十四五”时期成效", "lost.opening_quote"),
-        ("条例自20219施行", "条例自2021年9月施行", "lost.year_month"),
+        ("条例自20219施行", "条例自2021年9月施行", "damage.lost_year_month"),
     ],
 )
 def test_lost_characters_come_back_where_one_reading_fits(damaged: str, mended: str, rule: str) -> None:

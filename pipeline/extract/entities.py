@@ -26,7 +26,6 @@ _LABELS: dict[str, Label] = {
 _PERIOD = re.compile(r"“?十[一二三四五六七八九]五”?(?:规划|时期|期间|末)?|20\d{2}\s*年?\s*[—–~至-]\s*20\d{2}\s*年|20\d{2}年")
 _DOCUMENT = re.compile(r"《[^《》\n]{2,60}》")
 _PROGRAMME = re.compile(r"“[^“”\n]{2,24}”(?:工程|行动|计划|项目|活动|品牌|机制|模式)?")
-_TRIGGER = re.compile("会同|联同|会商|牵头|负责(?!人)")
 _NAME = re.compile("[^、和及与]{2,24}")
 _STOP = "，。；：\n（）()"
 
@@ -54,7 +53,7 @@ def from_rules(text: str, rules: RuleSet) -> Iterator[Entity]:
         for m in regex.finditer(text):
             yield Entity(label, Span(m.start(), m.end()))  # type: ignore[arg-type]
     seen: set[int] = set()
-    for m in _TRIGGER.finditer(text):
+    for m in rules.phrase("joint_work").finditer(text):
         start = max(text.rfind(mark, max(0, m.start() - 80), m.start()) for mark in _STOP) + 1
         end = min(at if (at := text.find(mark, m.end(), m.end() + 80)) >= 0 else m.end() + 40 for mark in _STOP)
         for part in _NAME.finditer(text, start, end):
@@ -66,10 +65,10 @@ def from_rules(text: str, rules: RuleSet) -> Iterator[Entity]:
                 yield Entity("organisation", Span(at, at + found.end()))
 
 
-def from_model(trained: Language, text: str) -> Iterator[Entity]:
+def from_model(trained: Language, text: str, rules: RuleSet) -> Iterator[Entity]:
     """Entities that a trained pipeline finds where somebody is made answerable; labels that guihua lacks are left out."""
     for line in re.finditer(r"[^\n]+", text):
-        if _TRIGGER.search(line.group()):
+        if rules.phrase("joint_work").search(line.group()):
             for ent in trained(line.group()).ents:
                 label = _LABELS.get(ent.label_)
                 if label is not None:

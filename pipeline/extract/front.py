@@ -16,9 +16,6 @@ from pipeline.text import Span
 from rules import RuleSet
 from rules.families import DocTypeRule, PlaceRule
 
-_WRAPPED = re.compile(
-    r"(?:关于)?(?:印发|发布|下达|公布|转发|批转|颁布|征求)(?:对)?\s*[《〈]?(?P<name>[^《》\n]*?(?:《[^《》]*》[^《》\n]*?)?)[》〉]?\s*(?:[（(][^（()）]{1,16}[）)])?\s*(?:意见(?:建议)?)?\s*的(?:通知|通告|公告|函|决定|意见的?公告)"
-)
 _NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12})\s*[〔\[［(（【]\s*((?:19|20)\d{2})\s*[〕\]］)）】]\s*(第?)\s*(\d+)\s*号")
 _INDEX_BAD = re.compile(r"^[-—/无]*$")
 _VISION_YEARS = (2035, 2050)
@@ -26,12 +23,7 @@ _VISION_YEARS = (2035, 2050)
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:—|–|-|－|~|～|至|到)\s*((?:19|20)\d{2})\s*年?")
 _BRACKET = re.compile(r"^[（(][^（()）]{2,24}[）)]$")
 _LETTERHEAD = re.compile(r"^([\u4e00-\u9fff（()）]{4,40}?)文件$")
-_PLACEHOLDER = re.compile("默认|^[-—/无]*$|测试")
 _SUBTITLE_DATE = re.compile(r"^[（(—\-]*\s*(?:(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[二一][〇○零一二三四五六七八九]{3}年.{2,8}日)")
-_ORG_END = re.compile(
-    r"(?:政府|办公[厅室]|委员会|领导小组|国务院|局|厅|部|委|院|办|署|集团|公司|会|中心|指挥部)(?:[（(][\u4e00-\u9fff]{1,30}[）)])?$"
-)
-_VISION = re.compile("展望|远景|愿景|长远")
 
 
 @cache
@@ -116,7 +108,7 @@ class FrontReader:
                 if len(chunk) < k or any(len(x.text) > 80 for x in chunk):
                     break
                 words = "".join(x.text for x in chunk)
-                m = _WRAPPED.search(words)
+                m = self.rules.phrase("wrapper").search(words)
                 if m and m.end() >= len(words) - 12 and len(m["name"]) >= 4 and words[: m.start()].count("，") == 0:
                     name = m["name"].strip("《》〈〉 ")
                     span = self._locate(name, chunk)
@@ -195,14 +187,7 @@ class FrontReader:
 
     def _ends_as_title(self, words: str) -> bool:
         bare = re.sub(r"[（(][^（()）]{1,24}[）)]$", "", words)
-        return (
-            bool(
-                re.search(
-                    r"(?:规划|纲要|计划|要点|方案|意见|报告|目标|安排|方针|措施|决定|任务|办法|条例|公报|清单|解读|通知|决议|工作)$", bare
-                )
-            )
-            and doc_type_of(words, self.rules)[0] is not None
-        )
+        return self.rules.phrase("title_ending").search(bare) is not None and doc_type_of(words, self.rules)[0] is not None
 
     def _names_a_plan(self, words: str) -> bool:
         """Whether a line is a whole title by itself: it opens with a place or a year, and ends as titles do."""
@@ -243,7 +228,7 @@ class FrontReader:
                 if m := _LETTERHEAD.match(line.text):
                     issuers = [m.group(1)]
                     break
-        if not issuers and "issuer" in meta and not _PLACEHOLDER.search(meta["issuer"].text):
+        if not issuers and "issuer" in meta and not self.rules.phrase("placeholder").search(meta["issuer"].text):
             issuers = [w for w in re.split(r"[\s;；、,，]+", meta["issuer"].text) if w]
         if issued is None:
             issued = self._meta_date("issued_on")
@@ -299,7 +284,7 @@ class FrontReader:
         """Several bodies on one line stand apart by spaces; a name with a space inside is put together again."""
         out: list[str] = []
         for part in re.split(r"[\s\u3000]+", words.strip()):
-            if out and not _ORG_END.search(out[-1]):
+            if out and not self.rules.phrase("issuer_ending").search(out[-1]):
                 out[-1] += part
             elif part:
                 out.append(part)
@@ -344,11 +329,7 @@ class FrontReader:
 
     def _strip_year(self, words: str) -> str:
         words = re.sub(r"^(?:(?:[二一][〇○零一二三四五六七八九]{3}|20\d\d)年?(?:财政年)?度?|关于)+", "", re.sub(r"\s+", "", words))
-        return re.sub(
-            r"^(?:(?:进一步|全面|切实|深入)?(?:推进|促进|加强|加快|推动|提升|完善|深化|支持|建立|做好|落实|印发|强化|健全|优化|实施))+",
-            "",
-            words,
-        )
+        return self.rules.phrase("title_verb").sub("", words)
 
     def _report_date(self) -> str | None:
         """The day on which the report was given, in the lines below its title."""
@@ -415,7 +396,7 @@ class FrontReader:
         for span in spans:
             for m in re.finditer(r"(?:到|至|力争|争取)\s*(20\d{2})\s*年", self.text[span.start : span.end]):
                 before = self.text[max(span.start, span.start + m.start() - 8) : span.start + m.start()]
-                if not _VISION.search(before):
+                if not self.rules.phrase("vision").search(before):
                     years[int(m[1])] += 1
         if len(years) > 1:
             near = min(years)

@@ -294,7 +294,7 @@ class Governor:
             words = self.words.bare_place(words)
             found = self.text.rfind(words, at.left_start, q.span.start)
             return Governed("coverage", words, Span(found if found >= 0 else at.left_start, q.span.end), rule)
-        if count_letters(right) >= 2 and not re.match("(?:目标|格局|体系|要求|网络)", right):
+        if count_letters(right) >= 2 and not self.words.rules.phrase("aim").match(right):
             return self._behind(q, right, "coverage", rule)
         if state.metric and state.metric_span is not None and at.where - state.clause == 1:
             return Governed("coverage", state.metric, Span(at.clause.start, q.span.end), rule)

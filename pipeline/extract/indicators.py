@@ -19,9 +19,6 @@ _ATTRIBUTE = {"约束": "binding", "预期": "expected"}
 _NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?|[零〇一二三四五六七八九十百]+(?=[个家张%以左])")
 _UNIT = re.compile(r"[（(]\s*([^（()）]{1,14})\s*[）)]$")
 _FOOTNOTE = re.compile(r"[①-⑳]|[¹²³⁴-⁹]+|\[\d{1,2}\]|[*＊#]+$|(?<=[\u4e00-\u9fff）)])\d$")
-_NO_UNIT = re.compile(
-    r"^(?:含|不含|其中|以上|及|按|包括|新增|累计|[A-Z]{2,}$|\d+级|试行|.*[、，].*)|.*(?:级|保护|葬|口径|数据|方式|机构|社区|村)$"
-)
 _BLANK = re.compile(r"^[-—–/\\·.…*无]{0,4}$")
 _CUMULATIVE = re.compile(r"[\[［【]\s*(?P<n>[^\]］】]*\d[^\]］】]*)\s*[\]］】]|(?P<w>[\[［【(（]\s*累计\s*[\]］】)）]|累计)")
 _YEARLY = re.compile("年均|年度均")
@@ -158,7 +155,7 @@ class IndicatorFinder:
         """The name without its unit bracket and footnote marks, and the unit."""
         words = _FOOTNOTE.sub("", re.sub(r"\s+", "", words))
         m = _UNIT.search(words)
-        if m and not _NO_UNIT.match(m.group(1)):
+        if m and not self.rules.phrase("bracket_remark").match(m.group(1)):
             return _FOOTNOTE.sub("", words[: m.start()]), m.group(1)
         return words, None
 

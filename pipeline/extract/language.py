@@ -144,7 +144,7 @@ def _model_entities(nlp: Language, name: str, model: str) -> Callable[[Doc], Doc
         context = doc._.guihua
         if context is not None and context.is_plan:
             trained.tokenizer = WordTokenizer(trained.vocab, context.rules)
-            context.entities = list(from_model(trained, context.outline.text))
+            context.entities = list(from_model(trained, context.outline.text, context.rules))
         return doc
 
     return run

@@ -29,11 +29,8 @@ _UNITS_WITH_MEASURE_WORD = ("个百分点", "个工作日", "个小时")
 _LONGEST_STRETCH = 160
 """Words further than this before a number have no say in what it counts."""
 _BULLETS = "—-●•·▪◆■□➢"
-_PREAMBLE_GOALS = re.compile(r"(?:到|至)\s*20\d\d\s*年|目标是|具体指标|(?:主要|预期|年度|工作)(?:预期)?目标[:：为]")
 _PASSED_OVER = re.compile(r"\d[^、，]{0,5}、")
 _YEAR_NAMED = re.compile(r"(?<![较比\d从由])(20\d{2})年(?!以来|底?前)")
-_BOUND_BEFORE_NOUN = re.compile(r"(?:至少|不少于|不低于)[\u4e00-\u9fff]{1,6}$")
-_RECURRENCE_OPENS = re.compile("(?:力争|确保|.{0,4}财政|全[省市县区国])?")
 
 
 class _Paragraph(NamedTuple):
@@ -130,7 +127,7 @@ class TargetFinder:
             if line.start <= self.front.title_span.end or line.start in taken or len(line.text) < 40:
                 continue
             head = self._head(Span(line.start, line.end))
-            if paragraph_role(line.text, self.rules) is None and (head is not None or _PREAMBLE_GOALS.search(line.text)):
+            if paragraph_role(line.text, self.rules) is None and (head is not None or self.rules.phrase("goals_said").search(line.text)):
                 yield _Paragraph(Span(line.start, line.end), None, True, None, head)
 
     def _section_deadline(self, titles: Sequence[str]) -> str | None:
@@ -202,7 +199,7 @@ class TargetFinder:
         elif kind == "level" and q.unit == "%" and metric.endswith(("覆盖率", "覆盖面")):
             kind = "coverage"
         comparator = q.comparator
-        if comparator == "=" and (bound := _BOUND_BEFORE_NOUN.search(at.left)):
+        if comparator == "=" and (bound := self.rules.phrase("bound_before_noun").search(at.left)):
             comparator, span = ">=", Span(min(span.start, at.left_start + bound.start()), span.end)
         date, explicit = self._deadline(paragraph, q, sentence.deadlines)
         if (year := self.words.dated(at.left)) is not None:
@@ -296,7 +293,7 @@ class TargetFinder:
             if dated or q.sort in ("share", "points", "coverage"):
                 return None
             own = sentence.clauses[sentence.clause_of(start)]
-            if not rule.carries or not _RECURRENCE_OPENS.fullmatch(self.text[own.start : start].strip()):
+            if not rule.carries or not self.rules.phrase("before_recurrence").match(self.text[own.start : start].strip()):
                 return None
         return rule.per
 

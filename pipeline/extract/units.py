@@ -21,12 +21,8 @@ from rules import RuleSet
 from rules.families import AssignmentRule, OrganisationRule
 
 _NOTE = re.compile(r"[（(〔\[【]((?:[^（）()〔〕\[\]【】]|[（(][^（）()]{0,30}[）)]){2,400})[）)〕\]】]")
-_TRIGGER = re.compile("负责|牵头|配合|责任|主办|协办|落实[）)〕】\\]]?$|参与[）)〕】\\]]?$")
-_LABELLED = re.compile("(?:单位|部门|科室|处室|股室|主体|牵头|负责)\\s*[:：]")
 _SPLIT = re.compile(r"[、，,；;\n]|\s+(?=[\u4e00-\u9fff])|(?:以及|及其|和|与|及)")
 _INNER = re.compile(r"[（(][^（()）]{1,12}[）)]")
-_NAME_GOES_ON = re.compile("[\u4e00-\u9fff]{2,5}?(?:局|厅|科|处|委员会|大队|总队)(?!长|置|理|级)")
-_ABBREVIATIONS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +58,9 @@ class UnitFinder:
         self.first_leads_tables = flagged is not None
         self.first_leads = flagged is not None and flagged["table"] is None
         self.words = wording(rules)
+        self.answerable = rules.phrase("answerable")
+        self.label = rules.phrase("unit_label")
+        self.others = re.compile(f"(?:{rules.phrase('and_others').pattern}|等)等?$")
         self.named = _organisations(rules, "named")
         self.free = _organisations(rules, "free")
         self.bureau = _organisations(rules, "bureau")
@@ -87,7 +86,7 @@ class UnitFinder:
         units: list[Unit] = []
         for span in spans:
             words = self.text[span.start : span.end]
-            if _TRIGGER.search(words) and re.search("牵头|配合", words):
+            if self.answerable.search(words) and re.search("牵头|配合", words):
                 yield from self._note(n, span)
                 continue
             part = "support" if role == "responsible" and lead else role
@@ -107,7 +106,7 @@ class UnitFinder:
                 if self._names_only(m):
                     notes.append(Span(m.start(), m.end()))
                     yield from self._ordered(n, Span(m.start(1), m.end(1)), "units.note_of_names", False)
-                elif _TRIGGER.search(m.group(1)):
+                elif self.answerable.search(m.group(1)):
                     notes.append(Span(m.start(), m.end()))
                     yield from self._note(n, Span(m.start(1), m.end(1)))
             yield from self._labels_outside(n, stretch, notes)
@@ -116,7 +115,7 @@ class UnitFinder:
     def _names_only(self, note: re.Match[str]) -> bool:
         """A note at the end of a paragraph that is nothing but a list of units: 【新能源处、省水利厅】."""
         behind = self.text[note.end() : note.end() + 2].lstrip("。 \t\u3000")
-        if (behind and behind[0] != "\n") or _TRIGGER.search(note.group(1)) or re.search("[。；：:“《]", note.group(1)):
+        if (behind and behind[0] != "\n") or self.answerable.search(note.group(1)) or re.search("[。；：:“《]", note.group(1)):
             return False
         words = [e.surface for e in self._elements(Span(note.start(1), note.end(1)))]
         known = [bool(self.named.search(w) or self.bureau.search(w) or self.free.search(w)) for w in words if len(w) <= 24]
@@ -127,10 +126,10 @@ class UnitFinder:
         """牵头单位：… on a line of its own."""
         for line in re.finditer(r"[^\n]+", self.text[stretch.start : stretch.end]):
             begin = stretch.start + line.start()
-            m = _LABELLED.search(line.group())
+            m = self.label.search(line.group())
             if m is None or any(s.start <= begin + m.start() < s.end for s in notes):
                 continue
-            if m.start() <= 8 or re.search(r"[。；]\s*(?:责任|牵头|配合|主办|协办)\S{0,4}(?:单位|部门|科室|处室)\s*[:：]", line.group()):
+            if m.start() <= 8 or self.rules.phrase("unit_label_in_line").search(line.group()):
                 at = begin + max(0, m.start() - 6)
                 yield from self._note(n, Span(at, begin + len(line.group())), labels_only=True)
 
@@ -158,14 +157,14 @@ class UnitFinder:
 
     def _verb_in(self, words: str) -> int:
         """Where a list of units ends inside a clause: right behind an organisation that a verb follows."""
-        for m in re.finditer(r"等(?:有关|相关|各有关)?(?:部门|单位|处室|机构|方面)", words):
+        for m in self.rules.phrase("and_others").finditer(words):
             return m.end()
         often = self.words.recurrence.search(words)
         if often is not None and self.named.search(words[: often.start()]):
             return often.start()
         for m in self.words.verbs.finditer(words):
             rest = words[m.start() :]
-            if self.named.search(re.split("[、和与及]", rest)[0]) or _NAME_GOES_ON.match(rest):
+            if self.named.search(re.split("[、和与及]", rest)[0]) or self.rules.phrase("office_ahead").match(rest):
                 continue  # the verb is part of a name: 社会保障局, 督查室
             before = words[: m.start()].removesuffix("共同").removesuffix("联合")
             if len(before) >= 2 and (self.named.search(before) or self.free.search(before) or before.endswith(("部门", "单位"))):
@@ -192,7 +191,7 @@ class UnitFinder:
         """One note: labels, else 甲牵头，乙配合, else 甲、乙负责."""
         words = self.text[span.start : span.end]
         parts: list[tuple[str, Span, str]] = []
-        if _LABELLED.search(words):
+        if self.label.search(words):
             for rule in _by_where(self.rules, "label"):
                 for m in rule.regex.finditer(self.text, span.start, span.end + 1):
                     if m.start("list") < span.end:
@@ -278,11 +277,11 @@ class UnitFinder:
         cleaned: list[_Element] = []
         for i, element in enumerate(elements):
             words = element.surface
-            tail = re.search(r"等(?:有关|相关|各有关)?(部门|单位|处室|机构|方面)?(?:等)?$", words)
+            tail = self.others.search(words)
             if tail:
-                shared_tail = "部门" if tail.group(1) == "部门" else ""
+                shared_tail = "部门" if tail["kind"] == "部门" else ""
                 words = words[: tail.start()]
-            words = re.sub(r"(?:按照?职责分工|按职责|分别|共同|具体|依职责)+$", "", words)
+            words = self.rules.phrase("by_duty").sub("", words)
             if i == len(elements) - 1 and words.endswith("部门") and len(words) >= 4 and not tail and len(elements) > 1:
                 shared_tail = "部门"
             if words:
@@ -325,7 +324,7 @@ class UnitFinder:
 
     def _prefix_of(self, words: str) -> str:
         """The place that a unit's name opens with, so that those behind it may share it."""
-        if m := re.match(rf"[{_ABBREVIATIONS}]{{2,}}", words):
+        if m := self.rules.phrase("province_letters").match(words):
             return m.group()
         if words.startswith(("各", "国家", "国务院", "中共", "全国", "中国", "人民银行")):
             return ""
@@ -333,7 +332,7 @@ class UnitFinder:
             r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区|特别行政区))?(?:[\u4e00-\u9fff]{2,6}?(?:市(?!场|政|容)|自治州|盟))?(?:[\u4e00-\u9fff]{2,6}?(?:区|县|旗)(?!域|级))?(?=[\u4e00-\u9fff]{2,})",
             words,
         )
-        if m and m.group() and not re.match("社区|地区|园区|市场|街区|小区", m.group()[-2:]) and len(m.group()) >= 3:
+        if m and m.group() and not self.rules.phrase("no_place").search(m.group()) and len(m.group()) >= 3:
             return m.group()
         m = re.match(r"(?:省|市(?!场|政工|容)|区(?!域)|县(?!域)|州)(?=[\u4e00-\u9fff]{2,})", words)
         return m.group() if m else ""

@@ -22,7 +22,6 @@ _DATED = re.compile(r"\s*(?:其中)?[，,、]?\s*(20\d\d)年(?:底|末)?(?:前)?
 _YEARS = re.compile(r"20\d\d年(?:底|末)?[、和与及]?")
 _DIGIT = re.compile(r"\d")
 _MEASURES = frozenset("率量数额值重例比度")
-_GROUP = re.compile("^(?:一批|一系列|若干|一支|一个)")
 _METRIC_EDGES = tuple(
     map(
         re.compile,
@@ -36,11 +35,6 @@ _METRIC_EDGES = tuple(
     )
 )
 """What a metric does not open or end with, in the order in which it is taken off."""
-_PREPOSITION = re.compile("在|为|给|向|依托|围绕|通过|利用|结合")
-_LEADING_TIME = re.compile(
-    r"(?:年均|平均每年|每年|每季度|每月|[一二三四五\d]+年(?:内|累计|共)|[两三四五]年(?=[\u4e00-\u9fff])(?!来|前|度|以|期|制|级)|年内|年底前|全年|今年|明年|上半年|下半年|第?[一二三四]季度(?:末|底)?前?|[0-9]{1,2}月(?:底|末|中旬)?前?|未来[一二三四五]年"
-    r"|到20\d\d年(?:底|末)?|20\d\d年(?:底|末)?前?|“?十[一二三四五六七八九]五”?(?:期间|末))(?=.)"
-)
 
 
 def count_letters(words: str) -> int:
@@ -74,7 +68,7 @@ class Wording:
         self._left_fillers = _joined([r.source for r in fillers if r.edge == "left"])
         self._right_fillers = re.compile(f"(?:{_joined([r.source for r in fillers if r.edge == 'right']).pattern})$")
         scopes = alternation(tuple(w for r in fillers if r.edge == "left" for w in r.words))
-        self._scopes = re.compile(rf"(?:{scopes}|全国|街镇|街道|镇街|各?级|乡镇|区域|范围|城乡|市县乡)+$")
+        self._scopes = re.compile(rf"(?:{scopes}|{rules.phrase('reach').pattern})+$")
         self.recurrence = _joined([r.source for r in rules.of(RecurrenceRule)])
         roles = {r.role for r in rules.of(MetricRule)}
         self._roles: dict[str, re.Pattern[str]] = {
@@ -173,7 +167,7 @@ class Wording:
         if m := re.match(rf"(?:{self.verbs.pattern})+", words):
             rest = words[m.end() :]
             words = rest if len(rest) >= 2 else words
-        return self.strip_left(_GROUP.sub("", words))
+        return self.strip_left(self.rules.phrase("a_number_of").sub("", words))
 
     def bare_place(self, words: str) -> str:
         """What is covered, without where it holds (街镇服务点全市 → 街镇服务点), if that leaves a metric."""
@@ -205,7 +199,7 @@ class Wording:
         words = stem.lstrip(" \t\u3000、，,")
         skip = len(stem) - len(words)
         for _ in range(4):
-            m = self.role("adverb").match(words) or _LEADING_TIME.match(words)
+            m = self.role("adverb").match(words) or self.rules.phrase("leading_time").match(words)
             if m is None or (self.predicates.get(words[:2]) is not None):
                 break
             words = words[m.end() :]
@@ -230,7 +224,7 @@ class Wording:
         ends = boundaries(words, self.rules)
         inner = [
             m for m in self._head_verbs.finditer(words)
-            if (self.predicates[m.group()].strong or _PREPOSITION.match(words)) and m.start() in ends
+            if (self.predicates[m.group()].strong or self.rules.phrase("preposition").match(words)) and m.start() in ends
         ]  # fmt: skip
         if inner and not any(self.predicates[m.group()].strong for m in inner):
             return inner[0]

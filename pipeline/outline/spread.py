@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.outline.tables import (
-    BINDING,
     BLANK,
     VALUE,
     Cell,
@@ -52,7 +51,7 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet) ->
     starts: list[int] = []
     wanted = 1
     for n, line in enumerate(body):
-        if _edge(line.text).rstrip(".、") == str(wanted) and _may_follow_number(body[n + 1 : n + 2]):
+        if _edge(line.text).rstrip(".、") == str(wanted) and _may_follow_number(body[n + 1 : n + 2], rules):
             starts.append(n)
             wanted += 1
     if not starts:
@@ -131,12 +130,12 @@ def _split_categories(pieces: list[dict[int, list[Line]]], columns: list[int]) -
             own[columns[-2]] = lines[:-alone]
 
 
-def _may_follow_number(following: Sequence[Line]) -> bool:
+def _may_follow_number(following: Sequence[Line], rules: RuleSet) -> bool:
     """Behind a running number comes a name; behind a value that looks like one, another value or an attribute."""
     if not following:
         return False
     words = _edge(following[0].text)
-    return not (BINDING.match(words) or BLANK.match(words) or (VALUE.match(words) and len(words) < 8))
+    return not (rules.phrase("attribute_value").match(words) or BLANK.match(words) or (VALUE.match(words) and len(words) < 8))
 
 
 _LEAST_FIT = 1.2

@@ -77,8 +77,6 @@ VALUE = re.compile(
     r"\d[\d,.，]*\s*(?:%|‰|％|个百分点|[\u4e00-\u9fff/]{0,6})?\s*[\]］)）]?.{0,14}$"
 )
 BLANK = re.compile(r"^[-—–/\\·.…*无]{1,3}$")
-BINDING = re.compile(r"^(?:约束|预期|指导|引导|导向|监测|参考)(?:性|型)?(?:指标)?$")
-_DATE = re.compile(r"(?:20\d\d|\d{1,2}月|\d{1,2}\s*季度|年[底末内]|长期|持续|全年|年度|每[年季月]|“?十[一二三四五六七八九]五”?)")
 
 
 def read_columns(headers: Sequence[str], rules: RuleSet) -> tuple[Column, ...] | None:
@@ -139,7 +137,7 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
     """How well a cell suits a column of this role; the scale is that of the penalties in `align`."""
     n = len(text)
     numeric = bool(VALUE.match(text)) or bool(BLANK.match(text))
-    binding = bool(BINDING.match(text))
+    binding = bool(rules.phrase("attribute_value").match(text))
     if role == "number":
         return 4 if RUNNING_NUMBER.fullmatch(text) else -8
     if role == "attribute":
@@ -151,7 +149,7 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
     if role in ("baseline", "target", "growth"):
         if numeric:
             return 3
-        return -0.5 if re.search("完成|下达|达到|不低于|提升|下降|稳[定中]|全|基本|高于|持续|逐年|优|达标", text) and n <= 24 else -4
+        return -0.5 if rules.phrase("spoken_value").search(text) and n <= 24 else -4
     if role == "name":
         return -5 if numeric and n < 8 else 2 if n >= 4 else 0
     if role == "category":
@@ -159,12 +157,12 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
             return -6
         return 3 if text.startswith("《") else 1.5 if n <= 12 else -1 if n <= 40 else -4
     if role in ("content", "previous"):
-        note = 1.5 if role == "content" and re.match("[（(]?(?:责任|牵头)", text) else 0
+        note = 1.5 if role == "content" and rules.phrase("units_in_cell").match(text) else 0
         return (-2.5 if text.startswith("《") and text.endswith("》") else 2 if n >= 10 else 0.2) + note
     if role in ("lead", "support", "responsible"):
         return 3 if n <= 80 and _organisation_regex(rules).search(text) else -2.5
     if role == "deadline":
-        return 3 if n <= 24 and _DATE.search(text) else -4
+        return 3 if n <= 24 and rules.phrase("date_value").search(text) else -4
     if role == "person":
         return 1.5 if n <= 4 else -2
     if role == "investment":
@@ -190,6 +188,7 @@ def align_scored(
     and the names of merged categories do not.
     """
     n, m = len(cells), len(roles)
+    units_in_cell = rules.phrase("units_in_cell")
     worst = float("-inf")
     best = [[worst] * (n + 1) for _ in range(m + 1)]
     back = [[0] * (n + 1) for _ in range(m + 1)]
@@ -210,7 +209,7 @@ def align_scored(
                 if k > 1:
                     goes_on = cells[cell].endswith(("；", ";", "、", "，"))
                     total += 1.5 if goes_on else -2.2 if role in ("name", "content", "previous", "category", "note") else -6
-                    if role == "content" and re.match("[（(]?(?:责任|牵头|配合)", cells[cell + 1]):
+                    if role == "content" and units_in_cell.match(cells[cell + 1]):
                         total += 3
                     if role == "category" and len(cells[cell]) <= 3 and len(cells[cell + 1]) <= 3:
                         total += 2.0

@@ -24,8 +24,6 @@ NodeKind = Literal["root", "heading", "item", "box", "annex"]
 
 _UNNUMBERED = 35
 _TOP = 50
-_BOTH_HALVES = re.compile("(?:总结|回顾|情况).{0,4}(?:和|及|与|暨|、).{0,14}(?:计划|打算|安排|思路|要点|部署)$")
-"""A title that announces both halves of its document (2025年工作总结和2026年工作计划) is the heading of neither."""
 _ENDS = re.compile("[。！？!?；;]")
 _LAST_OF_DECIMAL = re.compile(r"(?<=[0-9][.．])[0-9]+$")
 _DIGITS = re.compile(r"[0-9]+|[一二三四五六七八九十]+|[①-⑳]")
@@ -262,7 +260,7 @@ class _Builder:
             return None
         bare = re.sub(r"[\s\u3000]+", "", words)
         known = _classify(bare, self.rules)
-        if not self.root.children and _BOTH_HALVES.search(bare):
+        if not self.root.children and self.rules.phrase("both_halves").search(bare):
             return None
         # 2024年工作回顾 / 一、… / 2025年工作安排 / 一、…: numbering that starts anew below it makes it a part.
         anew = self.restarts and self._first_label(n + 1) == (1, self.top_rank)

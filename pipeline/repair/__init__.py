@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.read.source import SourceText
-from pipeline.repair.characters import mend_characters, mend_clean
+from pipeline.repair.characters import mend_characters, mend_clean, mend_lost
 from pipeline.repair.chrome import Metadata, strip_chrome
 from pipeline.repair.lost import restore_lost
 from pipeline.repair.mojibake import mend_mojibake
@@ -52,6 +52,7 @@ def repair(source: SourceText, rules: RuleSet) -> Repaired:
     text = mend_clean(text, rules)
     text = join_wraps(text, rules, [table.span for table in source.tables])
     text = close_words(text, rules)
+    text = mend_lost(text, rules)
     text, lost = restore_lost(text)
     warnings = [RepairWarning(*w) for w in (*broken, *lost)]
     return Repaired(text, metadata, script, tuple(sorted(warnings, key=lambda w: (w.start, w.end, w.code))))

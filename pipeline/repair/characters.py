@@ -38,6 +38,11 @@ def mend_characters(text: AlignedText, rules: RuleSet) -> AlignedText:
     return _by_rules(text.edited(changes), rules, "source")
 
 
+def mend_lost(text: AlignedText, rules: RuleSet) -> AlignedText:
+    """The damage rules that put lost characters back, where one reading fits."""
+    return _by_rules(text, rules, "restored")
+
+
 def mend_clean(text: AlignedText, rules: RuleSet) -> AlignedText:
     """The damage rules that are written for simplified text."""
     return _by_rules(text, rules, "clean")
