@@ -127,9 +127,9 @@ def _print_summary(summary: object, out: str) -> None:
 
     assert isinstance(summary, Summary)
     table = Table(box=None, pad_edge=False)
-    for name in ("documents", "tasks", "targets", "indicators", "units", "failed"):
+    for name in ("documents", "tasks", "targets", "indicators", "units", "observations", "failed"):
         table.add_column(name, justify="right")
-    counts = [summary.records[kind] for kind in ("task", "target", "indicator", "unit")]
+    counts = [summary.records[kind] for kind in ("task", "target", "indicator", "unit", "observation")]
     table.add_row(str(summary.documents), *map(str, counts), str(summary.failed))
     console = Console()
     console.print(table)

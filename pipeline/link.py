@@ -15,7 +15,8 @@ from pipeline.extract import mentions as m
 from pipeline.numerals import read_scaled
 from pipeline.read.source import SourceText
 from pipeline.repair import Repaired
-from schemas import Document, Indicator, Record, Source, Target, Task, Unit
+from pipeline.text import Span
+from schemas import Document, Indicator, Observation, Record, Source, Target, Task, Unit
 
 
 class _Evidence(TypedDict):
@@ -26,6 +27,7 @@ class _Evidence(TypedDict):
 
 _SAME_METRIC = 85  # of 100: the wording of a metric and of an indicator's name
 _SAME_NUMBER = 8
+_BREAK = re.compile(r"\s*\n\s*")
 _MAX_WARNINGS = 200
 
 
@@ -37,13 +39,18 @@ class Converted:
     source_text: str
     tasks: tuple[Task, ...]
     targets: tuple[Target, ...]
+    observations: tuple[Observation, ...]
     indicators: tuple[Indicator, ...]
     units: tuple[Unit, ...]
 
     def records(self) -> Iterable[tuple[str, Record]]:
         """(type, record) in the order of a dataset's files."""
         yield "document", self.document
-        for kind, rows in (("task", self.tasks), ("target", self.targets), ("indicator", self.indicators), ("unit", self.units)):
+        kinds: tuple[tuple[str, tuple[Record, ...]], ...] = (
+            ("task", self.tasks), ("target", self.targets), ("observation", self.observations), ("indicator", self.indicators),
+            ("unit", self.units),
+        )  # fmt: skip
+        for kind, rows in kinds:
             for row in rows:
                 yield kind, row
 
@@ -148,7 +155,6 @@ class _Linker:
         out = []
         for found in self.found.targets:
             evidence = self.evidence(*found.span)
-            clause = self.text.text[found.clause.start : found.clause.end]
             row = {
                 "target_id": self.new_id("target", evidence, found.value, found.metric),
                 "doc_id": self.doc_id,
@@ -164,12 +170,43 @@ class _Linker:
                 "modality": found.modality,
                 "deadline": found.deadline,
                 "deadline_explicit": found.deadline_explicit,
-                "text": re.sub(r"\s*\n\s*", "", clause).strip(),
+                "text": self._clause(found.clause),
                 "evidence": evidence,
                 "rule": found.rule,
             }
             out.append(Target.model_validate(row))
         return out
+
+    def observations(self, tasks: Sequence[Task]) -> list[Observation]:
+        """What the document tells as done or standing now, each with the task in which it is told."""
+        out = []
+        for found in self.found.observations:
+            evidence = self.evidence(*found.span)
+            row = {
+                "observation_id": self.new_id("observation", evidence, found.value, found.metric),
+                "doc_id": self.doc_id,
+                "task_id": None if found.task is None else tasks[found.task].task_id,
+                "metric": found.metric,
+                "comparator": found.comparator,
+                "value": found.value,
+                "value_high": found.value_high,
+                "unit": found.unit,
+                "per": found.per,
+                "kind": found.kind,
+                "status": found.status,
+                "as_of": found.as_of,
+                "as_of_explicit": found.as_of_explicit,
+                "cue": found.cue,
+                "text": self._clause(found.clause),
+                "evidence": evidence,
+                "rule": found.rule,
+            }
+            out.append(Observation.model_validate(row))
+        return out
+
+    def _clause(self, clause: Span) -> str:
+        """The words of a repaired clause on one line."""
+        return _BREAK.sub("", self.text.text[clause.start : clause.end]).strip()
 
     def units(self, tasks: Sequence[Task]) -> list[Unit]:
         """The units, each with its task."""
@@ -267,4 +304,7 @@ def link(source: SourceText, repaired: Repaired, found: m.Found, origin: Source)
     tasks = linker.tasks()
     indicators = linker.indicators()
     targets = linker.targets(tasks, indicators)
-    return Converted(document, source.text, tuple(tasks), tuple(targets), tuple(indicators), tuple(linker.units(tasks)))
+    observations = linker.observations(tasks)
+    return Converted(
+        document, source.text, tuple(tasks), tuple(targets), tuple(observations), tuple(indicators), tuple(linker.units(tasks))
+    )

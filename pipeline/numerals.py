@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 DIGITS = {"零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -65,4 +66,4 @@ def read_scaled(number: str, scale: str | None) -> int | float | None:
     factor = 1
     for part in re.findall("百万|千万|万亿|[百千万亿]", scale):
         factor *= SCALES[part]
-    return plain(value * factor)
+    return plain(float(Decimal(str(value)) * factor))  # 4.6 times 100000000 is no whole number in binary

@@ -76,7 +76,11 @@ def _records(converted: Converted) -> list[RenderableType]:
     units = _grid(f"Units ({len(converted.units)})", "task", "name", "role")
     for unit in converted.units:
         units.add_row(ordinal.get(unit.task_id or "", "–"), unit.name, unit.role)
-    for grid in (tasks, targets, indicators, units):
+    observations = _grid(f"Observations ({len(converted.observations)})", "metric", "value", "as of", "status", "evidence")
+    for seen in converted.observations:
+        amount = _amount(seen.comparator, seen.value, seen.value_high, seen.unit) + (f"/{seen.per}" if seen.per else "")
+        observations.add_row(_short(seen.metric, 30), amount, seen.as_of or "", seen.status, _short(seen.evidence[0].text, 40))
+    for grid in (tasks, targets, indicators, units, observations):
         if grid.row_count:
             parts += ["", grid]
     return parts

@@ -257,6 +257,16 @@ class DeadlineRule(Rule):
     refers: Literal["absolute", "plan_year", "plan_end", "label"]
 
 
+class AsOfRule(Rule):
+    """Ways to say of when a result is. Groups: `year`, `month`, `day`, or `plan` (a five-year period that is over).
+
+    `years_before` counts back from the year in which the document speaks (去年 is 1).
+    """
+
+    family = "asof"
+    years_before: int | None = None
+
+
 class ColumnRule(Rule):
     """Header cells of tables and the role of the column below them."""
 
@@ -334,6 +344,6 @@ FAMILIES: dict[str, type[Rule]] = {
     for model in (
         ChromeRule, MetadataRule, DamageRule, LabelRule, SectionRule, ParagraphRule, DocTypeRule, CueRule, MeasureRule, BoundRule,
         MetricRule, RecurrenceRule, PredicateRule, ExclusionRule, FillerRule, ModalityRule, DeadlineRule, ColumnRule, TableRule,
-        OrganisationRule, AssignmentRule, VerbRule, LexiconRule, PlaceRule, PhraseRule,
+        OrganisationRule, AssignmentRule, VerbRule, LexiconRule, PlaceRule, PhraseRule, AsOfRule,
     )
 }  # fmt: skip

@@ -1,18 +1,33 @@
 """The records as Pydantic models, frozen and closed; `RECORDS` names the files of a dataset and their models."""
 
 from schemas.base import Evidence, Record
-from schemas.records import Action, CellValue, Document, Error, Indicator, PathStep, Period, Source, Target, Task, Unit, Warning
+from schemas.records import (
+    Action,
+    CellValue,
+    Document,
+    Error,
+    Indicator,
+    Observation,
+    PathStep,
+    Period,
+    Source,
+    Target,
+    Task,
+    Unit,
+    Warning,
+)
 
 RECORDS: dict[str, tuple[str, type[Record]]] = {
     "document": ("documents.jsonl", Document),
     "task": ("tasks.jsonl", Task),
     "target": ("targets.jsonl", Target),
+    "observation": ("observations.jsonl", Observation),
     "indicator": ("indicators.jsonl", Indicator),
     "unit": ("units.jsonl", Unit),
     "error": ("errors.jsonl", Error),
 }
 
 __all__ = [
-    "RECORDS", "Action", "CellValue", "Document", "Error", "Evidence", "Indicator", "PathStep", "Period", "Record",
+    "RECORDS", "Action", "CellValue", "Document", "Error", "Evidence", "Indicator", "Observation", "PathStep", "Period", "Record",
     "Source", "Target", "Task", "Unit", "Warning",
 ]  # fmt: skip

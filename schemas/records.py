@@ -125,6 +125,28 @@ class Target(Record):
         return self
 
 
+class Observation(Record):
+    """One quantity told as a result or as what stands now (完成情况、现状), so that later documents can be held against targets."""
+
+    observation_id: str = Field(description="Derived from doc_id and content")
+    doc_id: str = Field(description="The document it stands in")
+    task_id: str | None = Field(description="The task in which it is told, if any")
+    metric: str = Field(min_length=1, description="What is counted")
+    comparator: Comparator = Field(description="How the number bounds, as for targets")
+    value: Number = Field(description="The number, 万 and 亿 multiplied out")
+    value_high: Number | None = Field(description="Upper end of a range")
+    unit: str | None = Field(description="Measure word or unit as written; null where none is written")
+    per: Literal["年", "季", "月", "周", "日"] | None = Field(description="Where the quantity recurs")
+    kind: Literal["level", "increment", "decrement", "coverage"] = Field(description="As for targets")
+    status: Literal["achieved", "current"] = Field(description="achieved is a result · current is what stands now")
+    as_of: IsoDate | None = Field(description="Of when it is: year, year-month or day; null where the document does not say")
+    as_of_explicit: bool = Field(description="False where the date comes from an earlier sentence or a heading")
+    cue: str = Field(description="The rule that decided that it is no promise: a cue, or the section it stands in")
+    text: str = Field(description="The repaired clause")
+    evidence: Grounded
+    rule: RuleId
+
+
 class CellValue(Record):
     """A baseline or target cell: its number, comparator and year, and the cell's words."""
 
@@ -176,6 +198,6 @@ class Error(Record):
 
 
 __all__ = [
-    "Action", "CellValue", "Comparator", "DocType", "Document", "Error", "Evidence", "Indicator", "PathStep", "Period",
-    "Source", "Target", "Task", "Unit", "Warning",
+    "Action", "CellValue", "Comparator", "DocType", "Document", "Error", "Evidence", "Indicator", "Observation", "PathStep",
+    "Period", "Source", "Target", "Task", "Unit", "Warning",
 ]  # fmt: skip

@@ -119,6 +119,10 @@ def assert_grounded(converted: Converted) -> None:
         ids.append(target.target_id)
         assert target.task_id is None or target.task_id in task_ids
         assert target.indicator_id is None or target.indicator_id in indicator_ids
+    for observation in converted.observations:
+        ids.append(observation.observation_id)
+        spans += observation.evidence
+        assert observation.task_id is None or observation.task_id in task_ids
     for unit in converted.units:
         ids.append(unit.assignment_id)
         assert unit.task_id is None or unit.task_id in task_ids

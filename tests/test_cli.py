@@ -35,6 +35,8 @@ KEYS = {
     "tasks.jsonl": "task_id doc_id ordinal label title text path kind previous deadline actions evidence rule",
     "targets.jsonl": "target_id doc_id task_id indicator_id metric comparator value value_high unit per kind modality deadline "
     "deadline_explicit text evidence rule",
+    "observations.jsonl": "observation_id doc_id task_id metric comparator value value_high unit per kind status as_of as_of_explicit "
+    "cue text evidence rule",
     "indicators.jsonl": "indicator_id doc_id number category name unit attribute baseline target note evidence rule",
     "units.jsonl": "assignment_id doc_id task_id name surface role evidence rule",
     "errors.jsonl": "path stage error message",

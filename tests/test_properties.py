@@ -116,7 +116,7 @@ def without_places(converted: Converted) -> list[object]:
 
 
 def _without(row: dict[str, object]) -> dict[str, object]:
-    places = ("evidence", "doc_id", "task_id", "target_id", "indicator_id", "assignment_id")
+    places = ("evidence", "doc_id", "task_id", "target_id", "observation_id", "indicator_id", "assignment_id")
     return {k: v for k, v in row.items() if k not in places}
 
 

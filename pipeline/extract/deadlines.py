@@ -113,8 +113,8 @@ def before_plan(year: int, front: Front) -> bool:
     """Whether a year is over when the plan begins."""
     if front.period_start is not None:
         return year < front.period_start
-    if front.issued_on is not None:
-        return year < int(front.issued_on[:4])
+    if (issued := front.issued_on or front.published_on) is not None:
+        return year < int(issued[:4])
     return front.period_end is not None and year < front.period_end - 10
 
 

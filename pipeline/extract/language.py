@@ -22,7 +22,7 @@ from pipeline.extract.entities import Entity, from_model, from_rules
 from pipeline.extract.front import read_front
 from pipeline.extract.indicators import find_indicators
 from pipeline.extract.mentions import Found
-from pipeline.extract.targets import find_targets
+from pipeline.extract.targets import find_quantified
 from pipeline.extract.tasks import find_tasks
 from pipeline.extract.units import find_units
 from pipeline.outline import Outline
@@ -121,8 +121,8 @@ def _actions(c: Context) -> None:
 
 
 def _targets(c: Context) -> None:
-    if c.is_plan:
-        c.found.targets = find_targets(c.outline, c.found.tasks, c.found.front, c.rules, [i.span for i in c.found.indicators])
+    rows = [i.span for i in c.found.indicators]
+    c.found.targets, c.found.observations = find_quantified(c.outline, c.found.tasks, c.found.front, c.rules, rows)
 
 
 def _units(c: Context) -> None:

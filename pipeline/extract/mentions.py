@@ -69,6 +69,27 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Observation:
+    """A quantity that the document tells as a result or as what stands now; `cue` is the rule that decided so."""
+
+    span: Span
+    clause: Span
+    metric: str
+    comparator: str
+    value: int | float
+    value_high: int | float | None
+    unit: str | None
+    per: str | None
+    kind: str
+    status: str
+    as_of: str | None
+    as_of_explicit: bool
+    task: int | None
+    cue: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """A baseline or target cell of an indicator: number, comparator, year, and the words of the cell."""
 
@@ -136,5 +157,6 @@ class Found:
     tasks: list[Task] = field(default_factory=list)
     actions: list[list[Action]] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)

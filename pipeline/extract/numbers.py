@@ -17,6 +17,8 @@ from rules.families import BoundRule, MeasureRule, MetricRule, alternation
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d.])|\d+(?:\.\d+)?"
 _HAN = "[一二两三四五六七八九十百千]+[零〇一二三四五六七八九十百千]*"
+_NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千]")
+_LEAD = 12
 _SCALE = "万亿|百万|千万|百亿|千亿|[百千](?=万|亿|[余多]?(?:个|家|名|人|户|座|所|张|亩|公里|吨|元))|[万亿]"
 
 
@@ -93,8 +95,9 @@ def find_quantities(text: str, start: int, end: int, rules: RuleSet) -> list[Qua
     grammar = _grammar(rules)
     found: list[Quantity] = []
     at = start
-    while at < end:
-        m = grammar.regex.search(text, at, end)
+    while (number := _NUMERAL.search(text, at, end)) is not None:
+        # No number stands before this numeral, so a match can begin no further back than the words that may lead to one.
+        m = grammar.regex.search(text, max(at, number.start() - _LEAD), end)
         if m is None:
             break
         at = max(m.end(), m.start() + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.dates import five_year_period
 from pipeline.extract.deadlines import Deadline, before_plan, find_deadlines
@@ -20,6 +21,7 @@ _SENTENCE = re.compile(r"[^。！？!?\n]{1,2000}[。！？!?\n]?")
 """Up to a full stop; what runs on for longer than any sentence does is cut."""
 _CANDIDATE = re.compile(r"\d|覆盖|[一二两三四五六七八九十百]+(?:[个家所座处条名人张户亩场次项件番成倍间套台支]|分之)|翻[一两三]?番")
 _CLOSING = {"“": "”", "《": "》", "（": "）", "(": ")", "〔": "〕"}
+_MARK = re.compile(f"[{re.escape(CLAUSE_MARKS + ''.join(_CLOSING) + ''.join(_CLOSING.values()))}]")
 _CLASS_BOUND = re.compile("及以[上下]$")
 """Bounds that name a class of things (160千瓦及以下用户), not what is promised."""
 _OF_WHICH_A_SHARE = re.compile("[^、，,；;。]{2,24}(?:率|比例|占比|比重|面积)(?:达到?|为|提高到|提升到|不低于|保持在)?")
@@ -29,13 +31,23 @@ _RUNAWAY = 3
 """So many brackets open at once are damage, not nesting; clause marks count again."""
 
 
+class Status(NamedTuple):
+    """What a clause's numbers stand for, and the rule that says so."""
+
+    name: str
+    rule: str
+
+
+PROMISED = Status("promised", "sections.default")
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence: its clauses with their statuses, its deadlines, and the quantities that count."""
 
     span: Span
     clauses: tuple[Span, ...]
-    statuses: tuple[str, ...]
+    statuses: tuple[Status, ...]
     quantities: tuple[Quantity, ...]
     deadlines: tuple[Deadline, ...]
 
@@ -50,8 +62,8 @@ class Sentence:
         return self.clauses[where].start
 
 
-def read_sentences(text: str, span: Span, front: Front | None, rules: RuleSet) -> Iterator[Sentence]:
-    """The sentences of a paragraph that have quantities."""
+def read_sentences(text: str, span: Span, front: Front | None, rules: RuleSet, default: Status = PROMISED) -> Iterator[Sentence]:
+    """The sentences of a paragraph that have quantities; `default` is what they stand for where no cue says otherwise."""
     for m in _SENTENCE.finditer(text, span.start, span.end):
         if not _CANDIDATE.search(m.group()):
             continue
@@ -71,7 +83,7 @@ def read_sentences(text: str, span: Span, front: Front | None, rules: RuleSet) -
         )
         if kept:
             clauses = _clauses(text, start, end)
-            statuses = _statuses(text, start, end, clauses, letters, front, rules)
+            statuses = _statuses(text, clauses, letters, front, rules, default)
             yield Sentence(Span(start, end), clauses, statuses, kept, tuple(find_deadlines(text, start, end, front, rules)))
 
 
@@ -80,8 +92,8 @@ def _clauses(text: str, start: int, end: int) -> tuple[Span, ...]:
     out: list[Span] = []
     open_marks: list[str] = []
     begin = start
-    for i in range(start, end):
-        c = text[i]
+    for m in _MARK.finditer(text, start, end):
+        i, c = m.start(), m.group()
         if c in _CLOSING:
             open_marks.append(_CLOSING[c])
         elif open_marks and c == open_marks[-1]:
@@ -97,10 +109,11 @@ def _clauses(text: str, start: int, end: int) -> tuple[Span, ...]:
 
 
 def _statuses(
-    text: str, start: int, end: int, clauses: Sequence[Span], letters: frozenset[str], front: Front | None, rules: RuleSet
-) -> tuple[str, ...]:
-    """What a clause's numbers stand for: promised, unless a cue says otherwise."""
-    out = ["promised"] * len(clauses)
+    text: str, clauses: Sequence[Span], letters: frozenset[str], front: Front | None, rules: RuleSet, default: Status
+) -> tuple[Status, ...]:
+    """What each clause's numbers stand for: the section's default, unless a cue says otherwise."""
+    out = [default] * len(clauses)
+    start, end = clauses[0].start, clauses[-1].end
     future = wording(rules).role("future")
     final = len(clauses) - 1
     for rule in rules.possible(CueRule, letters):
@@ -114,8 +127,8 @@ def _statuses(
                 last = min(n + 1, final)
             for i in range(n, last + 1):
                 turns = i > n and future.match(text, clauses[i].start, clauses[i].end) is not None
-                if out[i] == "promised" and not turns:
-                    out[i] = rule.status
+                if out[i] is default and not turns:
+                    out[i] = Status(rule.status, rule.id)
                 elif turns:
                     break
     return tuple(out)

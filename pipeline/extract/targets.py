@@ -13,11 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from pipeline.extract.asof import AsOf, find_as_of
 from pipeline.extract.deadlines import Deadline, find_deadlines, labelled_deadline
 from pipeline.extract.govern import Governor, Place, State
-from pipeline.extract.mentions import Front, Target, Task
+from pipeline.extract.mentions import Front, Observation, Target, Task
 from pipeline.extract.numbers import Quantity, find_quantities
-from pipeline.extract.sentences import CLAUSE_MARKS, Sentence, read_sentences
+from pipeline.extract.sentences import CLAUSE_MARKS, PROMISED, Sentence, Status, read_sentences
 from pipeline.extract.wording import count_letters, wording
 from pipeline.outline.tree import Node, Outline, paragraph_role
 from pipeline.text import Span
@@ -25,6 +26,9 @@ from rules import RuleSet
 from rules.families import ModalityRule, RecurrenceRule
 
 _READ_SECTIONS = ("goals", "indicators", "tasks", "safeguards", "stages", "principles")
+_RESULT_SECTIONS = {"retrospective": "achieved", "situation": "current"}
+"""Sections that tell what was done or what stands now, and what their numbers are unless a cue says otherwise."""
+_TOLD = ("achieved", "current")
 _UNITS_WITH_MEASURE_WORD = ("个百分点", "个工作日", "个小时")
 _LONGEST_STRETCH = 160
 """Words further than this before a number have no say in what it counts."""
@@ -43,6 +47,8 @@ class _Paragraph(NamedTuple):
     head: Deadline | None = None
     section: str | None = None
     per: str | None = None
+    default: Status = PROMISED
+    as_of: str | None = None
 
 
 class TargetFinder:
@@ -57,13 +63,19 @@ class TargetFinder:
         self.words = wording(rules)
         self.governor = Governor(outline.text, self.words)
 
-    def find(self) -> Iterator[Target]:
-        """All targets in reading order."""
+    def find(self) -> Iterator[Target | Observation]:
+        """All targets and observations, paragraph by paragraph in reading order."""
         for n, task in enumerate(self.tasks):
             yield from self._milestones(n, task)
         for paragraph in sorted(self._paragraphs(), key=lambda p: (p.span.start, p.span.end)):
-            for sentence in read_sentences(self.text, paragraph.span, self.front, self.rules):
-                yield from self._share_bounds(list(self._sentence(paragraph, sentence)))
+            carried: str | None = paragraph.as_of
+            for sentence in read_sentences(self.text, paragraph.span, self.front, self.rules, paragraph.default):
+                if any(status.name in _TOLD for status in sentence.statuses):
+                    said = find_as_of(self.text, sentence.span.start, sentence.span.end, self.front, self.rules)
+                    yield from self._results(paragraph, sentence, said, carried)
+                    carried = said[-1].date if said else carried
+                if paragraph.default is PROMISED:
+                    yield from self._share_bounds(list(self._sentence(paragraph, sentence)))
 
     def _milestones(self, n: int, task: Task) -> Iterator[Target]:
         """The cells of a task table that stand under years: so much of what the row does, by then."""
@@ -85,6 +97,9 @@ class TargetFinder:
     # -- which paragraphs --------------------------------------------------------------------------------------
 
     def _paragraphs(self) -> Iterator[_Paragraph]:
+        if self.front is not None and self.front.doc_type == "non_plan":
+            yield from self._reported()
+            return
         taken: set[int] = set()
         for n, task in enumerate(self.tasks):
             deadline = task.deadline or labelled_deadline(self.text, task.span, self.front, self.rules)
@@ -99,6 +114,8 @@ class TargetFinder:
                 yield _Paragraph(span, n, False, deadline, head, section, task.per)
         inside = [t.span for t in self.tasks]
         for node in self.outline.root.walk():
+            if (told := _RESULT_SECTIONS.get(node.section)) is not None:
+                yield from self._told(node, told)
             if node.section not in _READ_SECTIONS or node.kind in ("annex", "box"):
                 continue
             if any(a.kind == "box" for a in node.ancestors()):
@@ -118,6 +135,21 @@ class TargetFinder:
             bullet = self.text[span.start] in _BULLETS
             head = own if own is not None else head if bullet or node.section == "goals" else None
             yield _Paragraph(span, None, node.section in ("goals", "indicators"), None, head)
+
+    def _reported(self) -> Iterator[_Paragraph]:
+        """Of a document that is no plan, all paragraphs: what they do not announce they report."""
+        spans = {span for node in self.outline.root.walk() for span in node.body}
+        spans |= {Span(line.start, line.end) for line in self.outline.front if self.front and line.start > self.front.title_span.end}
+        for span in spans:
+            yield _Paragraph(span, None, False, default=Status("achieved", "doctypes.non_plan"))
+
+    def _told(self, node: Node, told: str) -> Iterator[_Paragraph]:
+        """Paragraphs of a section that tells results or the situation; a year in a heading above dates them."""
+        titles = [a for a in (node, *node.ancestors()) if a.title is not None]
+        dates = [d for a in titles if a.title for d in find_as_of(self.text, a.title.start, a.title.end, self.front, self.rules)]
+        default = Status(told, f"sections.{node.section}")
+        for span in node.body:
+            yield _Paragraph(span, None, False, default=default, as_of=dates[0].date if dates else None)
 
     def _preamble(self, taken: set[int]) -> Iterator[_Paragraph]:
         """Goals that stand before the first heading: paragraphs after the title that say by when."""
@@ -154,6 +186,36 @@ class TargetFinder:
             if target is not None:
                 yield target
 
+    def _results(self, paragraph: _Paragraph, sentence: Sentence, said: Sequence[AsOf], carried: str | None) -> Iterator[Observation]:
+        """What a sentence tells as done or as standing now; nothing of what it still promises."""
+        state = State(end=sentence.span.start)
+        for q in sentence.quantities:
+            where = sentence.clause_of(q.number.start)
+            # A bare noun counts here as it does among goals: nothing has to commit to what is only told.
+            at = self._place(paragraph, sentence, q, where, state)._replace(goals=True)
+            status = sentence.statuses[where]
+            governed = self.governor.govern(at, state)
+            if governed is None:
+                continue
+            state.clause, state.end = where, max(q.span.end, governed.span.end)
+            if governed.predicate is not None:
+                state.predicate, state.verb_clause = governed.predicate, where
+            metric = self.words.polish(governed.metric)
+            ahead = any(d.end <= q.span.start + 1 for d in sentence.deadlines) or self.words.role("future").search(
+                self.text, at.clause.start, q.span.start
+            )
+            if status.name not in _TOLD or ahead or count_letters(metric) < 2 or self._in_force(at.left, q):
+                continue
+            state.metric, state.metric_span, state.kind = metric, governed.span, governed.kind
+            state.unit, state.metric_clause = q.unit, where
+            before = [d for d in said if d.start <= q.span.start]
+            yield Observation(
+                governed.span, self._clause_text(sentence, where, governed.span), metric, q.comparator, q.value, q.high,
+                q.unit.removeprefix("个") if q.unit in _UNITS_WITH_MEASURE_WORD else q.unit, self._per(sentence, where, q), governed.kind,
+                status.name, before[-1].date if before else carried, bool(before), paragraph.task, status.rule,
+                f"{governed.rule}+{q.rule}",
+            )  # fmt: skip
+
     def _share_bounds(self, targets: list[Target]) -> list[Target]:
         """分别控制在2.5‰和4‰以内, 分别不少于300个和80个: a bound beside one of the numbers holds for all."""
         for n in range(len(targets) - 1, 0, -1):
@@ -185,7 +247,7 @@ class TargetFinder:
         previous_end, state.clause, state.end = state.end, where, max(q.span.end, span.end)
         if predicate is not None:
             state.predicate, state.verb_clause = predicate, where
-        if sentence.statuses[where] != "promised" or self._past_year(at.clause, q):
+        if sentence.statuses[where].name != "promised" or self._past_year(at.clause, q):
             return None
         metric = self.words.polish(metric)
         if state.metric and where - state.metric_clause <= 1 and self.words.role("dependent").fullmatch(metric):
@@ -284,6 +346,8 @@ class TargetFinder:
             return None
         clause = sentence.clauses[where]
         begin, end = sentence.run_start(self.text, where), min(clause.end, q.span.end + 16)
+        if self.words.recurrence.search(self.text, begin, end) is None:
+            return None
         found = [(m.start(), -m.end(), rule) for rule in self.rules.of(RecurrenceRule) for m in rule.regex.finditer(self.text, begin, end)]
         if not found:
             return None
@@ -303,13 +367,16 @@ class TargetFinder:
         return "aspirational" if hopes else "firm"
 
 
-def find_targets(
+def find_quantified(
     outline: Outline, tasks: Sequence[Task], front: Front | None, rules: RuleSet, indicators: Sequence[Span] = ()
-) -> list[Target]:
-    """All targets of a document in reading order, none twice; what stands in `indicators` is told there."""
-    found: dict[tuple[int, int, float], Target] = {}
-    for target in TargetFinder(outline, tasks, front, rules).find():
-        if any(span.start <= target.span.start < span.end for span in indicators):
+) -> tuple[list[Target], list[Observation]]:
+    """All targets and observations of a document in reading order, none twice; what stands in `indicators` is told there.
+
+    A document that is no plan has observations only.
+    """
+    found: dict[tuple[type, int, int, float], Target | Observation] = {}
+    for claim in TargetFinder(outline, tasks, front, rules).find():
+        if any(span.start <= claim.span.start < span.end for span in indicators):
             continue
-        found.setdefault((target.span.start, target.span.end, float(target.value)), target)
-    return list(found.values())
+        found.setdefault((type(claim), claim.span.start, claim.span.end, float(claim.value)), claim)
+    return [c for c in found.values() if isinstance(c, Target)], [c for c in found.values() if isinstance(c, Observation)]

@@ -29,6 +29,7 @@ _METRIC_EDGES = tuple(
             r"\s+",
             r"^(?:的|之|、|和|与|及|，|,|;|；|:|：|）|\)|”)+",
             r"^(?:等|以上|左右|以内)+的?",
+            r"^了(?!解)|^[（(]其中",
             r"^(?:用于|成立|设立)(?=.{2})",
             r"(?:等|的|和|与|及|以及|、)+$",
         ),
@@ -187,10 +188,10 @@ class Wording:
 
     def inner_verb(self, words: str, skip_nominal: bool = False) -> re.Match[str] | None:
         """The first verb inside a noun phrase that follows a number: 户老人 *安装* 扶手."""
-        ends = boundaries(words, self.rules)
-        for m in self.verbs.finditer(words):
+        for m in self.verbs.finditer(words, 2):
+            ends = boundaries(words, self.rules)
             rule = self.predicates.get(m.group())
-            if m.start() >= 2 and m.start() in ends and not (skip_nominal and (m.end() not in ends or (rule is not None and rule.nominal))):
+            if m.start() in ends and not (skip_nominal and (m.end() not in ends or (rule is not None and rule.nominal))):
                 return m
         return None
 
@@ -221,11 +222,11 @@ class Wording:
 
     def _strong_verb(self, words: str) -> re.Match[str] | None:
         """The last strong verb from the middle of a stretch: 在各区 *新建* 社区食堂."""
-        ends = boundaries(words, self.rules)
-        inner = [
-            m for m in self._head_verbs.finditer(words)
-            if (self.predicates[m.group()].strong or self.rules.phrase("preposition").match(words)) and m.start() in ends
-        ]  # fmt: skip
+        any_verb = self.rules.phrase("preposition").match(words) is not None
+        inner = [m for m in self._head_verbs.finditer(words) if any_verb or self.predicates[m.group()].strong]
+        if inner:
+            ends = boundaries(words, self.rules)
+            inner = [m for m in inner if m.start() in ends]
         if inner and not any(self.predicates[m.group()].strong for m in inner):
             return inner[0]
         if not inner or (self.role("added").fullmatch(inner[-1].group()) and self.has_metric(words[: inner[-1].start()])):

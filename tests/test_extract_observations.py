@@ -1,0 +1,106 @@
+"""Results and what stands now: told, dated, and never taken for promises."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import amounts, assert_grounded, convert_text, item, plan
+
+from schemas import Observation
+
+RESULTS = """青梧县水利发展“十四五”规划
+规划期为2021年至2025年。
+一、“十三五”发展成效
+（一）供水保障增强。新建供水站18座，农村自来水普及率达到91%。截至2020年6月底，改造管网236公里。
+二、主要任务
+（一）夯实供水基础。目前全县共有泵站35座，到2025年新建泵站12座。
+"""
+
+REPORT = """青梧县2025年政府工作报告
+——2025年1月12日在青梧县第十届人民代表大会第五次会议上
+一、2024年工作回顾
+一年来，新增城镇就业3200人，完成投资4.6亿元。
+二、2025年重点工作
+新增城镇就业3500人。
+"""
+
+NEWS = """青梧县水利工作取得新成效
+近日，记者从县水利局获悉，2023年全县新建泵站12座，改造管网80公里。下一步，计划到2025年新建水厂3座。
+发布日期：2024-02-03
+"""
+
+
+def observed(text: str) -> list[tuple[str, float, str | None, str | None]]:
+    """(metric, value, unit, as of) of the observations of a document."""
+    return [(o.metric, o.value, o.unit, o.as_of) for o in convert_text(text).observations]
+
+
+def in_task(sentence: str) -> tuple[Observation, ...]:
+    return convert_text(plan(item(sentence))).observations
+
+
+def test_results_of_a_retrospective_section_are_observed_and_no_targets() -> None:
+    converted = convert_text(RESULTS)
+    assert [(t.metric, t.value) for t in converted.targets] == [("泵站", 12)]
+    assert observed(RESULTS) == [
+        ("供水站", 18, "座", "2020"),  # the heading's period is over: its end dates what is told below
+        ("农村自来水普及率", 91, "%", "2020"),
+        ("管网", 236, "公里", "2020-06"),
+        ("泵站", 35, "座", None),
+    ]
+    assert_grounded(converted)
+
+
+def test_what_decided_is_named() -> None:
+    section, _, dated, current = convert_text(RESULTS).observations
+    assert (section.status, section.cue) == ("achieved", "sections.retrospective")
+    assert (dated.status, dated.cue, dated.as_of_explicit) == ("achieved", "cues.past_time", True) or dated.cue.startswith("sections.")
+    assert (current.status, current.cue) == ("current", "cues.current")
+    assert not section.as_of_explicit
+
+
+def test_a_work_report_tells_last_years_results_first() -> None:
+    converted = convert_text(REPORT)
+    assert amounts(converted.targets) == [(3500, "人")]
+    assert [(o.value, o.unit, o.as_of) for o in converted.observations] == [(3200, "人", "2024"), (460_000_000, "元", "2024")]
+
+
+def test_a_document_that_is_no_plan_gives_observations_only() -> None:
+    converted = convert_text(NEWS)
+    assert converted.document.doc_type == "non_plan"
+    assert not converted.tasks and not converted.targets and not converted.units
+    assert [(o.metric, o.value) for o in converted.observations] == [("泵站", 12), ("管网", 80)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "as_of"),
+    [
+        ("截至2020年底，已建成泵站35座。", "2020"),
+        ("“十三五”期间，累计建成泵站35座。", "2020"),
+        ("2016—2020年，已建成泵站35座。", "2020"),
+        ("截至2020年12月31日，已建成泵站35座。", "2020-12-31"),
+        ("已建成泵站35座。", None),
+    ],
+)
+def test_of_when_a_result_is(sentence: str, as_of: str | None) -> None:
+    (found,) = in_task(sentence)
+    assert (found.value, found.unit, found.as_of) == (35, "座", as_of)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "新建泵站12座。",
+        "到2025年，建成泵站12座。",
+        "对达到20万元的企业给予奖励。",
+        "严格执行《供水服务标准》，压力不低于14米。",
+        "近年来，15分钟办水圈初步形成。",
+    ],
+)
+def test_promises_conditions_and_names_are_not_observed(sentence: str) -> None:
+    assert in_task(sentence) == ()
+
+
+def test_a_promise_behind_a_result_stays_a_target() -> None:
+    converted = convert_text(plan(item("农村自来水普及率已达91%，到2025年提高到95%。")))
+    assert amounts(converted.targets) == [(95, "%")]
+    assert [(o.value, o.unit) for o in converted.observations] == [(91, "%")]
