@@ -67,7 +67,7 @@ def test_a_work_report_tells_last_years_results_first() -> None:
 def test_a_document_that_is_no_plan_gives_observations_only() -> None:
     converted = convert_text(NEWS)
     assert converted.document.doc_type == "non_plan"
-    assert not converted.tasks and not converted.targets and not converted.units
+    assert {kind for kind, _ in converted.records()} == {"document", "observation"}
     assert [(o.metric, o.value) for o in converted.observations] == [("泵站", 12), ("管网", 80)]
 
 
