@@ -324,6 +324,20 @@ class PlaceRule(Rule):
     level: Literal["country", "province", "city", "county", "any", "none"]
 
 
+class BoilerplateRule(Rule):
+    """Phrases that every plan has and that tell nothing of its matter."""
+
+    family = "boilerplate"
+
+
+class ConversionRule(Rule):
+    """Units that measure the same: `factor` of `base` make one (1 公顷 is 15 亩)."""
+
+    family = "conversions"
+    base: str
+    factor: float
+
+
 PhraseRole = Literal[
     "wrapper", "title_ending", "issuer_ending", "placeholder", "vision", "title_verb", "both_halves", "attribute_value", "date_value",
     "spoken_value", "units_in_cell", "bracket_remark", "answerable", "unit_label", "unit_label_in_line", "office_ahead", "and_others",
@@ -345,5 +359,6 @@ FAMILIES: dict[str, type[Rule]] = {
         ChromeRule, MetadataRule, DamageRule, LabelRule, SectionRule, ParagraphRule, DocTypeRule, CueRule, MeasureRule, BoundRule,
         MetricRule, RecurrenceRule, PredicateRule, ExclusionRule, FillerRule, ModalityRule, DeadlineRule, ColumnRule, TableRule,
         OrganisationRule, AssignmentRule, VerbRule, LexiconRule, PlaceRule, PhraseRule, AsOfRule,
+        BoilerplateRule, ConversionRule,
     )
 }  # fmt: skip

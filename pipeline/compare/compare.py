@@ -1,0 +1,178 @@
+"""The comparison itself: identical items first, then links by matter, then groups, then their quantities."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+
+from pipeline.compare.assign import best_assignment, further_links
+from pipeline.compare.quantities import compare_quantities
+from pipeline.compare.sides import Side
+from pipeline.compare.similarity import Similarities
+from pipeline.compare.terms import place_names
+from rules import RuleSet
+from schemas import Task
+from schemas.changes import Change, QuantityChange, TaskLink
+
+THRESHOLD = 0.26
+"""Similarity above which two tasks are linked; `docs/comparison.md` tells how it was chosen."""
+FIRST = 0.23
+"""For the one partner that the global assignment gives a task, less is enough than for a further one."""
+RATIO = 0.65
+"""A further link is at least so near as this part of the best that the task has."""
+_MARKS = re.compile(r"[\W_]+")
+_DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_SENTENCE = re.compile("[。；;！!]")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What became of an older side in a newer one; `warnings` are sentences for people."""
+
+    old: Side
+    new: Side
+    changes: tuple[Change, ...]
+    quantities: tuple[QuantityChange, ...]
+    warnings: tuple[str, ...]
+
+
+def compare(old: Side, new: Side, rules: RuleSet) -> Comparison:
+    """Compare two sides; every task of both is in exactly one change, every quantity in exactly one row."""
+    links = link_tasks(old, new, rules)
+    quantities = compare_quantities(old, new, {(k.old_task_id, k.new_task_id): k.similarity for k in links}, rules)
+    changes = _changes(old.tasks, new.tasks, links, quantities)
+    return Comparison(old, new, tuple(changes), tuple(quantities), tuple(_warnings(old, new)))
+
+
+# -- links -----------------------------------------------------------------------------------------------------
+
+
+def link_tasks(old: Side, new: Side, rules: RuleSet) -> list[TaskLink]:
+    """Which tasks are the same matter: identical items exclude others, the rest is linked by what it is about."""
+    same = identical(old.tasks, new.tasks)
+    rest_old = [n for n in range(len(old.tasks)) if n not in {o for o, _ in same}]
+    rest_new = [n for n in range(len(new.tasks)) if n not in {n for _, n in same}]
+    places = place_names(d.region for side in (old, new) for d in side.documents)
+    near = Similarities([old.tasks[n] for n in rest_old], [new.tasks[n] for n in rest_new], places, rules)
+    pairs = near.pairs()
+    chosen = best_assignment(pairs, FIRST)
+    chosen += further_links(pairs, chosen, THRESHOLD, RATIO)
+    links = [_link(old.tasks[o], new.tasks[n], 1.0, ()) for o, n in same]
+    links += [_link(old.tasks[rest_old[p.old]], new.tasks[rest_new[p.new]], p.similarity, near.shared(p.old, p.new)) for p in chosen]
+    order = {t.task_id: n for n, t in enumerate((*old.tasks, *new.tasks))}
+    return sorted(links, key=lambda k: (order[k.new_task_id], order[k.old_task_id]))
+
+
+def _link(old: Task, new: Task, similarity: float, shared: Sequence[str]) -> TaskLink:
+    return TaskLink(old_task_id=old.task_id, new_task_id=new.task_id, similarity=similarity, shared_terms=tuple(shared))
+
+
+def identical(old: Sequence[Task], new: Sequence[Task]) -> list[tuple[int, int]]:
+    """Pairs of indices of items that say the same: word for word first, then with sentences in another order or other numbers."""
+    pairs: list[tuple[int, int]] = []
+    left_old, left_new = list(range(len(old))), list(range(len(new)))
+    keys: tuple[Callable[[Task], Hashable], ...] = (
+        lambda t: (_words(t), _path(t), t.label),
+        lambda t: (_words(t), _path(t)),
+        _words,
+        lambda t: (_sentences(t, numbers=True), _path(t)),
+        lambda t: _sentences(t, numbers=True),
+        lambda t: (_sentences(t, numbers=False), _path(t)),
+        lambda t: _sentences(t, numbers=False),
+    )
+    for key in keys:
+        waiting: dict[Hashable, list[int]] = defaultdict(list)
+        for o in left_old:
+            waiting[key(old[o])].append(o)
+        for n in list(left_new):
+            if queue := waiting.get(key(new[n])):
+                pairs.append((queue.pop(0), n))
+                left_old.remove(pairs[-1][0])
+                left_new.remove(n)
+    return sorted(pairs, key=lambda p: (p[1], p[0]))
+
+
+def _words(task: Task) -> str:
+    return _MARKS.sub("", (task.title or "") + task.text)
+
+
+def _path(task: Task) -> tuple[str, ...]:
+    return tuple(step.title or "" for step in task.path)
+
+
+def _sentences(task: Task, numbers: bool) -> tuple[str, ...]:
+    text = task.text if numbers else _DIGITS.sub("0", task.text)
+    return (_MARKS.sub("", task.title or ""), *sorted(_MARKS.sub("", s) for s in _SENTENCE.split(text) if s.strip()))
+
+
+# -- groups ----------------------------------------------------------------------------------------------------
+
+
+def _changes(old: Sequence[Task], new: Sequence[Task], links: Sequence[TaskLink], quantities: Sequence[QuantityChange]) -> list[Change]:
+    """One change for each group of tasks that links hold together, in the order of the newer side, then what was dropped."""
+    root = {t.task_id: t.task_id for t in (*old, *new)}
+
+    def find(name: str) -> str:
+        while root[name] != name:
+            root[name] = root[root[name]]
+            name = root[name]
+        return name
+
+    for link in links:
+        root[find(link.old_task_id)] = find(link.new_task_id)
+    of_old: dict[str, list[str]] = defaultdict(list)
+    of_new: dict[str, list[str]] = defaultdict(list)
+    of_links: dict[str, list[TaskLink]] = defaultdict(list)
+    of_quantities: dict[str, list[QuantityChange]] = defaultdict(list)
+    for task in old:
+        of_old[find(task.task_id)].append(task.task_id)
+    for task in new:
+        of_new[find(task.task_id)].append(task.task_id)
+    for link in links:
+        of_links[find(link.new_task_id)].append(link)
+    for row in quantities:
+        groups = {find(t): None for t in (row.new_task_id, row.old_task_id) if t is not None}
+        for group in groups:
+            of_quantities[group].append(row)
+    order = list(dict.fromkeys(find(t.task_id) for t in (*new, *old)))
+    return [_change(of_old[g], of_new[g], of_links[g], of_quantities[g]) for g in order]
+
+
+def _change(old: Sequence[str], new: Sequence[str], links: Sequence[TaskLink], quantities: Sequence[QuantityChange]) -> Change:
+    if not old:
+        status = "added"
+    elif not new:
+        status = "dropped"
+    else:
+        status = {(False, False): "continued", (False, True): "split", (True, False): "merged", (True, True): "reshaped"}[
+            len(old) > 1, len(new) > 1
+        ]
+    digest = hashlib.sha256("|".join((*old, "→", *new)).encode()).hexdigest()[:16]
+    return Change.model_validate(
+        {
+            "change_id": f"change-{digest}", "status": status, "old_task_ids": tuple(old), "new_task_ids": tuple(new),
+            "links": tuple(links), "target_changes": tuple(quantities),
+        }
+    )  # fmt: skip
+
+
+def _warnings(old: Side, new: Side) -> list[str]:
+    """What a reader should know before believing the comparison."""
+    said = []
+    for name, side in (("old", old), ("new", new)):
+        if not side.tasks:
+            kinds = ", ".join(sorted({d.doc_type for d in side.documents})) or "nothing"
+            said.append(f"the {name} side has no tasks ({kinds}): nothing can be linked to it")
+    if old.end is not None and new.end is not None and old.end > new.end and min_start(old) > min_start(new):
+        said.append(f"the old side plans to {old.end} and the new side to {new.end}: old and new may be swapped")
+    if {d.doc_id for d in old.documents} == {d.doc_id for d in new.documents}:
+        said.append("both sides are the same documents")
+    return said
+
+
+def min_start(side: Side) -> int:
+    """The first year that a side plans for; 0 where it says none."""
+    return min((d.period.start for d in side.documents if d.period and d.period.start), default=0)

@@ -1,0 +1,110 @@
+"""One side of a comparison: the records of one plan, of several, or of a whole dataset."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from pipeline import Converter
+from pipeline.batch import Reader, find_inputs
+from pipeline.errors import DatasetError, ReadError
+from schemas import RECORDS, Document, Indicator, Observation, Record, Target, Task, Unit
+
+if TYPE_CHECKING:
+    from pipeline.link import Converted
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The records that are compared, in order; `texts` are the source texts by document."""
+
+    documents: tuple[Document, ...]
+    tasks: tuple[Task, ...]
+    targets: tuple[Target, ...]
+    indicators: tuple[Indicator, ...]
+    units: tuple[Unit, ...]
+    observations: tuple[Observation, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What to call this side: its plan's title, or how many plans it has."""
+        return self.documents[0].title if len(self.documents) == 1 else f"{len(self.documents)} documents"
+
+    @property
+    def end(self) -> int | None:
+        """The last year that the side plans for."""
+        return max((d.period.end for d in self.documents if d.period and d.period.end), default=None)
+
+
+def side_of(converted: Iterable[Converted]) -> Side:
+    """The side that converted documents make."""
+    rows = list(converted)
+    return Side(
+        tuple(c.document for c in rows),
+        tuple(t for c in rows for t in c.tasks),
+        tuple(t for c in rows for t in c.targets),
+        tuple(i for c in rows for i in c.indicators),
+        tuple(u for c in rows for u in c.units),
+        tuple(o for c in rows for o in c.observations),
+    )
+
+
+def read_side(path: str, converter: Converter | None = None, doc_ids: Sequence[str] = ()) -> Side:
+    """The side behind a path: a dataset's folder, else documents (a file or a folder of files), converted now.
+
+    `doc_ids` keeps only these documents of a dataset. Raises `DatasetError` where nothing can be compared there.
+    """
+    folder = Path(path)
+    if (folder / "documents.jsonl").is_file():
+        return _from_dataset(folder, doc_ids)
+    if doc_ids:
+        raise DatasetError(f"{path}: documents are picked by id from a dataset, and this is none (it has no documents.jsonl)")
+    return _from_documents(path, converter)
+
+
+def _from_documents(path: str, converter: Converter | None) -> Side:
+    convert = converter or Converter()
+    rows = []
+    for name in find_inputs([path]):
+        try:
+            rows.append(convert(Reader().read(name), name))
+        except ReadError as e:
+            raise DatasetError(f"{name}: cannot be compared: {e}") from e
+    if not rows:
+        raise DatasetError(f"{path}: nothing to compare there (a dataset, text or web pages are looked for)")
+    return side_of(rows)
+
+
+def _from_dataset(folder: Path, doc_ids: Sequence[str]) -> Side:
+    wanted = set(doc_ids)
+    rows: dict[str, list[Record]] = {}
+    for kind in ("document", "task", "target", "indicator", "unit", "observation"):
+        name, model = RECORDS[kind]
+        rows[kind] = list(_read(folder / name, model, wanted)) if (folder / name).is_file() else []
+    found = {d.doc_id for d in rows["document"] if isinstance(d, Document)}
+    if missing := sorted(wanted - found):
+        raise DatasetError(f"{folder}: has no document {missing[0]}; its documents.jsonl lists the ids")
+    return Side(
+        tuple(r for r in rows["document"] if isinstance(r, Document)),
+        tuple(r for r in rows["task"] if isinstance(r, Task)),
+        tuple(r for r in rows["target"] if isinstance(r, Target)),
+        tuple(r for r in rows["indicator"] if isinstance(r, Indicator)),
+        tuple(r for r in rows["unit"] if isinstance(r, Unit)),
+        tuple(r for r in rows["observation"] if isinstance(r, Observation)),
+    )
+
+
+def _read(path: Path, model: type[Record], wanted: set[str]) -> Iterable[Record]:
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                row = json.loads(line)
+                if not wanted or row.get("doc_id") in wanted:
+                    yield model.model_validate(row)
+            except (ValueError, ValidationError) as e:
+                raise DatasetError(f"{path}:{number}: is no {model.__name__.lower()} record: {str(e).splitlines()[0]}") from e
