@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-DIGITS = {"零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_SMALL = {"十": 10, "百": 100, "千": 1000}
+DIGITS = {"零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
+          "壹": 1, "贰": 2, "叁": 3, "参": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}  # fmt: skip
+_SMALL = {"拾": 10, "十": 10, "百": 100, "千": 1000}
 SCALES = {"百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000, "万亿": 10**12}
-CHINESE = "零〇○一二两三四五六七八九十百千万亿"
+CHINESE = "零〇○一二两三四五六七八九十百千万亿壹贰叁参肆伍陆柒捌玖拾"
 
 
 def read_chinese(word: str) -> int | None:
@@ -41,6 +42,8 @@ def read_chinese(word: str) -> int | None:
 
 
 _GROUPED = re.compile(r"(?<=\d) (?=\d{3})")
+_MIXED = re.compile(r"([0-9]{1,4})([万亿])([0-9]{1,3}(?:,[0-9]{3})*|[0-9]{4,})")
+"""1万8,500: thousands written out behind the 万, as in Taiwan."""
 _NUMBER = re.compile(r"[0-9][0-9,，]*(?:\.[0-9]+)?")
 
 
@@ -53,6 +56,8 @@ def plain(value: float) -> int | float:
 def read_number(word: str) -> int | float | None:
     """The value of a numeral in digits (thousands separators allowed) or in Chinese characters; None if it is neither."""
     word = _GROUPED.sub("", word.strip())
+    if (m := _MIXED.fullmatch(word)) is not None:
+        return int(m[1]) * SCALES[m[2]] + int(m[3].replace(",", ""))
     if _NUMBER.fullmatch(word):
         return plain(float(word.replace(",", "").replace("，", "")))
     return read_chinese(word)

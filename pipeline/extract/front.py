@@ -12,6 +12,7 @@ from pipeline.extract.mentions import Front
 from pipeline.outline.tables import Line
 from pipeline.outline.tree import Outline, paragraph_role, parse_label
 from pipeline.repair import Repaired
+from pipeline.repair.calendar import as_written
 from pipeline.text import Span
 from rules import RuleSet
 from rules.families import DocTypeRule, PlaceRule
@@ -66,7 +67,7 @@ class FrontReader:
         index = meta["index_number"].text if "index_number" in meta else None
         validity = meta["validity"].text if "validity" in meta else None
         return Front(
-            title, span, doc_type, tuple(issuers), self._doc_number(),
+            as_written(title, self.repaired.text, *span), span, doc_type, tuple(issuers), self._doc_number(),
             None if index is None or _INDEX_BAD.match(index) else index.split()[0],
             issued, self._published(), start, end, self._region(title, issuers), validity,
             meta["source_url"].text if "source_url" in meta else None, f"{rule}+{type_rule}", tuple(self.notes),
@@ -169,8 +170,8 @@ class FrontReader:
                 if len(chunk) < k or any(not self._can_be_title(x.text) for x in chunk[1:]):
                     break
                 words = "".join(x.text for x in chunk)
-                if k > 1 and len(line.text) <= 6 and self._names_a_plan(chunk[-1].text):
-                    break  # an entry of the site's menu above a title that stands alone
+                if k > 1 and self._names_a_plan(chunk[-1].text) and (len(line.text) <= 6 or self._names_a_site(line.text)):
+                    break  # an entry of the site's menu, or its name, above a title that stands alone
                 if len(words) <= 80 and self._ends_as_title(words) and (k == 1 or headed or not self._starts_anew(chunk[-1].text)):
                     end = n + k - 1
                     while end + 1 < len(lines) and self._belongs(lines[end + 1].text):
@@ -192,6 +193,10 @@ class FrontReader:
     def _names_a_plan(self, words: str) -> bool:
         """Whether a line is a whole title by itself: it opens with a place or a year, and ends as titles do."""
         return self._ends_as_title(words) and re.match(r"[\u4e00-\u9fff]{2,8}?(?:省|市|区|县|州|镇|乡|街道)|20\d\d年", words) is not None
+
+    def _names_a_site(self, words: str) -> bool:
+        """Whether a line is a body's or a site's name and no part of a title."""
+        return self.rules.phrase("issuer_ending").search(words) is not None and "关于" not in words and "年" not in words
 
     def _starts_anew(self, words: str) -> bool:
         return bool(re.match("关于|《", words)) and len(words) > 10

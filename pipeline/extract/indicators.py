@@ -22,7 +22,9 @@ _FOOTNOTE = re.compile(r"[①-⑳]|[¹²³⁴-⁹]+|\[\d{1,2}\]|[*＊#]+$|(?<=[\
 _BLANK = re.compile(r"^[-—–/\\·.…*无]{0,4}$")
 _CUMULATIVE = re.compile(r"[\[［【]\s*(?P<n>[^\]］】]*\d[^\]］】]*)\s*[\]］】]|(?P<w>[\[［【(（]\s*累计\s*[\]］】)）]|累计)")
 _YEARLY = re.compile("年均|年度均")
-_LISTED_NAME = re.compile("(?P<name>[^，,：:。；;\\d]{2,40})[，,：:]")
+_LISTED_NAME = re.compile("(?P<name>[^，,：:。；;\\d]{2,40}(?:[（(][^（()）]{1,12}[）)])?)[，,：:]")
+_LIST_MARK = re.compile("[，,；;：:]")
+_YEAR_OPENS = re.compile(r"\s*(20\d{2})\s*年(?:底|末)?(?:达到|达|为|提高到)?\s*(?P<cell>[\d≥≤><约].*)")
 _YEAR_SAID = re.compile(r"(?<!\d)(20\d{2})年")
 _LEADING_NUMBER = re.compile(r"^[（(]?(\d{1,2})[.．、）)]\s*(?=[\u4e00-\u9fff“])")
 
@@ -43,7 +45,7 @@ class IndicatorFinder:
         for node in self.root.walk():
             if node.section in ("retrospective", "situation"):
                 continue
-            if node.section == "indicators" and (listed := self._listed(node)) is not None:
+            if node.label and self._in_a_list(node) and (listed := self._listed(node)) is not None:
                 yield listed
             for table in node.tables:
                 if is_indicator_table(table, self._caption(node, table), self.rules):
@@ -54,10 +56,18 @@ class IndicatorFinder:
 
     # -- numbered lists ----------------------------------------------------------------------------------------
 
+    def _in_a_list(self, node: Node) -> bool:
+        """Whether a numbered item stands in a list of indicators: under their heading, or behind 主要指标如下：."""
+        above = node.parent
+        if node.children or node.tables or above is None:
+            return False
+        if node.section == "indicators" and above.section == "indicators":
+            return True
+        before = [b for b in above.body if b.end <= node.start]
+        return bool(before) and self.rules.phrase("indicators_follow").search(self.text[before[-1].start : before[-1].end]) is not None
+
     def _listed(self, node: Node) -> Indicator | None:
         """An indicator said in a numbered sentence: 1.菜市场标准化率，2020年为58%，2025年达到95%，约束性指标。"""
-        if not node.label or node.children or node.tables or node.parent is None or node.parent.section != "indicators":
-            return None
         start = node.title.start if node.title else node.body[0].start if node.body else node.start
         end = max([node.title.end if node.title else start, *(b.end for b in node.body)])
         words = self.text[start:end].rstrip("。；;")
@@ -69,19 +79,26 @@ class IndicatorFinder:
         for q in find_quantities(self.text, start + m.end(), start + len(words), self.rules):
             if q.sort == "time" and q.unit == "年" and 2000 <= q.value < 2100:
                 continue
-            clause = self.text.rfind("，", start, q.span.start) + 1
+            clause = max(self.text.rfind(mark, start, q.span.start) for mark in "，:：") + 1
             years = _YEAR_SAID.findall(self.text[max(clause, start) : q.span.start])
             if years and int(years[-1]) not in cells:
                 cells[int(years[-1])] = Value(q.value, q.comparator, int(years[-1]), self.text[q.span.start : q.span.end])
                 units.append(q.unit or "")
+        for part in _LIST_MARK.split(words[m.end() :]):
+            # 2030年 40以上: a number without a unit, which the name carries in brackets.
+            if (said := _YEAR_OPENS.match(part)) is not None and int(said[1]) not in cells:
+                value = self._read(said["cell"].strip(), int(said[1]), [])
+                if value is not None and value.value is not None:
+                    cells[int(said[1])] = value
         if not cells:
             return None
+        name, bracketed = self._name(m["name"])
         last = max(cells)
         first = min(cells) if len(cells) > 1 else None
         attribute = next((v for k, v in _ATTRIBUTE.items() if k in words[m.end() :]), None)
-        unit = units[-1] or None
+        unit = bracketed or (units[-1] if units else None) or None
         return Indicator(
-            Span(node.start, start + len(words)), node.label.rstrip(".．、"), None, m["name"], "百分点" if unit == "个百分点" else unit,
+            Span(node.start, start + len(words)), (node.label or "").rstrip(".．、"), None, name, "百分点" if unit == "个百分点" else unit,
             attribute, cells[first] if first is not None else None, cells[last], None, "indicators.listed",
         )  # fmt: skip
 
@@ -171,8 +188,10 @@ class IndicatorFinder:
         if field is None:
             return None
         raw = re.sub(r"\s*\n\s*", "", field[1].text).strip()
-        if _BLANK.match(raw):
-            return None
+        return None if _BLANK.match(raw) else self._read(raw, year, notes)
+
+    def _read(self, raw: str, year: int | None, notes: list[str]) -> Value:
+        """What the words of a cell say: number, comparator; 年均 and [累计] go into `notes`."""
         words = raw
         if m := _CUMULATIVE.search(words):
             notes.append("累计" if m["n"] is None else "[ ]")

@@ -30,6 +30,7 @@ _RESULT_SECTIONS = {"retrospective": "achieved", "situation": "current"}
 """Sections that tell what was done or what stands now, and what their numbers are unless a cue says otherwise."""
 _TOLD = ("achieved", "current")
 _UNITS_WITH_MEASURE_WORD = ("个百分点", "个工作日", "个小时")
+_YEAR_AHEAD = re.compile(r"(?:到|至|展望)\s*20\d\d")
 _LONGEST_STRETCH = 160
 """Words further than this before a number have no say in what it counts."""
 _BULLETS = "—-●•·▪◆■□➢"
@@ -126,13 +127,16 @@ class TargetFinder:
     def _loose(self, node: Node, taken: set[int], inside: list[Span]) -> Iterator[_Paragraph]:
         """Paragraphs of a section that belong to no task: goals, and what leads into the items."""
         head: Deadline | None = None
+        goals_said = False  # among principles: a paragraph has said by when, and its bullets follow
         for span in node.body:
             if span.start in taken or any(s.start <= span.start < s.end for s in inside):
                 continue
-            if node.section == "principles" and not re.search(r"(?:到|至)\s*20\d\d", self.text[span.start : span.end]):
-                continue
-            own = self._head(span)
             bullet = self.text[span.start] in _BULLETS
+            if node.section == "principles" and not (bullet and goals_said):
+                goals_said = _YEAR_AHEAD.search(self.text, span.start, span.end) is not None
+                if not goals_said:
+                    continue
+            own = self._head(span)
             head = own if own is not None else head if bullet or node.section == "goals" else None
             yield _Paragraph(span, None, node.section in ("goals", "indicators"), None, head)
 

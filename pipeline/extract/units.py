@@ -22,6 +22,8 @@ from rules.families import AssignmentRule, OrganisationRule
 
 _NOTE = re.compile(r"[（(〔\[【]((?:[^（）()〔〕\[\]【】]|[（(][^（）()]{0,30}[）)]){2,400})[）)〕\]】]")
 _SPLIT = re.compile(r"[、，,；;\n]|\s+(?=[\u4e00-\u9fff])|(?:以及|及其|和|与|及)")
+_LEAD_IN = 6
+"""Words before 由 that only say what the unit answers for: 本项由卫生局."""
 _INNER = re.compile(r"[（(][^（()）]{1,12}[）)]")
 
 
@@ -179,8 +181,8 @@ class UnitFinder:
         words = head[cut + 1 :]
         words = re.sub("(?:要|应|须|将|应当|要积极|继续|负责)+$|(?<=[局署处委厅])会$", "", words)
         words_from = begin + cut + 1
-        if words.startswith("由"):
-            words, words_from = words[1:], words_from + 1
+        if 0 <= (by := words.find("由")) <= _LEAD_IN:
+            words, words_from = words[by + 1 :], words_from + by + 1
         is_name = self.named.search(words) and not self.generic.match(words) and not re.search("[一二]是|推进|加强|建立", words)
         if is_name and 3 <= len(words) <= 20:
             yield from self._list(n, Span(words_from, words_from + len(words)), "lead", rule, named=True)
@@ -263,7 +265,7 @@ class UnitFinder:
             piece = words[a:b]
             indent = len(piece) - len(piece.lstrip(" \t\u3000由：:"))
             piece = piece.strip(" \t\u3000由。：:|")
-            lead_in = re.match(r"(?:责任|牵头|配合)(?:单位|部门)\s*[:：]|[^由]{1,12}由(?=.{4})", piece)
+            lead_in = re.match(r"(?:责任|牵头|配合)(?:单位|部门)\s*[:：]|[^由]{1,12}由(?=.{3})", piece)
             if lead_in is not None:
                 indent, piece = indent + lead_in.end(), piece[lead_in.end() :]
             if piece:

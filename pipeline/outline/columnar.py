@@ -63,18 +63,17 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
     """
     tabs = "\t" in lines[0].text
     main, first = 0, 1
-    if not tabs:
-        # A header on several lines: the one with most known headers is the main one, the others add to it.
-        while first < min(4, len(lines)) and is_header_part(lines[first], rules):
-            first += 1
-        main = max(range(first), key=lambda i: (header_roles(lines[i], rules), -i))
+    # A header on several lines: the one with most known headers is the main one, the others add to it.
+    while first < min(4, len(lines)) and is_header_part(lines[first], rules):
+        first += 1
+    main = max(range(first), key=lambda i: (header_roles(lines[i], rules), -i))
     headers = [(x + offsets[main] * (not tabs), words) for x, _, words in fields_of(lines[main])]
     for other in range(first):
         if other == main:
             continue
         for x, _, words in fields_of(lines[other]):
             near = min(range(len(headers)), key=lambda i: abs(headers[i][0] - x - offsets[other]))
-            if abs(headers[near][0] - x - offsets[other]) <= 3:
+            if abs(headers[near][0] - x - offsets[other]) <= (0 if tabs else 3):
                 before = headers[near][1]
                 headers[near] = (headers[near][0], words + before if other < main else before + words)
             else:
@@ -85,18 +84,28 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
         return None
     roles = [c.role for c in columns]
     number = roles.index("number") if "number" in roles else None
+    repeated = {bare(line.text) for line in lines[:first]}
     rows: list[dict[int, list[tuple[Span, str]]]] = []
     headings: dict[int, Cell] = {}  # category lines, by the number of the row below them
     places: list[tuple[int, int]] = []  # (where on paper, column) of the fields of the row at hand
+    width = 0  # so many fields the row at hand has so far, in a table of tabs
     n = first
     while n < len(lines):
         line = lines[n]
         fields = fields_of(line)
-        if n >= first and bare(line.text) == bare(lines[main].text):
-            pass  # the header again, at the top of a new page
+        if bare(line.text) in repeated:
+            width = len(columns)  # the header again, at the top of a new page
         elif _is_category_line(lines, n, len(columns), tabs):
             headings[len(rows)] = Cell(line.text, (Span(line.start, line.end),))
         elif tabs:
+            if rows and (more := _rest_of_row(lines[n : n + _MOST_LINES], width, len(columns), number)):
+                for part in more:
+                    for x, span, words in part:
+                        if words:
+                            rows[-1].setdefault(width - 1 + x, []).append((span, words))
+                    width += len(part) - 1
+                n += len(more)
+                continue
             unnumbered = number == 0 and fields[0][2] and not RUNNING_NUMBER.fullmatch(fields[0][2])
             if "\t" not in line.text or (len(fields) < len(columns) and unnumbered):
                 break
@@ -108,6 +117,7 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
                 if words and x + shift < len(columns):
                     placed.setdefault(x + shift, []).append((span, words))
             rows.append(placed)
+            width = len(fields) + shift
         else:
             if (len(line.text) > 60 and not looks_columnar(line.text)) or ends_table(line.text):
                 break
@@ -140,6 +150,30 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
 
 
 _Fields = Sequence[tuple[int, Span, str]]
+
+
+_MOST_LINES = 8
+"""A cell of a table of tabs is broken over no more lines than this."""
+
+
+def _rest_of_row(lines: Sequence[Line], width: int, columns: int, number: int | None) -> list[_Fields]:
+    """The fields of the lines that go on with a row of tabs whose cell was broken over lines.
+
+    The row has `width` fields so far. The lines are the rest of it if together they bring exactly the fields that it
+    lacks, and none opens a row of its own; else nothing is.
+    """
+    if number is None or not 2 <= width < columns:
+        return []
+    rest: list[_Fields] = []
+    for line in lines:
+        fields = fields_of(line)
+        if ends_table(line.text) or any(RUNNING_NUMBER.fullmatch(words) for _, _, words in fields[: number + 1]):
+            return []
+        rest.append(fields)
+        width += len(fields) - 1
+        if width >= columns:
+            return rest if width == columns else []
+    return []
 
 
 def _open_row(

@@ -23,10 +23,12 @@ from rules.families import LabelRule, ParagraphRule, SectionClass, SectionRule
 NodeKind = Literal["root", "heading", "item", "box", "annex"]
 
 _UNNUMBERED = 35
+_SECTION, _COMMA = 30, 40
+"""Ranks of 第一节 and of 一、 in `rules/labels.toml`."""
 _TOP = 50
 _ENDS = re.compile("[。！？!?；;]")
 _LAST_OF_DECIMAL = re.compile(r"(?<=[0-9][.．])[0-9]+$")
-_DIGITS = re.compile(r"[0-9]+|[一二三四五六七八九十]+|[①-⑳]")
+_DIGITS = re.compile(r"[0-9]+|[一二三四五六七八九十]+|[①-⑳]|[壹贰叁参肆伍陆柒捌玖拾]+")
 
 
 @dataclass(eq=False, slots=True)
@@ -165,6 +167,16 @@ def paragraph_role(line: str, rules: RuleSet) -> str | None:
     return next((r.role for r in rules.of(ParagraphRule) if r.regex.match(line)), None)
 
 
+def _sections_inside(labels: Sequence[Label]) -> bool:
+    """Whether 第一节 stands below 一、 in this document: 一、 runs on through it, and 第一节 starts anew below."""
+    seen = [lb for lb in labels if lb.rule.rank <= _COMMA]
+    if not seen or seen[0].rule.rank != _COMMA or any(lb.rule.rank < _SECTION for lb in seen):
+        return False
+    commas = [lb.number for lb in seen if lb.rule.rank == _COMMA]
+    runs_on = len(commas) > 1 and commas == sorted(set(commas))
+    return runs_on and any(lb.rule.rank == _SECTION for lb in seen)
+
+
 class _Builder:
     def __init__(self, text: AlignedText, declared: Sequence[SourceTable], rules: RuleSet) -> None:
         self.text = text.text
@@ -181,6 +193,8 @@ class _Builder:
         # Where numbered paragraphs run through a document under headings without numbers, there is no 一、 or 第一章.
         self.numbered = any(rank < _TOP for rank in ranks) or (_TOP in ranks and ranks[0] <= _TOP)
         self.lowered: dict[int, int] = {}  # rank of a label family -> rank it has below an item that announces it
+        if _sections_inside([lb for lb in self.labels if lb and lb.rule.series == "counted"]):
+            self.lowered[_SECTION] = _COMMA + 1
         self.top_rank = min((r for r in ranks if ranks.count(r) > 1 or r > 30), default=40) if self.numbered else _UNNUMBERED
         self.restarts = sum(lb is not None and lb.number == 1 and lb.rule.rank == self.top_rank for lb in self.labels) > 1
 

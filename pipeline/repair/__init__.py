@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.read.source import SourceText
+from pipeline.repair.calendar import to_common_era
 from pipeline.repair.characters import mend_characters, mend_clean, mend_lost
 from pipeline.repair.chrome import Metadata, strip_chrome
 from pipeline.repair.lost import restore_lost
@@ -48,6 +49,7 @@ def repair(source: SourceText, rules: RuleSet) -> Repaired:
     text = mend_characters(AlignedText.of(source.text), rules)
     text, broken = mend_mojibake(text)
     text, script = to_simplified(text)
+    text = to_common_era(text, script == "hant")
     text, metadata = strip_chrome(text, rules)
     text = mend_clean(text, rules)
     text = join_wraps(text, rules, [table.span for table in source.tables])
