@@ -23,8 +23,8 @@ from pipeline.evaluate.compare import letters, unit
 from pipeline.evaluate.dataset import TYPES, FoundDocument
 from pipeline.evaluate.floors import FloorSet, TypeFloor, digest, measured, read_floors, undercut, write_floors
 from pipeline.evaluate.match import pair
-from pipeline.evaluate.report import as_json, as_markdown, group_table, miss_lines, misses
-from pipeline.evaluate.tally import by_type, grouped, metadata
+from pipeline.evaluate.report import as_json, as_markdown, decoy_table, group_table, miss_lines, misses
+from pipeline.evaluate.tally import by_type, decoys, grouped, metadata
 from pipeline.write import DatasetWriter
 
 Row = dict[str, Any]
@@ -240,6 +240,20 @@ def test_a_form_is_judged_where_references_name_one() -> None:
     assert grouped(evaluate(dataset(PUMPS), [reference(PUMPS, LEAKS)]), "form") == {
         ("bound behind the number", "targets"): by_type(evaluate(dataset(), [reference(LEAKS)]))["targets"].score
     }
+
+
+def test_a_record_of_several_forms_counts_for_each() -> None:
+    result = evaluate(dataset(PUMPS), [reference({**PUMPS, "form": "list+bound"})])
+    assert [name for name, _ in grouped(result, "form")] == ["bound", "list"]
+
+
+@pytest.mark.parametrize(("found", "left_alone"), [(PUMPS, 0), (LEAKS, 1)])
+def test_a_decoy_of_which_a_target_is_made_is_counted(found: Row, left_alone: int) -> None:
+    gold = reference()
+    gold = Reference(gold.name, gold.sha256, False, gold.document, gold.records, ({"form": "named", "evidence": at("新建泵站12座、")},))
+    result = evaluate(dataset(found), [gold])
+    assert {form: (share.right, share.of) for form, share in decoys(result).items()} == {"named": (left_alone, 1)}
+    assert decoy_table(result).rows == [("named", str(left_alone), "1", f"{left_alone:.4f}")]
 
 
 def test_a_miss_names_file_offset_and_words() -> None:

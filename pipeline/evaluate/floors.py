@@ -55,7 +55,7 @@ def digest(dataset: Dataset, references: Iterable[Reference]) -> str:
     for r in references:
         if r.sha256 in dataset.documents:
             lines.append(f"document {r.sha256}")
-        said = json.dumps([r.sha256, r.by_words, r.document, r.records], ensure_ascii=False, sort_keys=True)
+        said = json.dumps([r.sha256, r.by_words, r.document, r.records, r.decoys], ensure_ascii=False, sort_keys=True)
         lines.append(f"reference {r.name} {hashlib.sha256(said.encode('utf-8', 'surrogatepass')).hexdigest()}")
     return hashlib.sha256("\n".join(sorted(lines)).encode("utf-8", "surrogatepass")).hexdigest()
 

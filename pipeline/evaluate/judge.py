@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from pipeline.errors import EvaluationError
-from pipeline.evaluate.compare import DOCUMENT, ELSEWHERE, Entry
+from pipeline.evaluate.compare import DOCUMENT, ELSEWHERE, Entry, shared
 from pipeline.evaluate.dataset import TYPES, Dataset, FoundDocument, Row
 from pipeline.evaluate.fields import FIELDS, GATES
 from pipeline.evaluate.match import match, neighbours
@@ -56,6 +56,8 @@ class Judged:
     verdicts: tuple[Verdict, ...]
     ungrounded: int
     """Found records whose evidence is not the source text at its offsets."""
+    decoys: tuple[tuple[str, bool], ...]
+    """The reference's decoys: the form of each, and whether a target was made of it."""
     misplaced: int
     """References whose evidence is not: the document was changed, or the reference is wrong."""
 
@@ -105,17 +107,35 @@ def _judge(found: FoundDocument | None, reference: Reference) -> Judged:
         if kind == "tasks":
             tasks = {str(mine[i].row.get("task_id")): j for i, j in pairs}
         verdicts += _verdicts(kind, reference.name, mine, theirs, pairs)
-    return Judged(
-        reference.name, reference.sha256 if found else None, fields, tuple(verdicts), _ungrounded(found), _misplaced(found, reference)
-    )
+    sha256 = reference.sha256 if found else None
+    decoys = _decoys(reference, verdicts)
+    return Judged(reference.name, sha256, fields, tuple(verdicts), _ungrounded(found), decoys, _misplaced(found, reference))
+
+
+def _decoys(reference: Reference, verdicts: Iterable[Verdict]) -> tuple[tuple[str, bool], ...]:
+    """What became of the decoys. A spurious target that stands in one for its greater part was made of it."""
+    spurious = [v.found for v in verdicts if v.type == "targets" and v.status == "spurious" and v.found is not None]
+    decoys = [(str(row.get("form") or "(none)"), Entry(row, reference.by_words)) for row in reference.decoys]
+    return tuple((form, any(_stands_in(found, decoy) for found in spurious)) for form, decoy in decoys)
+
+
+def _stands_in(found: Entry, decoy: Entry) -> bool:
+    if decoy.by_words:
+        return bool(found.words) and found.words in decoy.words
+    return 2 * shared(found, decoy) > found.length
 
 
 def _found_entries(found: FoundDocument | None, kind: str, tasks: Mapping[str, int], by_words: bool) -> list[Entry]:
     if found is None:
         return []
     names = {row.get("task_id"): _name(row) for row in found.records["tasks"]}
-    homes = ((row, row.get("task_id")) for row in found.records[kind])
-    return [Entry(row, by_words, tasks.get(home, ELSEWHERE) if home else None, names.get(home)) for row, home in homes]
+    out = []
+    for row in found.records[kind]:
+        home = row.get("task_id")
+        place = tasks.get(home, ELSEWHERE) if home else None
+        unpaired = " (a task that is no pair)" if place == ELSEWHERE else ""
+        out.append(Entry(row, by_words, place, f"{names.get(home, home)}{unpaired}" if home else None))
+    return out
 
 
 def _wanted_entries(reference: Reference, kind: str) -> list[Entry]:

@@ -19,7 +19,7 @@ class Reference:
 
     Records look like those of a dataset, but have no ids: `task` of a target or a unit is the place of its task in
     `records["tasks"]`. They may have `metric_alt` (other wordings of a metric that are right too) and `form` (the kind
-    of difficulty that the record stands for).
+    of difficulty that the record stands for; several are joined by +).
     """
 
     name: str
@@ -28,6 +28,8 @@ class Reference:
     """Offsets count in another rendering of the file, so that evidence is compared by its words."""
     document: Row
     records: dict[str, list[Row]]
+    decoys: tuple[Row, ...] = ()
+    """Stretches (`form`, `evidence`) with a number that commits to nothing: no target is to be made of them."""
 
 
 def read_references(path: Path) -> tuple[Reference, ...]:
@@ -48,7 +50,8 @@ def _read(path: Path) -> Reference:
         raw: Any = json.loads(path.read_text(encoding="utf-8"))
         source = raw["source"]
         records = {name: [dict(row) for row in raw.get(name, [])] for name in TYPES}
-        return Reference(str(source["name"]), str(source["sha256"]), bool(source.get("by_text")), dict(raw["document"]), records)
+        decoys = tuple(dict(row) for row in raw.get("decoys", ()))
+        return Reference(str(source["name"]), str(source["sha256"]), bool(source.get("by_text")), dict(raw["document"]), records, decoys)
     except (OSError, ValueError) as e:
         raise EvaluationError(f"{path}: cannot be read as a reference: {e}") from e
     except (KeyError, TypeError, AttributeError) as e:

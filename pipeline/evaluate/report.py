@@ -12,7 +12,7 @@ from rich.table import Table as RichTable
 
 from pipeline.evaluate.compare import Entry
 from pipeline.evaluate.judge import Evaluation, Verdict
-from pipeline.evaluate.tally import Group, Score, Share, by_type, grouped, metadata, total
+from pipeline.evaluate.tally import Group, Score, Share, by_type, decoys, grouped, metadata, total
 
 _FIGURES = ("reference", "found", "paired", "precision", "recall", "F1", "strict P", "strict R", "strict F1")
 _WORDS, _TAIL = 60, 20  # characters of a text that a line of misses shows, and how many of them from its end
@@ -57,6 +57,12 @@ def group_table(evaluation: Evaluation, group: Group) -> Table:
     if group == "rule":
         scores.sort(key=lambda item: -item[1].errors)
     return Table(_OF[group], (group, "type", *_FIGURES), [(*key, *_figures(score)) for key, score in scores], 2)
+
+
+def decoy_table(evaluation: Evaluation) -> Table:
+    """How often numbers that commit to nothing were left alone."""
+    rows: list[tuple[str, ...]] = [(form, *_share(share)) for form, share in decoys(evaluation).items()]
+    return Table("Decoys: numbers of which no target is to be made", ("form", "left alone", "of", "share"), rows)
 
 
 def _share(share: Share) -> tuple[str, str, str]:
@@ -111,6 +117,8 @@ def show(evaluation: Evaluation, groups: Sequence[Group], limit: int, markdown: 
     if not console.is_terminal:
         console = Console(width=_PAGE)
     chosen = [*summary_tables(evaluation), *(group_table(evaluation, group) for group in groups)]
+    if "form" in groups:
+        chosen.append(decoy_table(evaluation))
     text = [*([title] if title else []), *notes(evaluation)]
     if markdown:
         text = [f"{line}  " for line in text]
@@ -236,6 +244,7 @@ def as_json(evaluation: Evaluation, limit: int = 0) -> dict[str, Any]:
         "by_rule": _groups(evaluation, "rule"),
         "by_document": _groups(evaluation, "document"),
         "by_form": _groups(evaluation, "form"),
+        "decoys": _shares(decoys(evaluation)),
         "misses": [miss._asdict() for miss in listed],
         "misses_left_out": left_out,
     }

@@ -108,27 +108,36 @@ def _rules(verdict: Verdict) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(verdict.found.row.get("rule") or "(none)").split("+"))) if verdict.found else ()
 
 
-def _form(verdict: Verdict) -> tuple[str, ...]:
-    """The form that the reference stands for. What is spurious altogether has none, and counts for no form."""
+def _forms(verdict: Verdict) -> tuple[str, ...]:
+    """The forms that the reference stands for. What is spurious altogether has none, and counts for no form."""
     form = verdict.wanted.row.get("form") if verdict.wanted else None
-    return (str(form),) if form else ()
+    return tuple(dict.fromkeys(str(form).split("+"))) if form else ()
 
 
 _KEYS: dict[Group, Callable[[Verdict], tuple[str, ...]]] = {
     "rule": _rules,
     "document": lambda verdict: (verdict.document,),
-    "form": _form,
+    "form": _forms,
 }
 
 
 def grouped(evaluation: Evaluation, group: Group) -> dict[tuple[str, str], Score]:
     """Scores by (rule, document or form; type of record), in the order of their names.
 
-    A record that several rules made counts for each of them. Of a rule's references are those that its records stand
-    for, paired or mistaken: its recall says how many of these came out as a pair.
+    A record that several rules made, or that has several forms, counts for each of them. Of a rule's references are
+    those that its records stand for, paired or mistaken: its recall says how many of these came out as a pair.
     """
     out: dict[tuple[str, str], Score] = {}
     for verdict in evaluation.verdicts():
         for key in _KEYS[group](verdict):
             out.setdefault((key, verdict.type), Score()).add(verdict)
     return {key: out[key] for key in sorted(out, key=lambda key: (key[0], TYPES.index(key[1])))}
+
+
+def decoys(evaluation: Evaluation) -> dict[str, Share]:
+    """How often no target was made of a decoy, by the form of the decoy."""
+    out: dict[str, Share] = {}
+    for form, taken in (decoy for document in evaluation.documents for decoy in document.decoys):
+        for name in form.split("+"):
+            out.setdefault(name, Share()).add(not taken)
+    return dict(sorted(out.items()))
