@@ -5,7 +5,8 @@ documents that may lie in ../shared. The figures are held against corpus/floors.
 
     python -m bench.accuracy [--by rule|document|form] [--misses N] [--markdown] [--update-floors]
 
-Exit codes: 0 fine · 2 something to measure cannot be read · 4 a figure is below its floor.
+Exit codes: 0 fine · 2 something to measure cannot be read · 4 a figure is below its floor, or the floors were measured on
+other documents or references.
 """
 
 from __future__ import annotations
