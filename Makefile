@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench clean lock
+.PHONY: demo test check bench accuracy clean lock
 
 demo: $(STAMP)  ## convert the sample plans and say where the result is
 	$(BIN)/guihua convert corpus --force -o demo
@@ -22,6 +22,9 @@ check: $(STAMP)
 bench: $(STAMP)  ## speed of the conversion against bare segmentation of the same text
 	$(BIN)/python -m bench.speed
 	$(BIN)/python -m bench.growth
+
+accuracy: $(STAMP)  ## precision and recall on documents with references; ARGS="--by rule --misses 5", ARGS=--update-floors
+	$(BIN)/python -m bench.accuracy $(ARGS)
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -1,13 +1,14 @@
 """The `guihua` command. Heavy imports stand inside the commands, so that --help answers at once.
 
 Exit codes: 0 all inputs converted · 2 wrong usage, or an output that is refused · 3 some inputs could not be
-converted (they stand in errors.jsonl) · 1 anything else.
+converted (they stand in errors.jsonl) · 4 a figure of `evaluate` is below its floor · 1 anything else.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
 
@@ -26,7 +27,7 @@ app = typer.Typer(
 rules_app = typer.Typer(help="The rules: data that an analyst can edit and test.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
 
-_USAGE, _SOME_FAILED = 2, 3
+_USAGE, _SOME_FAILED, _UNDERCUT = 2, 3, 4
 
 
 def _stop(message: str, code: int = _USAGE) -> NoReturn:
@@ -160,6 +161,61 @@ def show(
         show_document(Reader().read(file), shown(file), Console(), repairs, chosen)
     except GuihuaError as e:
         _stop(str(e), _USAGE if e.code == "not_found" else _SOME_FAILED)
+
+
+class Grouping(StrEnum):
+    """What figures can be grouped by."""
+
+    RULE = "rule"
+    DOCUMENT = "document"
+    FORM = "form"
+
+
+Groupings = Annotated[
+    Optional[list[Grouping]],  # noqa: UP045 - typer reads it
+    typer.Option("--by", help="Figures by rule, document or form as well; may be repeated.", show_default=False),
+]
+
+
+@app.command(name="evaluate")
+def evaluate_dataset(
+    dataset: Annotated[Path, typer.Argument(help="A dataset that convert has written.", show_default=False)],
+    reference: Annotated[Path, typer.Argument(help="A folder of references (*.gold.json), or one of them.", show_default=False)],
+    by: Groupings = None,
+    misses: Annotated[int, typer.Option("--misses", min=0, help="List up to so many misses of each type and kind.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print the tables in Markdown.")] = False,
+    floors: Annotated[
+        Optional[Path], typer.Option("--floors", help="A file of floors that no figure may undercut.", show_default=False)  # noqa: UP045 - typer reads it
+    ] = None,
+) -> None:
+    """Say how right a dataset is: precision, recall and F1 against reference records, and what was missed.
+
+    Example: guihua evaluate dataset corpus/gold --by rule --misses 5
+
+    Exit codes: 0 evaluated, 2 wrong usage (no such folder, or no reference matches the dataset), 4 a figure is below its
+    floor, 1 anything else.
+    """
+    from pipeline.errors import EvaluationError
+    from pipeline.evaluate import evaluate, read_dataset, read_references, report
+    from pipeline.evaluate.floors import digest, floors_for, measured, undercut
+
+    if as_json and as_markdown:
+        _stop("--json and --markdown are two forms of the same; name one of them")
+    try:
+        found, references = read_dataset(dataset), read_references(reference)
+        result = evaluate(found, references)
+        of = digest(found, references)
+        below = undercut(measured(result, of), floors_for(floors, of)) if floors else []
+    except EvaluationError as e:
+        _stop(str(e))
+    if as_json:
+        typer.echo(json.dumps(report.as_json(result, misses) | {"below_floors": below}, ensure_ascii=False, indent=2))
+    else:
+        report.show(result, [group.value for group in by or ()], misses, as_markdown)
+    for line in below:
+        typer.echo(f"guihua: {line}", err=True)
+    raise typer.Exit(_UNDERCUT if below else 0)
 
 
 @app.command()

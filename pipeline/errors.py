@@ -34,6 +34,12 @@ class DatasetError(GuihuaError):
     code = "output_refused"
 
 
+class EvaluationError(GuihuaError):
+    """There is nothing to evaluate: no dataset, no references, none that fit each other, or floors of something else."""
+
+    code = "cannot_evaluate"
+
+
 class AlignmentError(GuihuaError):
     """A repair asked for edits that overlap or lie outside its text; always a programming error."""
 
