@@ -8,7 +8,7 @@ or several were run into one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -72,14 +72,22 @@ def _solve(pairs: Sequence[Pair], threshold: float) -> list[Pair]:
     return [by_place[n, o] for n, o in zip(matched[0].tolist(), matched[1].tolist(), strict=True) if (n, o) in by_place]
 
 
-def further_links(pairs: Iterable[Pair], chosen: Sequence[Pair], threshold: float, ratio: float) -> list[Pair]:
+def further_links(pairs: Sequence[Pair], chosen: Sequence[Pair], first: float, threshold: float, ratio: float) -> list[Pair]:
     """Pairs beside the chosen ones that are links, too.
 
-    A task that stayed alone takes its best partner above the threshold. Beyond that a pair counts that is at least
-    `ratio` of the best that either of its tasks has.
+    A new task that stayed alone, since another took its partner, takes that partner as well if it is above `first`.
+    Beyond that a pair counts above `threshold` that is at least `ratio` of the best that its new task has, or the best
+    that its old task has.
     """
     taken = {(p.old, p.new) for p in chosen}
-    rest = [p for p in pairs if p.similarity > threshold and (p.old, p.new) not in taken]
+    alone = {p.new for p in pairs} - {p.new for p in chosen}
+    best: dict[int, Pair] = {}
+    for pair in pairs:
+        if pair.new in alone and (pair.new not in best or pair.similarity > best[pair.new].similarity):
+            best[pair.new] = pair
+    rest = [
+        p for p in pairs if (p.old, p.new) not in taken and (p.similarity > threshold or (p.similarity > first and best.get(p.new) is p))
+    ]
     best_old: dict[int, float] = defaultdict(float)
     best_new: dict[int, float] = defaultdict(float)
     for pair in (*chosen, *rest):

@@ -17,11 +17,11 @@ from rules import RuleSet
 from schemas import Task
 from schemas.changes import Change, QuantityChange, TaskLink
 
-THRESHOLD = 0.26
+THRESHOLD = 0.27
 """Similarity above which two tasks are linked; `docs/comparison.md` tells how it was chosen."""
 FIRST = 0.23
 """For the one partner that the global assignment gives a task, less is enough than for a further one."""
-RATIO = 0.65
+RATIO = 0.55
 """A further link is at least so near as this part of the best that the task has."""
 _MARKS = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -59,7 +59,7 @@ def link_tasks(old: Side, new: Side, rules: RuleSet) -> list[TaskLink]:
     near = Similarities([old.tasks[n] for n in rest_old], [new.tasks[n] for n in rest_new], places, rules)
     pairs = near.pairs()
     chosen = best_assignment(pairs, FIRST)
-    chosen += further_links(pairs, chosen, THRESHOLD, RATIO)
+    chosen += further_links(pairs, chosen, FIRST, THRESHOLD, RATIO)
     links = [_link(old.tasks[o], new.tasks[n], 1.0, ()) for o, n in same]
     links += [_link(old.tasks[rest_old[p.old]], new.tasks[rest_new[p.new]], p.similarity, near.shared(p.old, p.new)) for p in chosen]
     order = {t.task_id: n for n, t in enumerate((*old.tasks, *new.tasks))}

@@ -22,7 +22,7 @@ PAIR = "#"
 _LETTERS = re.compile("[\u4e00-\u9fffA-Za-z]+")
 _TITLE = 2
 """A word in a task's heading counts as often as this many in its body."""
-_PAIR_WEIGHT = 0.3
+_PAIR_WEIGHT = 0.5
 _PAIR_SHARE = 0.02
 """In so large a part of tasks an arbitrary pair of characters is expected."""
 _BACKGROUND = 50
