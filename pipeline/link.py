@@ -184,6 +184,8 @@ class _Linker:
                 "name": found.name,
                 "surface": found.surface,
                 "role": found.role,
+                "canonical": found.canonical or found.name,
+                "org_id": found.org_id,
                 "evidence": evidence,
                 "rule": found.rule,
             }
@@ -215,6 +217,7 @@ class _Linker:
             "published_on": front.published_on,
             "period": None if front.period_start is None and front.period_end is None else period,
             "region": front.region,
+            **asdict(self.found.facts),
             "script": self.repaired.script,
             "evidence": self.evidence(*front.title_span),
             "warnings": warnings[:_MAX_WARNINGS],
