@@ -11,6 +11,7 @@ from typing import TypedDict
 
 from rapidfuzz import fuzz
 
+from pipeline.duplicates import Fingerprint
 from pipeline.extract import mentions as m
 from pipeline.numerals import read_scaled
 from pipeline.read.source import SourceText
@@ -39,6 +40,7 @@ class Converted:
     targets: tuple[Target, ...]
     indicators: tuple[Indicator, ...]
     units: tuple[Unit, ...]
+    fingerprint: Fingerprint | None = None
 
     def records(self) -> Iterable[tuple[str, Record]]:
         """(type, record) in the order of a dataset's files."""
