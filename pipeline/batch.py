@@ -9,13 +9,15 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from pipeline import Converter
+from pipeline.duplicates import Originals
 from pipeline.errors import GuihuaError, ReadError
+from pipeline.link import Converted
 from pipeline.read import MAX_BYTES
 from pipeline.write import MANIFEST, Sink, is_dataset
 from schemas import Error
@@ -123,6 +125,14 @@ def _stage_of(error: Exception) -> str:
     return "read" if isinstance(error, ReadError) else "validate" if isinstance(error, ValidationError) else "convert"
 
 
+def _compared(converted: Converted, originals: Originals) -> Converted:
+    """The document with the id of the earlier one that it repeats, if any: only the batch knows both."""
+    original = originals.match(converted.document, converted.fingerprint)
+    if original is None:
+        return converted
+    return replace(converted, document=converted.document.model_copy(update={"duplicate_of": original}))
+
+
 def convert_all(paths: Sequence[str], sink: Sink, convert: Converter, progress: Callable[[str, int], None] | None = None) -> Summary:
     """Convert every file of `paths` (see `find_inputs` for folders) into `sink`, in order.
 
@@ -135,13 +145,14 @@ def convert_all(paths: Sequence[str], sink: Sink, convert: Converter, progress: 
     inputs, same = _survey(paths, reader)
     summary = Summary(duplicates=sum(len(group) - 1 for group in same.values()))
     done: set[str] = set()
+    originals = Originals()
     for item in inputs:
         error: Exception | None = item.error
         if item.sha256 is not None and item.sha256 not in done:
             done.add(item.sha256)
             try:
                 others = tuple(shown(path) for path in same[item.sha256][1:])
-                converted = convert(reader.read(item.path), shown(item.path), others)
+                converted = _compared(convert(reader.read(item.path), shown(item.path), others), originals)
             except Exception as e:  # whatever one document does, the others go on
                 error = e
             else:

@@ -11,6 +11,7 @@ from typing import TypedDict
 
 from rapidfuzz import fuzz
 
+from pipeline.duplicates import Fingerprint
 from pipeline.extract import mentions as m
 from pipeline.numerals import read_scaled
 from pipeline.read.source import SourceText
@@ -42,6 +43,7 @@ class Converted:
     observations: tuple[Observation, ...]
     indicators: tuple[Indicator, ...]
     units: tuple[Unit, ...]
+    fingerprint: Fingerprint | None = None
 
     def records(self) -> Iterable[tuple[str, Record]]:
         """(type, record) in the order of a dataset's files."""
@@ -221,6 +223,8 @@ class _Linker:
                 "name": found.name,
                 "surface": found.surface,
                 "role": found.role,
+                "canonical": found.canonical or found.name,
+                "org_id": found.org_id,
                 "evidence": evidence,
                 "rule": found.rule,
             }
@@ -252,6 +256,7 @@ class _Linker:
             "published_on": front.published_on,
             "period": None if front.period_start is None and front.period_end is None else period,
             "region": front.region,
+            **asdict(self.found.facts),
             "script": self.repaired.script,
             "evidence": self.evidence(*front.title_span),
             "warnings": warnings[:_MAX_WARNINGS],

@@ -73,9 +73,10 @@ def _records(converted: Converted) -> list[RenderableType]:
             row.number or "", _short(row.name, 34), row.unit or "", row.baseline.raw if row.baseline else "",
             row.target.raw if row.target else "", row.attribute or "",
         )  # fmt: skip
-    units = _grid(f"Units ({len(converted.units)})", "task", "name", "role")
+    units = _grid(f"Units ({len(converted.units)})", "task", "name", "in full", "role")
     for unit in converted.units:
-        units.add_row(ordinal.get(unit.task_id or "", "–"), unit.name, unit.role)
+        full = "" if unit.canonical == unit.name else unit.canonical
+        units.add_row(ordinal.get(unit.task_id or "", "–"), unit.name, full, unit.role)
     observations = _grid(f"Observations ({len(converted.observations)})", "metric", "value", "as of", "status", "evidence")
     for seen in converted.observations:
         amount = _amount(seen.comparator, seen.value, seen.value_high, seen.unit) + (f"/{seen.per}" if seen.per else "")
@@ -107,7 +108,9 @@ def show(data: bytes, path: str, console: Console, repairs: bool = False, rules:
     for name, value in (
         ("type", document.doc_type), ("issuers", "、".join(document.issuers)), ("number", document.doc_number or ""),
         ("issued", document.issued_on or ""), ("published", document.published_on or ""), ("period", period),
-        ("region", document.region or ""), ("script", document.script), ("id", document.doc_id),
+        ("region", " ".join(filter(None, (document.region, document.level, document.division_code)))),
+        ("sector", document.sector or ""), ("stage", document.stage or ""), ("validity", document.validity or ""),
+        ("source", document.source_url or ""), ("script", document.script), ("id", document.doc_id),
     ):  # fmt: skip
         if value:
             head.add_row(Text(name, style="dim"), value)

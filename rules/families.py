@@ -318,10 +318,80 @@ class LexiconRule(Rule):
 
 
 class PlaceRule(Rule):
-    """Shapes and names of administrative places (行政区划); of level `none` are words that only look like one."""
+    """Shapes and names of administrative places (行政区划); of level `none` are words that only look like one.
+
+    `town` (乡镇、街道) is looked for in issuers and titles: a plan of a town is told by them alone.
+    """
 
     family = "places"
-    level: Literal["country", "province", "city", "county", "any", "none"]
+    level: Literal["country", "province", "city", "county", "town", "any", "none"]
+
+
+NOT_BEHIND = "(?![门员会长托派面域法学事公]|部门)"
+"""What makes another word of an office's ending: 部门, 委员, 局长, 办法, 办公."""
+
+
+class OfficeRule(Rule):
+    """Offices (机关、部门) by their short names, and what tells whether a name is one office at all.
+
+    `stem`: `words` stand for the office's field (发改) and `canonical` is the field in full (发展和改革); the ending is one of
+    `endings`, of which 委 becomes 委员会 and 办 办公室. `whole`: `words` are whole short names (编办). `ending`: `words` end a
+    name, whatever stands before (管委会). `shape`: a `pattern` with the place in a group `place` inside the name (团市委);
+    `canonical` has {place} where it stands.
+    `many`: not one office (各区政府, 有关部门, 财政部门). `national`: an office of the centre, whatever the document's
+    place. `inner`: a part of the body that issued the document (人事科). `left`: places whose offices keep their names.
+    """
+
+    family = "offices"
+    sort: Literal["stem", "whole", "ending", "shape", "many", "national", "inner", "left"]
+    canonical: str | None = None
+    endings: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_what_it_stands_for(self) -> OfficeRule:
+        if (self.canonical is not None) != (self.sort in ("stem", "whole", "ending", "shape")):
+            raise ValueError("`canonical` belongs to rules of the sorts stem, whole, ending and shape, and to no other")
+        if bool(self.endings) != (self.sort == "stem"):
+            raise ValueError("`endings` belong to rules of the sort stem, and to no other")
+        return self
+
+    @property
+    def source(self) -> str:
+        """Stems stand before one of their endings; no short name stands inside a longer word."""
+        if self.sort == "stem":
+            return f"(?:{alternation(self.words)})(?:{alternation(self.endings)}){NOT_BEHIND}"
+        if self.sort == "whole":
+            return f"(?:{alternation(self.words)}){NOT_BEHIND}"
+        return f"(?:{alternation(self.words)})$" if self.sort == "ending" else super().source
+
+
+Sector = Literal[
+    "综合", "民政", "教育", "卫生健康", "医疗保障", "生态环境", "交通运输", "农业农村", "林业草原", "工业", "能源", "科技", "数据政务",
+    "文化旅游", "体育", "商务", "市场监管", "财政金融", "住房城乡建设", "自然资源", "水利", "应急", "气象", "人力资源社会保障", "退役军人",
+    "公安司法", "民族宗教", "审计统计",
+]  # fmt: skip
+
+
+class SectorRule(Rule):
+    """The field of government (领域) of a plan, told by its title, else by who issued it.
+
+    The first rule in file order that fits decides. One with `reads` is heard in titles, or in issuers, only.
+    """
+
+    family = "sectors"
+    sector: Sector
+    reads: Literal["title", "issuer", "both"] = "both"
+
+
+class StandingRule(Rule):
+    """How a document stands: its stage (草案 … ) and whether it is in force, and where that is said.
+
+    `title`: the plan's own title. `front`: a line above the first heading. `box`: the value of the site's validity label.
+    """
+
+    family = "standing"
+    says: Literal["草案", "征求意见稿", "送审稿", "有效", "失效", "废止"]
+    where: Literal["title", "front", "box"]
 
 
 class BoilerplateRule(Rule):
@@ -358,7 +428,7 @@ FAMILIES: dict[str, type[Rule]] = {
     for model in (
         ChromeRule, MetadataRule, DamageRule, LabelRule, SectionRule, ParagraphRule, DocTypeRule, CueRule, MeasureRule, BoundRule,
         MetricRule, RecurrenceRule, PredicateRule, ExclusionRule, FillerRule, ModalityRule, DeadlineRule, ColumnRule, TableRule,
-        OrganisationRule, AssignmentRule, VerbRule, LexiconRule, PlaceRule, PhraseRule, AsOfRule,
-        BoilerplateRule, ConversionRule,
+        OrganisationRule, AssignmentRule, VerbRule, LexiconRule, PlaceRule, OfficeRule, SectorRule, StandingRule,
+        PhraseRule, AsOfRule, BoilerplateRule, ConversionRule,
     )
 }  # fmt: skip

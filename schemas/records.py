@@ -52,6 +52,25 @@ class Document(Record):
     published_on: IsoDate | None = Field(description="Date put online (发布日期)")
     period: Period | None = Field(description="First and last year planned for (规划期); null for a non-plan")
     region: str | None = Field(description="The place governed; 全国 for national plans")
+    level: Literal["国家", "省", "市", "县", "乡"] | None = Field(
+        default=None, description="Level of the government that plans; a town's plan is 乡, whatever its region names"
+    )
+    division_code: str | None = Field(
+        default=None,
+        pattern=r"^\d{6}$",
+        description="行政区划代码 of the region (GB/T 2260, as of the end of 2024); null where the name is ambiguous or in no list",
+    )
+    sector: str | None = Field(
+        default=None, description="Field of government (领域), by the title, else by the issuer: 民政, 教育, 水利 …; 综合 for all fields"
+    )
+    stage: Literal["草案", "征求意见稿", "送审稿", "正式"] | None = Field(
+        default=None, description="How far the plan has come; 正式 where nothing says draft; null for a non-plan"
+    )
+    validity: Literal["有效", "失效", "废止"] | None = Field(default=None, description="Whether it is in force, where page or text say so")
+    source_url: str | None = Field(default=None, description="Where the page came from, as it says itself")
+    duplicate_of: str | None = Field(
+        default=None, description="doc_id of an earlier document of the dataset with nearly the same body; null for a document alone"
+    )
     script: Literal["hans", "hant"] = Field(description="Script of the source")
     evidence: Grounded
     warnings: tuple[Warning, ...] = Field(description="What could not be mended or decided")
@@ -183,6 +202,11 @@ class Unit(Record):
     surface: str = Field(min_length=1, description="The words of this unit in the source, simplified")
     role: Literal["lead", "support", "responsible"] = Field(
         description="lead 牵头 · support 配合 · responsible 责任 or 负责 where none leads"
+    )
+    canonical: str = Field(default="", description="The name with its office in full: 市发展和改革委员会 for 市发改委")
+    org_id: str | None = Field(
+        default=None,
+        description="The same for one office of one place under all its names; null for what is no single office (各区政府, 财政部门)",
     )
     evidence: Grounded
     rule: RuleId

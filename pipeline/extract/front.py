@@ -70,7 +70,7 @@ class FrontReader:
             as_written(title, self.repaired.text, *span), span, doc_type, tuple(issuers), self._doc_number(),
             None if index is None or _INDEX_BAD.match(index) else index.split()[0],
             issued, self._published(), start, end, self._region(title, issuers), validity,
-            meta["source_url"].text if "source_url" in meta else None, f"{rule}+{type_rule}", tuple(self.notes),
+            meta["source_url"].text if "source_url" in meta else self.repaired.url, f"{rule}+{type_rule}", tuple(self.notes),
         )  # fmt: skip
 
     # -- title -------------------------------------------------------------------------------------------------

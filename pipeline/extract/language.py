@@ -19,9 +19,11 @@ from spacy.vocab import Vocab
 from pipeline.extract.actions import find_actions
 from pipeline.extract.deadlines import cell_deadline, recurrence
 from pipeline.extract.entities import Entity, from_model, from_rules
+from pipeline.extract.facts import read_facts
 from pipeline.extract.front import read_front
 from pipeline.extract.indicators import find_indicators
 from pipeline.extract.mentions import Found
+from pipeline.extract.offices import name_offices
 from pipeline.extract.targets import find_quantified
 from pipeline.extract.tasks import find_tasks
 from pipeline.extract.units import find_units
@@ -94,6 +96,7 @@ def _component(name: str, work: Callable[[Context], None]) -> None:
 
 def _front(c: Context) -> None:
     c.found.front = read_front(c.repaired, c.outline, c.rules)
+    c.found.facts = read_facts(c.found.front, c.outline, c.rules)
 
 
 def _entities(c: Context) -> None:
@@ -128,7 +131,8 @@ def _targets(c: Context) -> None:
 def _units(c: Context) -> None:
     if c.is_plan:
         names = [e.span for e in c.entities if e.label == "organisation"]
-        c.found.units = find_units(c.outline, c.found.tasks, c.rules, names, c.found.front.region if c.found.front else None)
+        units = find_units(c.outline, c.found.tasks, c.rules, names, c.found.front.region if c.found.front else None)
+        c.found.units = name_offices(units, c.found.front, c.rules)
 
 
 for _name, _work in zip(COMPONENTS, (_front, _entities, _indicators, _tasks, _actions, _targets, _units), strict=True):

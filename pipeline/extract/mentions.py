@@ -125,6 +125,8 @@ class Unit:
     role: str
     task: int | None
     rule: str
+    canonical: str = ""
+    org_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +151,24 @@ class Front:
     """Warnings as (code, message, start, end) in clean offsets."""
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a document is, derived from its front matter (`pipeline.extract.facts`); the names are keys of its record."""
+
+    level: str | None = None
+    division_code: str | None = None
+    sector: str | None = None
+    stage: str | None = None
+    validity: str | None = None
+    source_url: str | None = None
+
+
 @dataclass(slots=True)
 class Found:
     """All mentions of one document, filled by the pipeline's components one after the other."""
 
     front: Front | None = None
+    facts: Facts = field(default_factory=Facts)
     tasks: list[Task] = field(default_factory=list)
     actions: list[list[Action]] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)

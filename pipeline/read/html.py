@@ -26,6 +26,8 @@ _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _MAX_DEPTH = 200
 """Below so many tags there is no layout left to keep: what stands deeper is taken as plain text."""
 _MAX_SPAN = 60
+_SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|saved from url=|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]+)", re.I)
+_COMMENTS_WITHIN = 5000
 
 
 def looks_like_html(text: str) -> bool:
@@ -182,6 +184,18 @@ def _cell_text(cell: html.HtmlElement) -> str:
     return "".join(parts)
 
 
+def _url_of(text: str, root: html.HtmlElement | None) -> str | None:
+    """The address of a saved page: the comment that browsers and SingleFile put at its top, else its canonical link."""
+    if saved := _SAVED_FROM.search(text[:_COMMENTS_WITHIN]):
+        return saved[1]
+    if root is not None:
+        for link in root.iter("link"):
+            address = (link.get("href") or "").strip()
+            if (link.get("rel") or "").lower().strip() == "canonical" and address.startswith(("http://", "https://")):
+                return address
+    return None
+
+
 def read_html(text: str, encoding: str) -> SourceText:
     """The visible text of a page and its data tables. Never fails on bad mark-up; an empty page gives empty text."""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
@@ -192,4 +206,4 @@ def read_html(text: str, encoding: str) -> SourceText:
         root = None
     if root is not None:
         page.walk(root)
-    return SourceText("".join(page.out.parts).rstrip("\n"), "text/html", encoding, tuple(page.tables))
+    return SourceText("".join(page.out.parts).rstrip("\n"), "text/html", encoding, tuple(page.tables), _url_of(text, root))

@@ -34,3 +34,5 @@ class SourceText:
     media_type: str
     encoding: str
     tables: tuple[Table, ...] = field(default=())
+    url: str | None = None
+    """Where the file itself, not its text, says it came from: a canonical link, a browser's comment."""

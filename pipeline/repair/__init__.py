@@ -42,6 +42,8 @@ class Repaired:
     metadata: Metadata
     script: Script
     warnings: tuple[RepairWarning, ...]
+    url: str | None = None
+    """Where the file says it came from; the box may say so too, under a label of its own."""
 
 
 def repair(source: SourceText, rules: RuleSet) -> Repaired:
@@ -57,4 +59,4 @@ def repair(source: SourceText, rules: RuleSet) -> Repaired:
     text = mend_lost(text, rules)
     text, lost = restore_lost(text)
     warnings = [RepairWarning(*w) for w in (*broken, *lost)]
-    return Repaired(text, metadata, script, tuple(sorted(warnings, key=lambda w: (w.start, w.end, w.code))))
+    return Repaired(text, metadata, script, tuple(sorted(warnings, key=lambda w: (w.start, w.end, w.code))), source.url)
