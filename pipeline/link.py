@@ -156,7 +156,7 @@ class _Linker:
         """The targets, each with its task and the indicator it restates."""
         out = []
         for found in self.found.targets:
-            evidence = self.evidence(*found.span)
+            evidence = self._claim(found)
             row = {
                 "target_id": self.new_id("target", evidence, found.value, found.metric),
                 "doc_id": self.doc_id,
@@ -172,7 +172,7 @@ class _Linker:
                 "modality": found.modality,
                 "deadline": found.deadline,
                 "deadline_explicit": found.deadline_explicit,
-                "text": self._clause(found.clause),
+                "text": found.words or self._clause(found.clause),
                 "evidence": evidence,
                 "rule": found.rule,
             }
@@ -183,7 +183,7 @@ class _Linker:
         """What the document tells as done or standing now, each with the task in which it is told."""
         out = []
         for found in self.found.observations:
-            evidence = self.evidence(*found.span)
+            evidence = self._claim(found)
             row = {
                 "observation_id": self.new_id("observation", evidence, found.value, found.metric),
                 "doc_id": self.doc_id,
@@ -199,12 +199,16 @@ class _Linker:
                 "as_of": found.as_of,
                 "as_of_explicit": found.as_of_explicit,
                 "cue": found.cue,
-                "text": self._clause(found.clause),
+                "text": found.words or self._clause(found.clause),
                 "evidence": evidence,
                 "rule": found.rule,
             }
             out.append(Observation.model_validate(row))
         return out
+
+    def _claim(self, found: m.Target | m.Observation) -> list[_Evidence]:
+        """The evidence of a quantity, which may stand in several pieces."""
+        return [e for piece in found.pieces or (found.span,) for e in self.evidence(*piece)]
 
     def _clause(self, clause: Span) -> str:
         """The words of a repaired clause on one line."""

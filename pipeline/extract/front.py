@@ -192,7 +192,10 @@ class FrontReader:
 
     def _names_a_plan(self, words: str) -> bool:
         """Whether a line is a whole title by itself: it opens with a place or a year, and ends as titles do."""
-        return self._ends_as_title(words) and re.match(r"[\u4e00-\u9fff]{2,8}?(?:省|市|区|县|州|镇|乡|街道)|20\d\d年", words) is not None
+        return (
+            self._ends_as_title(words)
+            and re.match(r"(?!关于)[\u4e00-\u9fff]{2,8}?(?:省|市(?!场)|区|县|州|镇|乡|街道)|20\d\d年", words) is not None
+        )
 
     def _names_a_site(self, words: str) -> bool:
         """Whether a line is a body's or a site's name and no part of a title."""

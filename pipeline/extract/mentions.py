@@ -66,6 +66,10 @@ class Target:
     deadline_explicit: bool
     task: int | None
     rule: str
+    pieces: tuple[Span, ...] = ()
+    """Where it stands, if in several pieces: a table cell that is broken over lines."""
+    words: str | None = None
+    """The clause, where it is in several pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,10 @@ class Observation:
     task: int | None
     cue: str
     rule: str
+    pieces: tuple[Span, ...] = ()
+    """Where it stands, if in several pieces: a table cell that is broken over lines."""
+    words: str | None = None
+    """The clause, where it is in several pieces."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,33 +50,50 @@ class _Paragraph(NamedTuple):
     per: str | None = None
     default: Status = PROMISED
     as_of: str | None = None
+    pieces: tuple[Span, ...] = ()
 
 
 class TargetFinder:
     """Reads the paragraphs of one document."""
 
-    def __init__(self, outline: Outline, tasks: Sequence[Task], front: Front | None, rules: RuleSet) -> None:
-        self.text = outline.text
+    def __init__(self, outline: Outline, tasks: Sequence[Task], front: Front | None, rules: RuleSet, text: str | None = None) -> None:
+        self.text = outline.text if text is None else text
         self.outline = outline
         self.tasks = tasks
         self.front = front
         self.rules = rules
         self.words = wording(rules)
-        self.governor = Governor(outline.text, self.words)
+        self.governor = Governor(self.text, self.words)
 
     def find(self) -> Iterator[Target | Observation]:
         """All targets and observations, paragraph by paragraph in reading order."""
         for n, task in enumerate(self.tasks):
             yield from self._milestones(n, task)
         for paragraph in sorted(self._paragraphs(), key=lambda p: (p.span.start, p.span.end)):
-            carried: str | None = paragraph.as_of
-            for sentence in read_sentences(self.text, paragraph.span, self.front, self.rules, paragraph.default):
-                if any(status.name in _TOLD for status in sentence.statuses):
-                    said = find_as_of(self.text, sentence.span.start, sentence.span.end, self.front, self.rules)
-                    yield from self._results(paragraph, sentence, said, carried)
-                    carried = said[-1].date if said else carried
-                if paragraph.default is PROMISED:
-                    yield from self._share_bounds(list(self._sentence(paragraph, sentence)))
+            if paragraph.pieces:
+                yield from self._broken_cell(paragraph)
+            else:
+                yield from self._paragraph(paragraph)
+
+    def _paragraph(self, paragraph: _Paragraph) -> Iterator[Target | Observation]:
+        carried: str | None = paragraph.as_of
+        for sentence in read_sentences(self.text, paragraph.span, self.front, self.rules, paragraph.default):
+            if any(status.name in _TOLD for status in sentence.statuses):
+                said = find_as_of(self.text, sentence.span.start, sentence.span.end, self.front, self.rules)
+                yield from self._results(paragraph, sentence, said, carried)
+                carried = said[-1].date if said else carried
+            if paragraph.default is PROMISED:
+                yield from self._share_bounds(list(self._sentence(paragraph, sentence)))
+
+    def _broken_cell(self, paragraph: _Paragraph) -> Iterator[Target | Observation]:
+        """A table cell that is broken over lines with other cells between them: read as one text, told in its pieces."""
+        words = "".join(self.text[p.start : p.end] for p in paragraph.pieces)
+        whole = paragraph._replace(span=Span(0, len(words)), pieces=(), head=None)
+        finder = TargetFinder(self.outline, self.tasks, self.front, self.rules, words)
+        for found in finder._paragraph(whole._replace(head=finder._head(whole.span))):
+            pieces = _in_pieces(found.span, paragraph.pieces)
+            span = Span(pieces[0].start, pieces[-1].end)
+            yield replace(found, span=span, clause=span, pieces=pieces, words=words[found.clause.start : found.clause.end])
 
     def _milestones(self, n: int, task: Task) -> Iterator[Target]:
         """The cells of a task table that stand under years: so much of what the row does, by then."""
@@ -109,6 +126,11 @@ class TargetFinder:
             title_end = task.body[0].start if task.body else task.span.end
             if task.title is not None and task.kind != "table" and any(c.isdigit() for c in task.title):
                 yield _Paragraph(Span(task.span.start, title_end), n, False, deadline, None, section)
+            if task.kind == "table" and self._broken(task.body):
+                taken.update(span.start for span in task.body)
+                whole = Span(task.body[0].start, task.body[-1].end)
+                yield _Paragraph(whole, n, False, deadline, None, section, task.per, pieces=task.body)
+                continue
             for span in task.body:
                 taken.add(span.start)
                 head = head or self._head(span)
@@ -123,6 +145,10 @@ class TargetFinder:
                 continue
             yield from self._loose(node, taken, inside)
         yield from self._preamble(taken)
+
+    def _broken(self, body: Sequence[Span]) -> bool:
+        """Whether a cell's lines break its sentences: one of them, not the last, stops without a mark."""
+        return any(self.text[span.end - 1] not in "。；;！？" for span in body[:-1] if span.end > span.start)
 
     def _loose(self, node: Node, taken: set[int], inside: list[Span]) -> Iterator[_Paragraph]:
         """Paragraphs of a section that belong to no task: goals, and what leads into the items."""
@@ -369,6 +395,19 @@ class TargetFinder:
         begin = sentence.run_start(self.text, where)
         hopes = any(rule.regex.search(self.text, begin, q.span.start) for rule in self.rules.of(ModalityRule))
         return "aspirational" if hopes else "firm"
+
+
+def _in_pieces(span: Span, pieces: Sequence[Span]) -> tuple[Span, ...]:
+    """Where a stretch of the joined `pieces` stands in the text."""
+    found = []
+    at = 0
+    for piece in pieces:
+        length = piece.end - piece.start
+        start, end = max(span.start - at, 0), min(span.end - at, length)
+        if start < end:
+            found.append(Span(piece.start + start, piece.start + end))
+        at += length
+    return tuple(found)
 
 
 def find_quantified(
