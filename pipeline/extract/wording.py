@@ -199,6 +199,7 @@ class Wording:
         """A governing act or change at the head of a stretch (behind adverbs and times), and where it ends."""
         words = stem.lstrip(" \t\u3000、，,")
         skip = len(stem) - len(words)
+        led = self.rules.phrase("preposition").match(words) is not None
         for _ in range(4):
             m = self.role("adverb").match(words) or self.rules.phrase("leading_time").match(words)
             if m is None or (self.predicates.get(words[:2]) is not None):
@@ -207,7 +208,7 @@ class Wording:
             skip += m.end()
         m = self._head_verbs.match(words)
         if m is None or m.end() not in boundaries(words[: m.end() + 4], self.rules) | {len(words)}:
-            m = self._strong_verb(words)
+            m = self._strong_verb(words, led)
         if m is None:
             return None
         rule, end = self.predicates[m.group()], m.end()
@@ -220,9 +221,8 @@ class Wording:
             return None
         return rule, skip + end
 
-    def _strong_verb(self, words: str) -> re.Match[str] | None:
-        """The last strong verb from the middle of a stretch: 在各区 *新建* 社区食堂."""
-        any_verb = self.rules.phrase("preposition").match(words) is not None
+    def _strong_verb(self, words: str, any_verb: bool) -> re.Match[str] | None:
+        """The last strong verb from the middle of a stretch: 在各区 *新建* 社区食堂; behind a preposition any verb will do."""
         inner = [m for m in self._head_verbs.finditer(words) if any_verb or self.predicates[m.group()].strong]
         if inner:
             ends = boundaries(words, self.rules)
