@@ -20,6 +20,8 @@ _OF = re.compile(r"^(?P<part>.{2,40}?)(?:均|都)?(?:占(?!比)|达到|达|占�
 _RATIO = re.compile("(?:占比|比重|比例|率)$")
 _PER_EACH = re.compile("(?:按照?|以)(?P<base>每[一两百千万]{1,2}[户人名张床])$")
 """A norm of provision: 新建住宅小区按照每百户不少于20平方米配建用房."""
+_FEW, _MANY = 2, 9
+"""Lists of so many names are summed up by a count."""
 _NEVER_A_PHRASE = 20
 """Spelled numbers from here on are counts (三千人); smaller ones are often part of a phrase (两个方面)."""
 _NEAR = 60
@@ -88,6 +90,10 @@ class Governor:
             return self._fraction(at)
         stem = self.words.strip_right(at.left)
         right = self._right(q, at.clause)
+        if q.sort in _COUNTABLE and (norm := self._norm(at, stem)) is not None:
+            return norm
+        if q.sort == "count" and self._sums_up(at):
+            return None
         predicate, word = self.words.ending(stem)
         if predicate is not None:
             predicate = settle(predicate, bool(right.strip()) and q.sort in _COUNTABLE)
@@ -338,6 +344,31 @@ class Governor:
         if predicate is None:
             return self._before(at, words, "level", "govern.bare")
         return self._before(at, words, predicate.kind, predicate.id, predicate)
+
+    def _norm(self, at: Place, stem: str) -> Governed | None:
+        """按每百户不少于20平方米的标准配建活动用房: so much of what is laid out, for each."""
+        m = _PER_EACH.search(stem)
+        if m is None or at.quantity.comparator == "=":
+            return None
+        what = self.words.rules.phrase("norm").match(self.text, at.quantity.span.end, at.clause.end)
+        if what is None:
+            behind = self.text[at.quantity.span.end : at.clause.end].rstrip(CLAUSE_MARKS)
+            what = self.words.rules.phrase("norm").match(behind)
+            if what is None:
+                return None
+        end = at.quantity.span.end + len(what.group())
+        begin = at.left_start + at.left.rfind(m["base"])
+        return Governed("level", m["base"] + what["what"], Span(begin, end), "govern.norm")
+
+    def _sums_up(self, at: Place) -> bool:
+        """甲、乙、丙3个片区: a count that only sums up the list before it, unless a verb of completing governs it."""
+        value = at.quantity.value
+        if not isinstance(value, int) or not _FEW <= value <= _MANY or at.quantity.comparator != "=":
+            return False
+        listed = re.search(rf"(?:[\u4e00-\u9fff]{{1,9}}、){{{value - 2}}}[\u4e00-\u9fff]{{1,9}}[、和][\u4e00-\u9fff]{{1,6}}$", at.left)
+        if listed is None:
+            return False
+        return self.words.rules.phrase("completing").search(self.text, at.clause.start, at.quantity.span.start) is None
 
     # -- what counts at all ------------------------------------------------------------------------------------
 

@@ -19,6 +19,9 @@ _DIGITS = r"\d{1,4}[万亿]\d{1,3}(?:,\d{3})+|\d{1,4}[万亿]\d{4}(?!\d)|\d{1,3}
 _HAN = "[一二两三四五六七八九十百千]+[零〇一二三四五六七八九十百千]*"
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千]")
 _LEAD = 12
+_ROUND = {"百": 100, "千": 1000}
+"""百个 is 100, 千座 is 1000; 上百家 and 数千 are no numbers."""
+_VAGUE = tuple("上数几成近逾半")
 _SCALE = "万亿|百万|千万|百亿|千亿|[百千](?=万|亿|[余多]?(?:个|家|名|人|户|座|所|张|亩|公里|吨|元))|[万亿]"
 
 
@@ -159,7 +162,9 @@ def _plain(m: re.Match[str], text: str, rules: RuleSet) -> Quantity | None:
     if before.isascii() and (before.isalnum() or before in "./+-") and before:
         return None
     value = read_scaled(number, scale)
-    if value is None or (chinese and number in ("百", "千") and not (m["tail"] and unit)):
+    if value is None and number in _ROUND and unit and _sort_of(unit, rules)[0] == "count" and text[m.start("n1") - 1 : m.start("n1")] not in _VAGUE:
+        value = _ROUND[number]
+    if value is None:
         return None
     high = None
     if m["n2"]:

@@ -321,7 +321,7 @@ class TargetFinder:
     def _for_each(self, at: Place, span: Span, metric: str) -> tuple[Span, str]:
         """每个乡镇至少建成1个站点: the evidence reaches back to the 每个, and the metric says for each of what."""
         each = self.words.role("each").search(at.left)
-        if each is None or span.start != at.quantity.span.start:
+        if each is None or span.start < at.left_start + each.end():
             return span, metric
         whole = each.group() + metric if each.group().startswith("每") else metric
         return Span(at.left_start + each.start(), span.end), whole

@@ -212,6 +212,8 @@ class Wording:
         if m is None:
             return None
         rule, end = self.predicates[m.group()], m.end()
+        if self.rules.phrase("pivot").match(m.group()) and (second := self._second_verb(words, end)) is not None:
+            rule, end = self.predicates[second.group()], second.end()
         while (n := self._head_verbs.match(words, end)) is not None and len(words) - n.end() >= 2:
             following = self.predicates[n.group()]
             if (following.nominal and not rule.nominal) or n.end() not in boundaries(words[: n.end() + 6], self.rules):
@@ -221,6 +223,17 @@ class Wording:
             return None
         return rule, skip + end
 
+    def _second_verb(self, words: str, start: int) -> re.Match[str] | None:
+        """The verb of those whom a verb of having it done is said of: 支持学校 *建设* 实训基地."""
+        ends = None
+        for m in self._head_verbs.finditer(words, start + 2):
+            if self.predicates[m.group()].form != "act" or len(words) - m.end() < 2:
+                continue
+            ends = boundaries(words, self.rules) if ends is None else ends
+            if m.start() in ends and m.end() in ends:
+                return m
+        return None
+
     def _strong_verb(self, words: str, any_verb: bool) -> re.Match[str] | None:
         """The last strong verb from the middle of a stretch: 在各区 *新建* 社区食堂; behind a preposition any verb will do."""
         inner = [m for m in self._head_verbs.finditer(words) if any_verb or self.predicates[m.group()].strong]
@@ -229,7 +242,8 @@ class Wording:
             inner = [m for m in inner if m.start() in ends]
         if inner and not any(self.predicates[m.group()].strong for m in inner):
             return inner[0]
-        if not inner or (self.role("added").fullmatch(inner[-1].group()) and self.has_metric(words[: inner[-1].start()])):
+        added = inner and self.role("added").fullmatch(inner[-1].group()) is not None
+        if not inner or (added and not any_verb and self.has_metric(words[: inner[-1].start()])):
             return None
         return inner[-1]
 

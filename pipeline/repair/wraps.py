@@ -63,6 +63,16 @@ def _finished(line: str) -> bool:
     return line.rstrip(_CLOSERS).endswith(_CLOSED) or line.endswith(_CLOSED)
 
 
+_BROKEN_NUMBER = re.compile(r"[\u4e00-\u9fff]\s*\d+\.?$")
+_REST_OF_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:%|‰|[\u4e00-\u9fff])(?![、.．])")
+
+
+def _splits_number(line: str, following: str) -> bool:
+    """Whether a line of a sentence stops in the middle of a number: …改造泵站12 / 35座."""
+    prose = any(mark in line for mark in "。，；")
+    return prose and _BROKEN_NUMBER.search(line) is not None and _REST_OF_NUMBER.match(following) is not None
+
+
 def _dangling(line: str, following: str) -> bool:
     """A line that is nothing but the beginning of the next: 到 / 2025年."""
     return line in ("到", "至", "自", "从", "在") and following[:1].isdigit()
@@ -88,7 +98,7 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
         if opener.match(following) or any(d.start <= spans[n].start < d.end for d in declared):
             continue
         gap = text.text[spans[n].end : spans[n + 1].start]
-        if _dangling(line, following):
+        if _dangling(line, following) or _splits_number(line, following):
             join = True
         elif page is not None:
             full = width(line) >= page - 2.6
