@@ -88,37 +88,45 @@ def alike(row: Row, gold: Row) -> float:
 
 
 def find_task(row: Row, gold: Row, by_text: bool) -> float:
+    """How well a task fits."""
     return overlap(row, gold, by_text)
 
 
 def find_target(row: Row, gold: Row, by_text: bool) -> float:
+    """How well a target fits: value and unit must be the same."""
     same = round(float(row["value"]), 6) == round(float(gold["value"]), 6) and (row["unit"] or "") == (gold["unit"] or "")
     share = near(row, gold, by_text) if same else 0.0
     return share and share + alike(row, gold) / 100
 
 
 def find_indicator(row: Row, gold: Row, by_text: bool) -> float:
+    """How well an indicator fits, by its name."""
     share = fuzz.ratio(norm(row["name"]), norm(gold["name"]))
     return share if share >= 95 else 0.0
 
 
 def find_unit(row: Row, gold: Row, by_text: bool) -> float:
+    """How well a unit fits: its words must be the same."""
     return near(row, gold, by_text) if norm(row["surface"]) == norm(gold["surface"]) else 0.0
 
 
 def wrong_task(row: Row, gold: Row) -> list[str]:
+    """The fields of a task that are not the reference's."""
     out = [f for f in ("label", "title") if (gold[f] or f == "label") and norm(row[f]) != norm(gold[f])]
     out += ["kind"] if row["kind"] != gold["kind"] else []
     return out + (["path"] if [norm(s["title"]) for s in row["path"]] != [norm(s["title"]) for s in gold["path"]] else [])
 
 
 def wrong_target(row: Row, gold: Row) -> list[str]:
+    """The fields of a target that are not the reference's."""
     out = [f for f in ("comparator", "kind", "value_high", "modality", "per") if row[f] != gold[f]]
     out += ["metric"] if alike(row, gold) < 80 else []
     return out + (["deadline"] if str(row["deadline"])[:4] != str(gold["deadline"])[:4] else [])
 
 
 def wrong_indicator(row: Row, gold: Row) -> list[str]:
+    """The fields of an indicator that are not the reference's."""
+
     def cell(r: Row, f: str) -> tuple[object, object]:
         return ((r[f] or {}).get("value"), (r[f] or {}).get("comparator"))
 
@@ -127,6 +135,7 @@ def wrong_indicator(row: Row, gold: Row) -> list[str]:
 
 
 def wrong_unit(row: Row, gold: Row) -> list[str]:
+    """The fields of a unit that are not the reference's."""
     return [f for f in ("role", "name") if norm(row[f]) != norm(gold[f])]
 
 
@@ -154,7 +163,7 @@ def brief(row: Row, fields: Iterable[str]) -> str:
 
 
 SHOWN = {
-    "tasks": ("label", "title", "kind"), "targets": ("metric", "comparator", "value", "value_high", "unit", "kind", "per", "modality", "deadline"),
+    "tasks": ("label", "title", "kind", "path"), "targets": ("metric", "comparator", "value", "value_high", "unit", "kind", "per", "modality", "deadline"),
     "indicators": ("name", "unit", "category", "attribute", "baseline", "target"), "units": ("name", "surface", "role"),
 }  # fmt: skip
 
@@ -165,6 +174,7 @@ def judge(made: Generated, converter: Converter) -> tuple[dict[str, list[Tally]]
     by_text = bool(made.gold["source"].get("by_text"))
     tallies: dict[str, list[Tally]] = defaultdict(list)
     misses: list[Miss] = []
+    spurious: list[int] = []
     text = made.text
 
     def around(row: Row, by: int = 24) -> str:
@@ -188,18 +198,19 @@ def judge(made: Generated, converter: Converter) -> tuple[dict[str, list[Tally]]
         for i, row in enumerate(rows):
             if i not in taken.values():
                 inside = [d.form for d in made.decoys if not by_text and any(d.start <= e["start"] < d.end for e in row["evidence"])]
+                spurious += [row["evidence"][0]["start"]] if kind == "targets" else []
                 form = inside[-1] if inside else f"spurious.{kind}"
                 if not inside:
                     tallies[form].append(Tally(1, False, False))
                 where = around(row) if not by_text else words(row)[:80]
                 misses.append(Miss(form, made.name, f"{kind}: spurious", where, brief(row, SHOWN[kind])))
-    spurious = {(e["start"], e["end"]) for k in ("targets",) for r in getattr(converted, k) for e in [x.model_dump() for x in r.evidence]}
     for decoy in made.decoys if not by_text else ():
-        clean = not any(decoy.start <= a < decoy.end for a, _ in spurious)
+        clean = not any(decoy.start <= start < decoy.end for start in spurious)
         tallies[decoy.form].append(Tally(1, clean, clean))
     record = converted.document.model_dump(mode="json")
     for name, value in made.gold["document"].items():
-        same = record[name] == value
+        got = record[name]
+        same = got == value or (name == "title" and norm(got) == norm(value)) or (name == "region" and str(got).endswith(value))
         tallies[f"document.{name}"].append(Tally(1, same, same))
         if not same:
             misses.append(Miss(f"document.{name}", made.name, "document", repr(value), repr(record[name])))

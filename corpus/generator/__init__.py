@@ -63,10 +63,13 @@ def traditional(text: str) -> str:
 def document(facts: Facts) -> dict[str, Any]:
     """The document record of the reference."""
     period = {"start": facts.start, "end": facts.end} if facts.end else None
-    return {
+    row = {
         "title": facts.title, "doc_type": facts.doc_type, "issuers": facts.issuers, "doc_number": facts.doc_number, "index_number": facts.index_number,
         "issued_on": facts.issued_on, "published_on": facts.published_on, "period": period, "region": facts.region, "script": facts.script,
     }  # fmt: skip
+    if facts.doc_type == "non_plan":
+        del row["period"]
+    return row
 
 
 def records(page: Rendered) -> tuple[dict[str, list[dict[str, Any]]], dict[str, list[str]]]:

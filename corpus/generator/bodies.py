@@ -68,8 +68,9 @@ def sentence(c: Context, recipe: Recipe) -> tuple[Piece | str, bool]:
     return chosen.write(c, chosen.name), chosen.dated
 
 
-def body(c: Context, recipe: Recipe, count: int | None = None, inner: bool = False) -> Piece:
-    """A paragraph of sentences; at most one of them names a deadline, and that is the last with a quantity."""
+def body(c: Context, recipe: Recipe, count: int | None = None, inner: bool = False, below: bool = False) -> Piece:
+    """A paragraph of sentences; at most one of them names a deadline, and that is the last. A paragraph `below` its heading
+    opens with a long sentence, so that nobody can take its first for a heading of its own."""
     count = count or (c.rng.randint(5, 8) if recipe.long else c.rng.randint(1, 4))
     sentences: list[Piece | str] = []
     last: Piece | str | None = None
@@ -81,6 +82,8 @@ def body(c: Context, recipe: Recipe, count: int | None = None, inner: bool = Fal
             last = words
     if last is not None:
         sentences.append(last)
+    if below:
+        sentences.insert(0, f"{prose(c)}，{c.pick(DOINGS)}{c.pick(c.sector.matters)}，{c.pick(WARMS)}")
     if inner:
         parts = [cat(f"{n}是", prose(c) if c.chance(0.5) else FORMS["bound.plain"].write(c, "bound.plain")) for n in "一二三"]  # type: ignore[misc]
         sentences.insert(0, c.decoy(INNER, parts[0], "；", parts[1], "；", parts[2]))

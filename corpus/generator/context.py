@@ -114,7 +114,9 @@ class Context:
     def thing(self) -> Thing:
         """Something to be built or made, now and then only a part of it: 农村公办幼儿园."""
         thing = self.fresh(self.sector.things, lambda t: t.noun)
-        return thing._replace(noun=self.pick(SCOPES) + thing.noun) if self.chance(0.15) else thing
+        scope = self.pick(SCOPES)
+        plain = "农村" in thing.noun or "村" in thing.noun[:2] or "社区" in thing.noun
+        return thing._replace(noun=scope + thing.noun) if self.chance(0.15) and not plain else thing
 
     def people(self) -> Thing:
         """People to be trained or won."""

@@ -91,7 +91,7 @@ def recurrence(c: Context, name: str) -> Piece:
                      alts=(f"{verb}{act.noun}",))  # fmt: skip
     hours = c.rng.randint(20, 56)
     open_ = c.target(name, f"服务窗口每周开放不少于{hours}小时", metric="服务窗口开放", said=said._replace(value=hours, unit="小时", comparator=">="),
-                     kind="level", per="周", alts=("服务窗口每周开放", "服务窗口", "开放", "每周开放", "服务窗口开放时间"))  # fmt: skip
+                     kind="increment", per="周", alts=("服务窗口每周开放", "服务窗口", "开放", "每周开放", "服务窗口开放时间"))  # fmt: skip
     return c.pick((
         lambda: cat(opening(c), words, verb, noun),
         lambda: cat(verb, last, f"，{c.pick(DOINGS)}{c.pick(c.sector.matters)}"),

@@ -8,7 +8,7 @@ from random import Random
 
 from corpus.generator.bodies import FORMS, Recipe, body, prose
 from corpus.generator.context import Context, cat, chinese, invent, random_sector
-from corpus.generator.pieces import Mark, Piece, Text, marked
+from corpus.generator.pieces import Mark, Piece, Text, marked, marks
 from corpus.generator.quantities import made, rated, reached
 from corpus.generator.registry import declare, named
 from corpus.generator.tables import (
@@ -147,6 +147,14 @@ def big_title(c: Context) -> str:
     return c.fresh([f"{v}{t}" for v in ("全面推进", "着力加强", "扎实推动", "加快实现", "统筹抓好") for t in c.sector.themes])
 
 
+BOXABLE = [
+    s
+    for s in STYLES
+    if s not in {"task.small_brackets", "task.decimal", "task.run_in", "task.inner_list", "task.no_heading", "task.points", "task.chapters"}
+]
+"""The styles with headings of a second level, below the last of which a box can stand."""
+
+
 def main_sections(c: Context, recipe: Recipe, style: str, first: int, count: int, boxes: bool = False) -> tuple[Piece, int]:
     """Sections of tasks with their items; and the number of the section behind them."""
     label, gap = numbering(style)
@@ -163,7 +171,8 @@ def main_sections(c: Context, recipe: Recipe, style: str, first: int, count: int
         out += [heading(label(n), words, 1, gap), STYLES[style](c, recipe, path, "measure")]
         if (boxes and c.chance(0.5)) or asked.startswith("task.box"):
             boxed += 1
-            inner = path
+            heads = [m.fields for m in marks(out[-1]) if m.kind == "heading" and m.fields["level"] == 2]
+            inner = (*path, step(heads[-1]["label"], heads[-1]["title"]))
             out.append(box(c, recipe, inner, boxed + 1, asked if asked in {BOX_ITEMS, BOX_SENTENCES, BOX_WHOLE} else None))
     return cat(*out), first + count
 
@@ -196,8 +205,7 @@ def five_year_plan(rng: Random, recipe: Recipe) -> Draft:
     number = {2021: "十四五", 2026: "十五五"}[start]
     before = {2021: "十三五", 2026: "十四五"}[start]
     boxed = bool(recipe.form and recipe.form.name.startswith("task.box"))
-    # Below chapters a box would stand among items of two levels; the path of its section is the one it needs.
-    style = style_of(c, recipe, [s for s in STYLES if s not in CHAPTERED] if boxed else None)
+    style = style_of(c, recipe, BOXABLE if boxed else None)
     label, gap = numbering(style)
     sub = second(style)
     title = f"{c.place.full}{c.sector.name}发展“{number}”规划"
@@ -216,7 +224,7 @@ def five_year_plan(rng: Random, recipe: Recipe) -> Draft:
     if not (recipe.form and recipe.form.group == "table" and recipe.form.name in {TASK_TABLE, "table.projects"}):
         parts.append(indicator_table(c, recipe))
     sections = rng.randint(4, 6) if recipe.long else rng.randint(2, 3)
-    main, next_ = main_sections(c, recipe, style, 3, sections, boxes=style not in CHAPTERED)
+    main, next_ = main_sections(c, recipe, style, 3, sections, boxes=style in BOXABLE)
     words = c.pick(("保障措施", "组织实施", "规划实施保障"))
     parts += [main, heading(label(next_), words, 1, gap), safeguards(c, recipe, (step(label(next_), words),), sub)]
     facts = Facts(title, "five_year_plan", c.place.full, start, start + 4)
@@ -261,15 +269,15 @@ def action_plan(rng: Random, recipe: Recipe) -> Draft:
     if c.chance(0.5) or (recipe.form and recipe.form.group == "table"):
         shape = shape_of(c, recipe)
         if (
-            c.chance(0.5)
-            and (recipe.form is None or recipe.form.name != TASK_TABLE)
+            (c.chance(0.5)
+            and (recipe.form is None or recipe.form.name != TASK_TABLE))
             or (recipe.form and recipe.form.name == "table.projects")
         ):
             caption = f"{c.sector.name}重点项目表"
             parts += [f"附表　{caption}\n", projects(c, "附表", caption, shape)]
         else:
             caption = f"{c.sector.name}重点任务分解表"
-            parts += [f"附表　{caption}\n", task_table(c, "附表", caption, shape, rng.randint(4, 8))]
+            parts += [f"附表　{caption}\n", task_table(c, (step("附表", caption),), shape, rng.randint(4, 8))]
     return Draft("action_plan", cat(*parts), Facts(title, "action_plan", c.place.full, start, start + 2), c)
 
 
@@ -342,7 +350,7 @@ def task_list(rng: Random, recipe: Recipe) -> Draft:
     c = context(rng, year, year)
     title = f"{c.place.full}{year}年{c.sector.name}重点工作任务清单"
     rows = rng.randint(25, 35) if recipe.long else rng.randint(6, 12)
-    listed = task_table(c, None, title, shape_of(c, recipe), rows)
+    listed = task_table(c, (), shape_of(c, recipe), rows)
     intro = f"为抓好{year}年各项工作，{prose(c)}，制定本清单。\n"
     return Draft("task_list", cat(titled(title), intro, listed), Facts(title, "annual_plan", c.place.full, year, year), c)
 

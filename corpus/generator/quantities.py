@@ -205,6 +205,7 @@ def points(c: Context, name: str) -> Piece:
     """提高2.5个百分点, 每年下降0.5个百分点."""
     tenths = c.rng.randint(3, 95)
     n = Decimal(tenths) / 10
+    group = c.pick(c.sector.groups)
     said = Said(f"{n.normalize():f}个百分点", number(n), "百分点")
     down = c.chance(0.25)
     rates = [f for f in c.sector.falls if f.endswith(("率", "比例"))]
@@ -217,12 +218,12 @@ def points(c: Context, name: str) -> Piece:
         since, per = "", None
     before, behind, comparator = c.pick((("", "", "="), ("", "以上", ">="), ("", "左右", "~"), ("不低于", "", ">=")))
     whole = c.target(name, f"{rate}{since}{verb}{before}{said.text}{behind}", metric=rate, said=said._replace(comparator=comparator),
-                     kind="decrement" if down else "increment", per=per, alts=(f"{rate}{verb}", f"{rate}{since}{verb}"))  # fmt: skip
+                     kind="decrement" if down else "increment", per=per, alts=(f"{rate}{verb}", f"{rate}{since}{verb}", f"{group}{rate}"))  # fmt: skip
     return c.pick((
         lambda: cat(opening(c), whole),
         lambda: cat(c.scope(), whole),
         lambda: cat(whole, f"，{c.pick(DOINGS)}{c.pick(c.sector.matters)}"),
-        lambda: cat("推动", c.pick(c.sector.groups), whole),
+        lambda: cat("推动", group, whole),
         lambda: cat(made(c, "bound.plain", c.people()), "，", whole),
     ))()  # fmt: skip
 
@@ -441,7 +442,9 @@ def both(c: Context, name: str) -> Piece:
     """One number of two things: 甲、乙均达到95%以上."""
     one, two = c.rng.sample([r for r in c.sector.rates if kind_of(r) == "level"], 2)
     said = c.percent()
-    verb, behind, comparator = c.pick((("达到", "", "="), ("达到", "以上", ">="), ("保持在", "以上", ">="), ("不低于", "", ">="), ("超过", "", ">")))
+    verb, behind, comparator = c.pick(
+        (("达到", "", "="), ("达到", "以上", ">="), ("保持在", "以上", ">="), ("不低于", "", ">="), ("超过", "", ">"))
+    )
     whole = c.target(name, f"{one}、{two}{c.pick(('均', '都'))}{verb}{said.text}{behind}", metric=f"{one}、{two}", said=said._replace(comparator=comparator),
                      kind="level", alts=(one, two, f"{one}和{two}"))  # fmt: skip
     return c.pick((
@@ -519,7 +522,7 @@ def brackets(c: Context, name: str) -> Piece:
     said = c.count(thing)
     part = c.rng.randint(1, 9)
     value, unit = scaled(Decimal(part), thing.measure)
-    scope = c.pick(("城区", "农村", "山区", "新区", "库区"))
+    scope = c.pick(("东部", "西部", "山区", "新区", "库区"))
     of_which = c.target(
         name,
         f"{scope}{part}{thing.measure}",
@@ -542,7 +545,7 @@ def brackets(c: Context, name: str) -> Piece:
 @form("aspiration", "quantity")
 def aspiration(c: Context, name: str) -> Piece:
     """力争, 争取, 努力: aimed at, not promised; it carries over the clauses of its sentence."""
-    word = c.pick(("力争", "争取", "努力实现", "力争"))
+    word = c.pick(("力争", "争取", "力争"))
     amount, thing = c.amount(), c.thing()
     soft = "aspirational"
 

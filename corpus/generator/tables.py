@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from corpus.generator.bodies import Recipe, body, prose
 from corpus.generator.context import Context, Value, cat, chinese, join, number
 from corpus.generator.pieces import Mark, Piece, Text, marked, plain
-from corpus.generator.registry import declare
 from corpus.generator.quantities import made
+from corpus.generator.registry import declare
 from corpus.generator.tasks import ITEM_VERBS, Path, step, task
 from corpus.generator.units import unit
 from corpus.generator.words import DOINGS
@@ -237,7 +237,7 @@ def cell_text(c: Context, deadline: str | None) -> Piece:
     ))()  # fmt: skip
 
 
-def task_table(c: Context, label: str | None, caption: str, shape: str, rows: int) -> Piece:
+def task_table(c: Context, top: Path, shape: str, rows: int) -> Piece:
     """A table of tasks: number, work, units, deadline."""
     split = c.chance(0.4)
     merged = c.chance(0.35)
@@ -249,7 +249,6 @@ def task_table(c: Context, label: str | None, caption: str, shape: str, rows: in
         *(["牵头单位", "配合单位"] if split else ["责任单位"]),
         "完成时限",
     ]
-    top: Path = (step(label, caption),)
     out: list[Row] = []
     names = [f"{t}" for t in c.rng.sample(c.sector.themes, 3)]
     before = -1

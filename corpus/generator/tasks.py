@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from corpus.generator.bodies import Recipe, body, note, prose
@@ -15,8 +15,8 @@ Path = tuple[Step, ...]
 Section = Callable[[Context, Recipe, Path, str], Piece]
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨"
-ITEM_VERBS = "推进 加快 深化 抓好 实施 加强 促进 落实".split()
-MATTER_VERBS = "健全 完善 优化 构建 创新 夯实".split()
+ITEM_VERBS = ["推进", "加快", "深化", "抓好", "实施", "加强", "促进", "落实"]
+MATTER_VERBS = ["健全", "完善", "优化", "构建", "创新", "夯实"]
 
 
 def step(label: str | None, title: str) -> Step:
@@ -33,7 +33,7 @@ def title(c: Context) -> str:
 
 def heading(label: str, words: str, level: int, gap: str = "") -> Piece:
     """A heading on a line of its own."""
-    return cat(marked(Mark("heading", fields={"level": level, "title": words}), f"{label}{gap}{words}"), "\n")
+    return cat(marked(Mark("heading", fields={"level": level, "label": label, "title": words}), f"{label}{gap}{words}"), "\n")
 
 
 def task(form: str, path: Path, kind: str, label: str | None, words: str | None, *parts: Text) -> Piece:
@@ -134,7 +134,7 @@ def unnumbered(c: Context, recipe: Recipe, _: str, path: Path, kind: str, __: in
     out: list[Piece] = []
     for _n in range(count(c, recipe)):
         words = title(c)
-        more = cat("\n", body(c, recipe)) if c.chance(0.2) else cat()
+        more = cat("\n", body(c, recipe, below=True)) if c.chance(0.2) else cat()
         out.append(cat(task(UNNUMBERED, path, kind, None, words, f"{words}。", body(c, recipe), more, note(c, recipe)), "\n"))
     return cat(*out)
 
@@ -148,7 +148,10 @@ def above(c: Context, recipe: Recipe, _: str, path: Path, kind: str, __: int) ->
     for n in range(1, count(c, recipe) + 1):
         words = title(c)
         out.append(
-            cat(task(ABOVE, path, kind, f"{n}.", words, f"{n}.{words}{c.pick(('。', ''))}\n", body(c, recipe), note(c, recipe)), "\n")
+            cat(
+                task(ABOVE, path, kind, f"{n}.", words, f"{n}.{words}{c.pick(('。', ''))}\n", body(c, recipe, below=True), note(c, recipe)),
+                "\n",
+            )
         )
     return cat(*out)
 
@@ -162,7 +165,7 @@ def directly(c: Context, recipe: Recipe, path: Path, kind: str) -> Piece:
     number = in_brackets(c)
     for n in range(1, count(c, recipe) + 2):
         words = title(c)
-        more = cat("\n", body(c, recipe)) if c.chance(0.25) else cat()
+        more = cat("\n", body(c, recipe, below=True)) if c.chance(0.25) else cat()
         out.append(cat(task(RUN_IN, path, kind, number(n), words, f"{number(n)}{words}。", body(c, recipe), more, note(c, recipe)), "\n"))
     return cat(*out)
 
@@ -176,8 +179,8 @@ def blocks(c: Context, recipe: Recipe, path: Path, kind: str) -> Piece:
     number = in_brackets(c)
     for n in range(1, count(c, recipe) + 1):
         words = title(c)
-        rest = cat("\n", body(c, recipe)) if c.chance(0.4) else cat()
-        text = cat(heading(number(n), words, 2), body(c, recipe), rest, note(c, recipe))
+        rest = cat("\n", body(c, recipe, below=True)) if c.chance(0.4) else cat()
+        text = cat(heading(number(n), words, 2), body(c, recipe, below=True), rest, note(c, recipe))
         out.append(cat(task(BLOCK, path, kind, number(n), words, text), "\n"))
     return cat(*out)
 
@@ -227,7 +230,7 @@ def in_chapter(c: Context, recipe: Recipe, path: Path, kind: str) -> Piece:
         words, label = title(c), f"第{chinese(n)}节"
         head = heading(label, words, 2, gap)
         if leaf:
-            text = cat(head, body(c, recipe), "\n", body(c, recipe), note(c, recipe))
+            text = cat(head, body(c, recipe, below=True), "\n", body(c, recipe, below=True), note(c, recipe))
             out.append(cat(task(SECTIONS, path, kind, label, words, text), "\n"))
             continue
         below = (*path, step(label, words))
@@ -245,7 +248,9 @@ def decimals(c: Context, recipe: Recipe, path: Path, kind: str) -> Piece:
         out.append(heading(label, words, 2, " "))
         for k in range(1, count(c, recipe) + 1):
             sub, number = title(c), f"{top}.{n}.{k}"
-            out.append(cat(task(DECIMAL, below, kind, number, sub, f"{number} {sub}\n", body(c, recipe), note(c, recipe)), "\n"))
+            out.append(
+                cat(task(DECIMAL, below, kind, number, sub, f"{number} {sub}\n", body(c, recipe, below=True), note(c, recipe)), "\n")
+            )
     return cat(*out)
 
 
@@ -263,11 +268,11 @@ CHAPTERED = {CHAPTERS, SECTIONS}
 def leaf_section(c: Context, recipe: Recipe, label: str, words: str, kind: str) -> Piece:
     """A section that is one task: its heading and its paragraphs."""
     head = heading(label, words, 1)
-    return cat(task(LEAF, (), kind, label, words, head, body(c, recipe), note(c, recipe)), "\n")
+    return cat(task(LEAF, (), kind, label, words, head, body(c, recipe, below=True), note(c, recipe)), "\n")
 
 
 SAFEGUARD = declare("task.safeguard", "task", "保障措施: （一）加强组织领导")
-SAFEGUARDS = "加强组织领导 强化资金保障 严格督导考核 营造浓厚氛围 完善政策配套 夯实人才支撑 健全推进机制 压实工作责任".split()
+SAFEGUARDS = ["加强组织领导", "强化资金保障", "严格督导考核", "营造浓厚氛围", "完善政策配套", "夯实人才支撑", "健全推进机制", "压实工作责任"]
 STAGES = declare("task.stage", "task", "实施步骤: dated stages are safeguards")
 
 
@@ -281,7 +286,19 @@ def safeguards(c: Context, recipe: Recipe, path: Path, number: Callable[[int], s
     for n, words in enumerate(names, 1):
         head: Text = heading(number(n), words, 2, gap) if own_line else f"{number(n)}{words}。"
         out.append(
-            cat(task(SAFEGUARD, path, "safeguard", number(n), words, head, body(c, quiet, c.rng.randint(1, 3)), note(c, quiet)), "\n")
+            cat(
+                task(
+                    SAFEGUARD,
+                    path,
+                    "safeguard",
+                    number(n),
+                    words,
+                    head,
+                    body(c, quiet, c.rng.randint(1, 3), below=own_line),
+                    note(c, quiet),
+                ),
+                "\n",
+            )
         )
     return cat(*out)
 
@@ -295,8 +312,3 @@ def stages(c: Context, path: Path) -> Piece:
         label, head = f"（{chinese(n)}）", f"{words}（{span}）"
         out.append(cat(task(STAGES, path, "safeguard", label, head, f"{label}{head}。{prose(c)}。{prose(c)}。"), "\n"))
     return cat(*out)
-
-
-def paths(*steps: Sequence[str]) -> Path:
-    """A path of (label, title) pairs."""
-    return tuple(step(label, words) for label, words in steps)

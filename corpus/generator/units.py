@@ -137,7 +137,7 @@ def person(c: Context, name: str) -> Piece:
         lambda: cat(f"{left}责任领导：{who}；责任单位：", listed, right),
         lambda: cat(f"{left}责任单位：", listed, f"；责任人：{who}{right}"),
         lambda: cat(f"\n责任领导：{who}\n责任单位：", listed),
-        lambda: cat(f"\n责任单位：", listed, f"\n责任人：{who}"),
+        lambda: cat("\n责任单位：", listed, f"\n责任人：{who}"),
         lambda: cat(f"{left}分管领导：{who}，责任单位：", listed, right),
     ))()  # fmt: skip
 
