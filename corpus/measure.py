@@ -163,9 +163,11 @@ def brief(row: Row, fields: Iterable[str]) -> str:
 
 
 SHOWN = {
-    "tasks": ("label", "title", "kind", "path"), "targets": ("metric", "comparator", "value", "value_high", "unit", "kind", "per", "modality", "deadline"),
-    "indicators": ("name", "unit", "category", "attribute", "baseline", "target"), "units": ("name", "surface", "role"),
-}  # fmt: skip
+    "tasks": ("label", "title", "kind", "path"),
+    "targets": ("metric", "comparator", "value", "value_high", "unit", "kind", "per", "modality", "deadline"),
+    "indicators": ("name", "unit", "category", "attribute", "baseline", "target"),
+    "units": ("name", "surface", "role"),
+}
 
 
 def judge(made: Generated, converter: Converter) -> tuple[dict[str, list[Tally]], list[Miss]]:

@@ -64,9 +64,17 @@ def document(facts: Facts) -> dict[str, Any]:
     """The document record of the reference."""
     period = {"start": facts.start, "end": facts.end} if facts.end else None
     row = {
-        "title": facts.title, "doc_type": facts.doc_type, "issuers": facts.issuers, "doc_number": facts.doc_number, "index_number": facts.index_number,
-        "issued_on": facts.issued_on, "published_on": facts.published_on, "period": period, "region": facts.region, "script": facts.script,
-    }  # fmt: skip
+        "title": facts.title,
+        "doc_type": facts.doc_type,
+        "issuers": facts.issuers,
+        "doc_number": facts.doc_number,
+        "index_number": facts.index_number,
+        "issued_on": facts.issued_on,
+        "published_on": facts.published_on,
+        "period": period,
+        "region": facts.region,
+        "script": facts.script,
+    }
     if facts.doc_type == "non_plan":
         del row["period"]
     return row
@@ -96,8 +104,15 @@ def records(page: Rendered) -> tuple[dict[str, list[dict[str, Any]]], dict[str, 
     return rows, forms
 
 
-def generate(seed: int, form: str | None = None, layout: str | None = None, script: str = "hans", damage: Sequence[str] = (),
-             prose: float = 0.3, kind: str | None = None) -> Generated:  # fmt: skip
+def generate(
+    seed: int,
+    form: str | None = None,
+    layout: str | None = None,
+    script: str = "hans",
+    damage: Sequence[str] = (),
+    prose: float = 0.3,
+    kind: str | None = None,
+) -> Generated:
     """The document of a seed: of a form, in a layout and script, with damage. `prose` is the share of sentences without
     quantities; from 0.75 on the document has the length of a real plan, and near 0.9 its density."""
     rng = Random(f"{seed}/{form}/{layout}/{script}/{','.join(damage)}/{prose}/{kind}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import corpus.generator.dates
 import corpus.generator.decoys
 import corpus.generator.quantities
-import corpus.generator.units  # noqa: F401  (these four fill the registry)
+import corpus.generator.turns
+import corpus.generator.units  # noqa: F401  (these five fill the registry)
 from corpus.generator.context import Context, cat
 from corpus.generator.pieces import Piece
 from corpus.generator.registry import FORMS, Form, declare, named
@@ -16,13 +17,14 @@ from corpus.generator.words import AIMS, DOINGS, WARMS, WAYS
 INNER = declare("none.inner_list", "decoy", "一是 … 二是 … inside a paragraph: part of the item that they stand in.")
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How dense a document is, and what it is to show. `unbroken` leaves out what needs lines of its own."""
+class Recipe(NamedTuple):
+    """How dense a document is, and what it is to show. `unbroken` leaves out what needs lines of its own; `headings` says how
+    many headings of the second level stand in a section."""
 
     prose: float
     form: Form | None = None
     unbroken: bool = False
+    headings: tuple[int, int] = (2, 4)
 
     @property
     def long(self) -> bool:
@@ -39,7 +41,7 @@ def prose(c: Context) -> str:
     def group() -> str:
         return c.pick(c.sector.groups)
 
-    return c.pick((
+    return c.one_of(
         lambda: f"{c.lead()}，{c.pick(DOINGS)}{matter()}，{c.pick(AIMS)}",
         lambda: f"{c.pick(DOINGS)}{matter()}，推动{group()}{c.pick(WAYS)}、{c.pick(WAYS)}",
         lambda: f"引导{group()}参与{c.pick(c.sector.themes)}，{c.pick(WARMS)}",
@@ -50,13 +52,13 @@ def prose(c: Context) -> str:
         lambda: f"坚持{c.pick(WAYS)}与{c.pick(WAYS)}相结合，{c.pick(DOINGS)}{matter()}",
         lambda: f"鼓励有条件的地区在{c.pick(c.sector.themes)}方面先行先试，{c.pick(AIMS)}",
         lambda: f"把{c.pick(c.sector.themes)}摆在更加突出的位置，{c.pick(DOINGS)}{matter()}，{c.pick(WARMS)}",
-    ))()  # fmt: skip
+    )
 
 
 def sentence(c: Context, recipe: Recipe) -> tuple[Piece | str, bool]:
     """A sentence, and whether it names a deadline."""
     if not c.chance(1 - recipe.prose):
-        return prose(c), False
+        return "，".join(prose(c) for _ in range(c.pick((1, 2, 2, 3)) if recipe.long else 1)), False
     if recipe.form and recipe.form.group in {"quantity", "decoy"} and recipe.form.write and c.chance(0.7):
         chosen = recipe.form
     else:
@@ -71,7 +73,7 @@ def sentence(c: Context, recipe: Recipe) -> tuple[Piece | str, bool]:
 def body(c: Context, recipe: Recipe, count: int | None = None, inner: bool = False, below: bool = False) -> Piece:
     """A paragraph of sentences; at most one of them names a deadline, and that is the last. A paragraph `below` its heading
     opens with a long sentence, so that nobody can take its first for a heading of its own."""
-    count = count or (c.rng.randint(5, 8) if recipe.long else c.rng.randint(1, 4))
+    count = count or (c.rng.randint(4, 6) if recipe.long else c.rng.randint(1, 4))
     sentences: list[Piece | str] = []
     last: Piece | str | None = None
     for _ in range(count):

@@ -100,6 +100,10 @@ class Context:
         """One of the options."""
         return options[self.rng.randrange(len(options))]
 
+    def one_of(self, *options: Callable[[], T]) -> T:
+        """What one of the options makes; the others are not called."""
+        return self.pick(options)()
+
     def fresh(self, options: Sequence[T], name: Callable[[T], str] = str) -> T:
         """One of the options that this document has not had yet, while there are any."""
         left = [o for o in options if name(o) not in self.used] or list(options)
@@ -169,14 +173,32 @@ class Context:
         """A word for the whole place."""
         return self.pick(("全", "全", "")) and f"全{self.place.prefix}"
 
-    def target(self, form: str, *parts: Text, metric: str, said: Said, kind: str, per: str | None = None, modality: str = "firm",
-               deadline: str | None = None, alts: Sequence[str] = ()) -> Piece:  # fmt: skip
+    def target(
+        self,
+        form: str,
+        *parts: Text,
+        metric: str,
+        said: Said,
+        kind: str,
+        per: str | None = None,
+        modality: str = "firm",
+        deadline: str | None = None,
+        alts: Sequence[str] = (),
+    ) -> Piece:
         """The parts as one target; without a deadline of its own it has the end of the plan's period."""
         fields = {
-            "metric": metric, "comparator": said.comparator, "value": said.value, "value_high": said.high, "unit": said.unit, "per": per,
-            "kind": kind, "modality": modality, "deadline": deadline or str(self.end), "deadline_explicit": deadline is not None,
+            "metric": metric,
+            "comparator": said.comparator,
+            "value": said.value,
+            "value_high": said.high,
+            "unit": said.unit,
+            "per": per,
+            "kind": kind,
+            "modality": modality,
+            "deadline": deadline or str(self.end),
+            "deadline_explicit": deadline is not None,
             "metric_alt": [a for a in dict.fromkeys(alts) if a != metric],
-        }  # fmt: skip
+        }
         return marked(Mark("target", form, fields), *parts)
 
     def decoy(self, form: str, *parts: Text) -> Piece:

@@ -35,14 +35,14 @@ def by(c: Context, name: str) -> Piece:
     words, day = when(c)
     amount = c.amount()
     thing, people = c.thing(), c.people()
-    return c.pick((
+    return c.one_of(
         lambda: cat(f"{words}，", made(c, name, thing, deadline=day)),
         lambda: cat(words, made(c, name, thing, deadline=day)),
         lambda: cat(f"{c.pick(DOINGS)}{c.pick(c.sector.matters)}，{words}", made(c, name, people, deadline=day)),
         lambda: cat(f"{words}，{c.scope()}", rated(c, name, deadline=day), "，", made(c, name, thing, deadline=day)),
         lambda: cat(f"{c.lead()}，{words}", reached(c, name, amount.name, c.level(amount), deadline=day)),
         lambda: cat(f"力争{words}", made(c, name, thing, deadline=day, modality="aspirational")),
-    ))()  # fmt: skip
+    )
 
 
 @form("deadline.per_clause", "quantity", dated=True)
@@ -65,13 +65,17 @@ def per_clause(c: Context, name: str) -> Piece:
         text = f"{rate}{words}达到{value}%" if whole else f"{words}达到{value}%"
         return c.target(name, text, metric=rate, said=said, kind=kind_of(rate), deadline=day, alts=(f"全{c.place.prefix}{rate}",))
 
-    return c.pick((
-        lambda: cat(f"{first[0]}", made(c, name, thing, verb=verb, deadline=first[1]), f"，{last[0]}", made(c, name, other, deadline=last[1])),
+    return c.one_of(
+        lambda: cat(
+            f"{first[0]}", made(c, name, thing, verb=verb, deadline=first[1]), f"，{last[0]}", made(c, name, other, deadline=last[1])
+        ),
         lambda: cat(f"{first[0]}，", made(c, name, thing, deadline=first[1]), f"；{last[0]}，", made(c, name, other, deadline=last[1])),
         lambda: cat(step(first[0], low, first[1], True), "，", step(last[0], high, last[1], False)),
         lambda: cat(f"{c.lead()}，{first[0]}", rated(c, name, deadline=first[1]), f"，{last[0]}", made(c, name, other, deadline=last[1])),
-        lambda: cat(f"{c.pick(DOINGS)}{c.pick(c.sector.matters)}，{first[0]}完成方案编制，{last[0]}", made(c, name, thing, deadline=last[1])),
-    ))()  # fmt: skip
+        lambda: cat(
+            f"{c.pick(DOINGS)}{c.pick(c.sector.matters)}，{first[0]}完成方案编制，{last[0]}", made(c, name, thing, deadline=last[1])
+        ),
+    )
 
 
 @form("recurrence", "quantity")
@@ -83,23 +87,53 @@ def recurrence(c: Context, name: str) -> Piece:
     before, behind, comparator = c.pick((("", "", "="), ("不少于", "", ">="), ("至少", "", ">="), ("不低于", "", ">="), ("", "以上", ">=")))
     said = c.count(act)._replace(text=f"{n}{act.measure}", value=n, comparator=comparator)
     verb = c.pick(act.verbs)
-    noun = c.target(name, f"{act.noun}{before}{said.text}{behind}", metric=act.noun, said=said, kind="increment", per=per,
-                    alts=(f"{verb}{act.noun}", f"{words}{verb}{act.noun}"))  # fmt: skip
-    last = c.target(name, f"{act.noun}{words}{before}{said.text}{behind}", metric=act.noun, said=said, kind="increment", per=per,
-                    alts=(f"{verb}{act.noun}", f"{act.noun}{words}"))  # fmt: skip
-    first = c.target(name, f"{n}{act.measure}{act.noun}", metric=act.noun, said=said._replace(comparator="="), kind="increment", per=per,
-                     alts=(f"{verb}{act.noun}",))  # fmt: skip
+    noun = c.target(
+        name,
+        f"{act.noun}{before}{said.text}{behind}",
+        metric=act.noun,
+        said=said,
+        kind="increment",
+        per=per,
+        alts=(f"{verb}{act.noun}", f"{words}{verb}{act.noun}"),
+    )
+    last = c.target(
+        name,
+        f"{act.noun}{words}{before}{said.text}{behind}",
+        metric=act.noun,
+        said=said,
+        kind="increment",
+        per=per,
+        alts=(f"{verb}{act.noun}", f"{act.noun}{words}"),
+    )
+    first = c.target(
+        name,
+        f"{n}{act.measure}{act.noun}",
+        metric=act.noun,
+        said=said._replace(comparator="="),
+        kind="increment",
+        per=per,
+        alts=(f"{verb}{act.noun}",),
+    )
     hours = c.rng.randint(20, 56)
-    open_ = c.target(name, f"服务窗口每周开放不少于{hours}小时", metric="服务窗口开放", said=said._replace(value=hours, unit="小时", comparator=">="),
-                     kind="increment", per="周", alts=("服务窗口每周开放", "服务窗口", "开放", "每周开放", "服务窗口开放时间"))  # fmt: skip
-    return c.pick((
+    open_ = c.target(
+        name,
+        f"服务窗口每周开放不少于{hours}小时",
+        metric="服务窗口开放",
+        said=said._replace(value=hours, unit="小时", comparator=">="),
+        kind="increment",
+        per="周",
+        alts=("服务窗口每周开放", "服务窗口", "开放", "每周开放", "服务窗口开放时间"),
+    )
+    return c.one_of(
         lambda: cat(opening(c), words, verb, noun),
         lambda: cat(verb, last, f"，{c.pick(DOINGS)}{c.pick(c.sector.matters)}"),
         lambda: cat(f"{words}{verb}", first),
         lambda: cat(f"{c.pick(c.sector.groups)}{words}{verb}", first),
-        lambda: cat(f"{words}", made(c, name, thing, per=per), "、", verb, noun) if per == "年" else cat(f"{c.lead()}，{words}", verb, noun),
+        lambda: (
+            cat(f"{words}", made(c, name, thing, per=per), "、", verb, noun) if per == "年" else cat(f"{c.lead()}，{words}", verb, noun)
+        ),
         lambda: cat(opening(c), open_) if c.chance(0.3) else cat(f"{c.lead()}，{words}{verb}", noun),
-    ))()  # fmt: skip
+    )
 
 
 __all__ = ["join", "when"]

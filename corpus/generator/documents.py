@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
-from corpus.generator.bodies import FORMS, Recipe, body, prose
+from corpus.generator.bodies import INNER, Recipe, body, prose
 from corpus.generator.context import Context, cat, chinese, invent, random_sector
 from corpus.generator.pieces import Mark, Piece, Text, marked, marks
 from corpus.generator.quantities import made, rated, reached
-from corpus.generator.registry import declare, named
+from corpus.generator.registry import FORMS, declare
 from corpus.generator.tables import (
     BOX_ITEMS,
     BOX_SENTENCES,
@@ -84,21 +84,25 @@ def results(c: Context, recipe: Recipe, count: int) -> Piece:
         if c.chance(recipe.prose * 0.7):
             out.append(f"{c.pick(c.sector.themes)}取得积极进展，{c.pick(c.sector.matters)}不断健全。")
             continue
-        out.append(c.pick((
-            f"建成{thing.noun}{n}{thing.measure}，{rate}达到{p}%。",
-            f"{amount.name}增长{p // 4}%，{amount.name}达到{amount.low + 3}{amount.unit}。",
-            f"新增{thing.noun}{n}{thing.measure}，培训{people.noun}{n * 3}{people.measure}。",
-            f"{rate}由{p - 20}%提高到{p}%，居全省前列。",
-            f"{c.pick(c.sector.matters)}基本建立，{thing.noun}总数达{n}{thing.measure}。",
-            f"完成投资{n}亿元，实施重点项目{n // 4 + 3}个，{c.pick(c.sector.covers)}实现全覆盖。",
-        )))  # fmt: skip
+        out.append(
+            c.pick(
+                (
+                    f"建成{thing.noun}{n}{thing.measure}，{rate}达到{p}%。",
+                    f"{amount.name}增长{p // 4}%，{amount.name}达到{amount.low + 3}{amount.unit}。",
+                    f"新增{thing.noun}{n}{thing.measure}，培训{people.noun}{n * 3}{people.measure}。",
+                    f"{rate}由{p - 20}%提高到{p}%，居全省前列。",
+                    f"{c.pick(c.sector.matters)}基本建立，{thing.noun}总数达{n}{thing.measure}。",
+                    f"完成投资{n}亿元，实施重点项目{n // 4 + 3}个，{c.pick(c.sector.covers)}实现全覆盖。",
+                )
+            )
+        )
     return c.decoy(RETRO, *out)
 
 
 def outlook(c: Context) -> Piece:
     """A paragraph on what is lacking and what is to come: forecasts and current figures, no target."""
-    forecast, achieved = FORMS["none.forecast"], FORMS["none.achieved"]
-    assert forecast.write and achieved.write
+    forecast = FORMS["none.forecast"]
+    assert forecast.write
     return cat(
         f"{prose(c)}。",
         cat(forecast.write(c, forecast.name), "。"),
@@ -111,11 +115,13 @@ def goals(c: Context, recipe: Recipe, opening: str, deadline: str | None) -> Pie
     parts: list[Piece] = []
     for _ in range(c.rng.randint(3, 5)):
         amount = c.amount()
-        parts.append(c.pick((
-            lambda: rated(c, GOALS, deadline=deadline),
-            lambda a=amount: reached(c, GOALS, a.name, c.level(a), deadline=deadline),  # type: ignore[misc]
-            lambda: made(c, GOALS, c.thing(), deadline=deadline),
-        ))())  # fmt: skip
+        parts.append(
+            c.one_of(
+                lambda: rated(c, GOALS, deadline=deadline),
+                lambda a=amount: reached(c, GOALS, a.name, c.level(a), deadline=deadline),  # type: ignore[misc]
+                lambda: made(c, GOALS, c.thing(), deadline=deadline),
+            )
+        )
     out: list[Text] = [opening]
     for n, part in enumerate(parts):
         out += [part, "。" if n == len(parts) - 1 else c.pick(("，", "；"))]
@@ -137,6 +143,7 @@ def second(style: str) -> Callable[[int], str]:
 def style_of(c: Context, recipe: Recipe, allowed: list[str] | None = None) -> str:
     """The style of the items: the one that is asked for, or any."""
     asked = recipe.form.name if recipe.form else ""
+    asked = "task.inner_list" if asked == INNER else asked
     if asked in STYLES and (allowed is None or asked in allowed):
         return asked
     return c.pick(allowed or list(STYLES))
@@ -209,7 +216,8 @@ def five_year_plan(rng: Random, recipe: Recipe) -> Draft:
     label, gap = numbering(style)
     sub = second(style)
     title = f"{c.place.full}{c.sector.name}发展“{number}”规划"
-    preface = f"为推动{c.sector.name}事业高质量发展，依据《{c.place.full}国民经济和社会发展总体规划》，编制本规划，规划期为{start}年至{start + 4}年。\n"
+    basis = f"依据《{c.place.full}国民经济和社会发展总体规划》"
+    preface = f"为推动{c.sector.name}事业高质量发展，{basis}，编制本规划，规划期为{start}年至{start + 4}年。\n"
     parts: list[Text] = [titled(title), preface, heading(label(1), c.pick(("发展基础和面临形势", "发展环境", "规划背景")), 1, gap)]
     parts += [heading(sub(1), c.pick(("发展成就", "发展基础", "主要成效")), 2, gap), f"“{before}”时期，", results(c, recipe, 4), "\n"]
     parts += [heading(sub(2), c.pick(("面临形势", "存在问题")), 2, gap), outlook(c), "\n"]
@@ -242,7 +250,7 @@ def work_points(rng: Random, recipe: Recipe) -> Draft:
         style = "task.points"
     preface = f"{year}年全{c.place.prefix}{c.sector.name}工作的总体要求是：{c.lead()}，{prose(c)}，{c.pick(AIMS)}。\n"
     aims = goals(c, recipe, f"{year}年，全{c.place.prefix}", str(year)) if c.chance(0.4) else cat()
-    main, _ = main_sections(c, recipe, style, 1, rng.randint(5, 7) if recipe.long else rng.randint(2, 4))
+    main, _ = main_sections(c, recipe, style, 1, rng.randint(6, 8) if recipe.long else rng.randint(2, 4))
     return Draft("work_points", cat(titled(title), preface, aims, main), Facts(title, "annual_plan", c.place.full, year, year), c)
 
 
@@ -268,10 +276,8 @@ def action_plan(rng: Random, recipe: Recipe) -> Draft:
     parts += [heading(label, "保障措施", 1), safeguards(c, recipe, (step(label, "保障措施"),), second(style))]
     if c.chance(0.5) or (recipe.form and recipe.form.group == "table"):
         shape = shape_of(c, recipe)
-        if (
-            (c.chance(0.5)
-            and (recipe.form is None or recipe.form.name != TASK_TABLE))
-            or (recipe.form and recipe.form.name == "table.projects")
+        if (c.chance(0.5) and (recipe.form is None or recipe.form.name != TASK_TABLE)) or (
+            recipe.form and recipe.form.name == "table.projects"
         ):
             caption = f"{c.sector.name}重点项目表"
             parts += [f"附表　{caption}\n", projects(c, "附表", caption, shape)]
@@ -333,12 +339,7 @@ def work_report(rng: Random, recipe: Recipe) -> Draft:
     words = f"{year}年重点工作"
     path = (step("三、", words),)
     parts.append(heading("三、", words, 1))
-    for _ in range(rng.randint(2, 4) if recipe.long else 1):
-        parts.append(STYLES[style](c, recipe, path, "measure"))
-        if style in {"task.run_in", "task.heading_line", "task.inner_list"}:
-            break
-        c.sector = random_sector(rng)
-        break
+    parts.append(STYLES[style](c, recipe._replace(headings=(6, 9)) if recipe.long else recipe, path, "measure"))
     parts.append("各位代表！新征程催人奋进，让我们同心协力，为建设美好家园而努力奋斗！\n")
     facts = Facts(title, "work_report", c.place.full, year, year, [government], issued_on=f"{year}-01-{day:02}")
     return Draft("work_report", cat(*parts), facts, c)
@@ -349,7 +350,7 @@ def task_list(rng: Random, recipe: Recipe) -> Draft:
     year = rng.choice((2024, 2025, 2026))
     c = context(rng, year, year)
     title = f"{c.place.full}{year}年{c.sector.name}重点工作任务清单"
-    rows = rng.randint(25, 35) if recipe.long else rng.randint(6, 12)
+    rows = rng.randint(40, 60) if recipe.long else rng.randint(6, 12)
     listed = task_table(c, (), shape_of(c, recipe), rows)
     intro = f"为抓好{year}年各项工作，{prose(c)}，制定本清单。\n"
     return Draft("task_list", cat(titled(title), intro, listed), Facts(title, "annual_plan", c.place.full, year, year), c)
@@ -368,7 +369,7 @@ def news(rng: Random, recipe: Recipe) -> Draft:
         )
     )
     quoted: list[Text] = []
-    for _ in range(6 if not recipe.long else 20):
+    for _ in range(6 if not recipe.long else 60):
         quoted += [
             c.pick(("据了解，", "该负责人介绍，", "记者了解到，", "《计划》提出，", "根据方案，", "解读指出，")),
             body(c, recipe, rng.randint(2, 3)),
@@ -391,9 +392,14 @@ def without(piece: Text) -> Text:
 
 Writer = Callable[[Random, Recipe], Draft]
 KINDS: dict[str, Writer] = {
-    "five_year_plan": five_year_plan, "work_points": work_points, "action_plan": action_plan, "opinions": opinions,
-    "work_report": work_report, "task_list": task_list, "news": news,
-}  # fmt: skip
+    "five_year_plan": five_year_plan,
+    "work_points": work_points,
+    "action_plan": action_plan,
+    "opinions": opinions,
+    "work_report": work_report,
+    "task_list": task_list,
+    "news": news,
+}
 """The kinds of documents; each is a form as well, so that one can be asked for."""
 
 for _name, _writer in KINDS.items():
@@ -441,4 +447,4 @@ def kind_for(rng: Random, recipe: Recipe) -> str:
     return rng.choice(("five_year_plan", "work_points", "action_plan", "opinions", "work_report"))
 
 
-__all__ = ["KINDS", "Draft", "Facts", "kind_for", "named"]
+__all__ = ["KINDS", "Draft", "Facts", "kind_for"]

@@ -89,19 +89,47 @@ def chrome(page: Rendered, draft: Draft, rng: Random) -> Rendered:
         facts.issuers = [office]
     published = f"{facts.published_on} {rng.randint(8, 17):02}:{rng.randint(0, 59):02}"
     sector = c.sector
-    before = rng.choice((
-        f"{office}\n首页 > 政务公开 > 规划计划\n{facts.title}\n索 引 号：{facts.index_number}　发布机构：{office}\n发布日期：{published}　浏览次数：{rng.randint(90, 9000)}\n"
-        "字号：【大 中 小】　打印　收藏　分享到：微信 微博\n",
-        f"您当前的位置： 首页 > 信息公开 > 法定主动公开内容 > {sector.name}\n索引号\t{facts.index_number}\n发布机构\t{office}\n发布日期\t{facts.published_on}\n【字体：大 中 小】 打印本页\n",
-        f"无障碍浏览 | 长者模式 | 繁体版\n首页\t新闻动态\t政务公开\t办事服务\t互动交流\n索引号：{facts.index_number} | 发布机构：{office} | 发布日期：{facts.published_on}\n{facts.title}\n",
-    ))  # fmt: skip
+    index, day_ = facts.index_number, facts.published_on
+    before = rng.choice(
+        (
+            [
+                office,
+                "首页 > 政务公开 > 规划计划",
+                facts.title,
+                f"索 引 号：{index}　发布机构：{office}",
+                f"发布日期：{published}　浏览次数：{rng.randint(90, 9000)}",
+                "字号：【大 中 小】　打印　收藏　分享到：微信 微博",
+            ],
+            [
+                f"您当前的位置： 首页 > 信息公开 > 法定主动公开内容 > {sector.name}",
+                f"索引号\t{index}",
+                f"发布机构\t{office}",
+                f"发布日期\t{day_}",
+                "【字体：大 中 小】 打印本页",
+            ],
+            [
+                "无障碍浏览 | 长者模式 | 繁体版",
+                "首页\t新闻动态\t政务公开\t办事服务\t互动交流",
+                f"索引号：{index} | 发布机构：{office} | 发布日期：{day_}",
+                facts.title,
+            ],
+        )
+    )
     related = f"{c.place.full}{rng.choice(sector.themes)}“百日攻坚”方案（新增{rng.randint(20, 300)}个点位）"
-    behind = rng.choice((
-        f"扫一扫在手机打开当前页\n【打印本页】【关闭窗口】\n上一篇：{related}\n下一篇：图解｜{rng.choice(sector.themes)}实现{rng.randint(80, 99)}%目标\n主办：{office}　ICP备00000000号\n",
-        f"相关解读\n{related}\n分享到：微信 微博 QQ空间\n版权所有：{office} 网站标识码0000000000\n",
-        "打印本页\n关闭窗口\n返回顶部\n",
-    ))  # fmt: skip
-    return around(page, before, behind)
+    behind = rng.choice(
+        (
+            [
+                "扫一扫在手机打开当前页",
+                "【打印本页】【关闭窗口】",
+                f"上一篇：{related}",
+                f"下一篇：图解｜{rng.choice(sector.themes)}实现{rng.randint(80, 99)}%目标",
+                f"主办：{office}　ICP备00000000号",
+            ],
+            ["相关解读", related, "分享到：微信 微博 QQ空间", f"版权所有：{office} 网站标识码0000000000"],
+            ["打印本页", "关闭窗口", "返回顶部"],
+        )
+    )
+    return around(page, "\n".join([*before, ""]), "\n".join([*behind, ""]))
 
 
 @layout("toc")
@@ -208,11 +236,8 @@ def key_values(page: Rendered, draft: Draft, rng: Random) -> Rendered:
     facts = draft.facts
     day = f"2026-0{rng.randint(1, 9)}-{rng.randint(10, 28)}"
     collector = rng.choice(SURNAMES) + rng.choice(NAMES)
-    return around(
-        page,
-        f"# 采集记录\n\n- corpus_id: gw-{rng.randint(100, 999)}\n- title: {facts.title}\n- capture_date: {day}\n- operator: {collector}\n- http_status: 200\n\n",
-        "",
-    )
+    lines = ["# 采集记录", "", f"- corpus_id: gw-{rng.randint(100, 999)}", f"- title: {facts.title}", f"- capture_date: {day}"]
+    return around(page, "\n".join([*lines, f"- operator: {collector}", "- http_status: 200", "", ""]), "")
 
 
 @layout("crlf")
@@ -240,7 +265,8 @@ def as_html(page: Rendered, draft: Draft) -> bytes:
             at = span.end
     title = html.escape(draft.facts.title)
     body = "\n".join(out)
-    return f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{title}</title></head>\n<body><div class="article">\n{body}\n</div></body></html>\n'.encode()
+    head = f'<html><head><meta charset="utf-8"><title>{title}</title></head>'
+    return f'<!DOCTYPE html>\n{head}\n<body><div class="article">\n{body}\n</div></body></html>\n'.encode()
 
 
 @layout("html", encode=as_html, suffix=".html", unbroken=True)

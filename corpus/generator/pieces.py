@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 Fields = Mapping[str, Any]
@@ -100,7 +100,7 @@ class Rendered:
     def edited(self, edits: Iterable[Edit]) -> Rendered:
         """The text with `edits` made. They must not overlap; what is put in at the edge of a span stays outside of it."""
         done = sorted(edits)
-        if any(a.end > b.start for a, b in zip(done, done[1:], strict=False)):
+        if any(a.end > b.start for a, b in pairwise(done)):
             raise ValueError("edits overlap")
         shifts = [0, *accumulate(len(e.replacement) - (e.end - e.start) for e in done)]
         ends, starts = [e.end for e in done], [e.start for e in done]

@@ -127,14 +127,29 @@ def value_of(c: Context, feature: str, rate: bool, low: int, high: int, whole: b
     return (Cell("—", None, None) if feature == "indicator.no_base" else base), Cell(goal, n, "=")
 
 
-def indicator(number_: str | None, category: str | None, name: str, unit_: str | None, attribute: str | None, base: Cell, goal: Cell, years: tuple[int, int],
-              note: str | None) -> dict[str, Any]:  # fmt: skip
+def indicator(
+    number_: str | None,
+    category: str | None,
+    name: str,
+    unit_: str | None,
+    attribute: str | None,
+    base: Cell,
+    goal: Cell,
+    years: tuple[int, int],
+    note: str | None,
+) -> dict[str, Any]:
     """The reference of one row."""
     baseline = None if base.raw == "—" else {"value": base.value, "comparator": base.comparator, "year": years[0], "raw": base.raw}
     return {
-        "number": number_, "category": category, "name": name, "unit": unit_, "attribute": attribute, "baseline": baseline,
-        "target": {"value": goal.value, "comparator": goal.comparator, "year": years[1], "raw": goal.raw}, "note": note,
-    }  # fmt: skip
+        "number": number_,
+        "category": category,
+        "name": name,
+        "unit": unit_,
+        "attribute": attribute,
+        "baseline": baseline,
+        "target": {"value": goal.value, "comparator": goal.comparator, "year": years[1], "raw": goal.raw},
+        "note": note,
+    }
 
 
 def measured(c: Context) -> list[tuple[str, str, bool, int, int]]:
@@ -175,7 +190,7 @@ def indicators(c: Context, recipe: Recipe, shape: str | None = None) -> Piece:
         at = n * 3 // len(names)
         category = categories[at] if merged else None
         feature = (
-            asked if asked and c.chance(0.6) else c.pick(list(INDICATORS)[:4] + ["indicator.plain", "indicator.no_base", "indicator.plain"])
+            asked if asked and c.chance(0.6) else c.pick([*list(INDICATORS)[:4], "indicator.plain", "indicator.no_base", "indicator.plain"])
         )
         if feature == "indicator.yearly" and not yearly:
             feature = "indicator.plain"
@@ -228,13 +243,13 @@ def cell_text(c: Context, deadline: str | None) -> Piece:
     """The cell that says what to do, with one or two quantities; their deadline is that of the row."""
     name = "bound.plain"
     first = made(c, name, c.thing(), deadline=deadline)
-    return c.pick((
+    return c.one_of(
         lambda: cat(first, f"，{c.pick(DOINGS)}{c.pick(c.sector.matters)}"),
         lambda: cat(first, "，", made(c, name, c.people(), deadline=deadline)),
         lambda: cat(f"{c.pick(DOINGS)}{c.pick(c.sector.matters)}，{c.pick(DOINGS)}{c.pick(c.sector.matters)}"),
         lambda: cat(f"{c.pick(ITEM_VERBS)}{c.fresh(c.sector.themes)}，", first),
         lambda: cat(first, "、", made(c, name, c.thing(), deadline=deadline), f"，{c.pick(DOINGS)}{c.pick(c.sector.matters)}"),
-    ))()  # fmt: skip
+    )
 
 
 def task_table(c: Context, top: Path, shape: str, rows: int) -> Piece:

@@ -44,7 +44,7 @@ def task(form: str, path: Path, kind: str, label: str | None, words: str | None,
 
 def count(c: Context, recipe: Recipe) -> int:
     """How many items stand under one heading."""
-    return c.rng.randint(3, 5) if recipe.long else c.rng.randint(2, 3)
+    return c.rng.randint(2, 4) if recipe.long else c.rng.randint(2, 3)
 
 
 def run_in(c: Context, recipe: Recipe, form: str, path: Path, kind: str, label: str, gap: str = "", inner: bool = False) -> Piece:
@@ -65,7 +65,7 @@ def with_lines(style: Callable[[Context, Recipe, str, Path, str, int], Piece]) -
     def section(c: Context, recipe: Recipe, path: Path, kind: str) -> Piece:
         out: list[Piece] = []
         number = in_brackets(c)
-        for n in range(1, c.rng.randint(2, 4) + 1):
+        for n in range(1, c.rng.randint(*recipe.headings) + 1):
             words = title(c)
             out += [heading(number(n), words, 2), style(c, recipe, "", (*path, step(number(n), words)), kind, n)]
         return cat(*out)
@@ -163,7 +163,7 @@ def directly(c: Context, recipe: Recipe, path: Path, kind: str) -> Piece:
     """（一）…。text, directly below the section's heading; now and then with a second paragraph."""
     out: list[Piece] = []
     number = in_brackets(c)
-    for n in range(1, count(c, recipe) + 2):
+    for n in range(1, count(c, recipe) + recipe.headings[0]):
         words = title(c)
         more = cat("\n", body(c, recipe, below=True)) if c.chance(0.25) else cat()
         out.append(cat(task(RUN_IN, path, kind, number(n), words, f"{number(n)}{words}。", body(c, recipe), more, note(c, recipe)), "\n"))
@@ -177,7 +177,7 @@ def blocks(c: Context, recipe: Recipe, path: Path, kind: str) -> Piece:
     """（一）heading, then paragraphs."""
     out: list[Piece] = []
     number = in_brackets(c)
-    for n in range(1, count(c, recipe) + 1):
+    for n in range(1, count(c, recipe) + recipe.headings[0] - 1):
         words = title(c)
         rest = cat("\n", body(c, recipe, below=True)) if c.chance(0.4) else cat()
         text = cat(heading(number(n), words, 2), body(c, recipe, below=True), rest, note(c, recipe))
@@ -191,7 +191,7 @@ INNER = declare("task.inner_list", "task", "（一）heading。一是 … 二是
 def inner(c: Context, recipe: Recipe, path: Path, kind: str) -> Piece:
     """Items that list 一是 … 二是 … inside of their paragraph."""
     number = in_brackets(c)
-    return cat(*(run_in(c, recipe, INNER, path, kind, number(n), inner=True) for n in range(1, count(c, recipe) + 1)))
+    return cat(*(run_in(c, recipe, INNER, path, kind, number(n), inner=True) for n in range(1, count(c, recipe) + recipe.headings[0])))
 
 
 PLAIN = declare("task.no_heading", "task", "1. followed by plain sentences without a heading")
@@ -200,7 +200,7 @@ PLAIN = declare("task.no_heading", "task", "1. followed by plain sentences witho
 def no_heading(c: Context, recipe: Recipe, path: Path, kind: str) -> Piece:
     """1.…，…。: items without a heading sentence."""
     out: list[Piece] = []
-    for n in range(1, count(c, recipe) + 2):
+    for n in range(1, count(c, recipe) + recipe.headings[0]):
         first = f"{c.pick(ITEM_VERBS)}{c.fresh(c.sector.themes)}，{prose(c)}，{prose(c)}。"
         out.append(cat(task(PLAIN, path, kind, f"{n}.", None, f"{n}.{first}", body(c, recipe), note(c, recipe)), "\n"))
     return cat(*out)
@@ -211,7 +211,9 @@ POINTS = declare("task.points", "task", "1.heading。text, directly below 一、
 
 def points(c: Context, recipe: Recipe, path: Path, kind: str) -> Piece:
     """1.…。text, directly below the section's heading."""
-    return cat(*(run_in(c, recipe, POINTS, path, kind, f"{n}.", c.pick(("", " "))) for n in range(1, count(c, recipe) + 2)))
+    return cat(
+        *(run_in(c, recipe, POINTS, path, kind, f"{n}.", c.pick(("", " "))) for n in range(1, count(c, recipe) + recipe.headings[0]))
+    )
 
 
 LEAF = declare("task.section_only", "task", "一、heading with paragraphs and no item below")
@@ -226,7 +228,7 @@ def in_chapter(c: Context, recipe: Recipe, path: Path, kind: str) -> Piece:
     leaf = c.chance(0.4) if not recipe.form else recipe.form.name == SECTIONS
     gap = c.pick(("　", " ", "  "))
     number = in_brackets(c)
-    for n in range(1, c.rng.randint(2, 4) + 1):
+    for n in range(1, c.rng.randint(*recipe.headings) + 1):
         words, label = title(c), f"第{chinese(n)}节"
         head = heading(label, words, 2, gap)
         if leaf:
@@ -255,10 +257,22 @@ def decimals(c: Context, recipe: Recipe, path: Path, kind: str) -> Piece:
 
 
 STYLES: dict[str, Section] = {
-    NUMBERS: with_lines(numbers), FIRST: with_lines(first_second), CIRCLES: with_lines(circled), SMALL: with_lines(small),
-    BULLETS: with_lines(bullets), UNNUMBERED: with_lines(unnumbered), ABOVE: with_lines(above), RUN_IN: directly, BLOCK: blocks,
-    INNER: inner, PLAIN: no_heading, POINTS: points, CHAPTERS: in_chapter, SECTIONS: in_chapter, DECIMAL: decimals,
-}  # fmt: skip
+    NUMBERS: with_lines(numbers),
+    FIRST: with_lines(first_second),
+    CIRCLES: with_lines(circled),
+    SMALL: with_lines(small),
+    BULLETS: with_lines(bullets),
+    UNNUMBERED: with_lines(unnumbered),
+    ABOVE: with_lines(above),
+    RUN_IN: directly,
+    BLOCK: blocks,
+    INNER: inner,
+    PLAIN: no_heading,
+    POINTS: points,
+    CHAPTERS: in_chapter,
+    SECTIONS: in_chapter,
+    DECIMAL: decimals,
+}
 """How the items of a section are written, by the form of its tasks."""
 
 CHAPTERED = {CHAPTERS, SECTIONS}
@@ -272,7 +286,16 @@ def leaf_section(c: Context, recipe: Recipe, label: str, words: str, kind: str) 
 
 
 SAFEGUARD = declare("task.safeguard", "task", "保障措施: （一）加强组织领导")
-SAFEGUARDS = ["加强组织领导", "强化资金保障", "严格督导考核", "营造浓厚氛围", "完善政策配套", "夯实人才支撑", "健全推进机制", "压实工作责任"]
+SAFEGUARDS = [
+    "加强组织领导",
+    "强化资金保障",
+    "严格督导考核",
+    "营造浓厚氛围",
+    "完善政策配套",
+    "夯实人才支撑",
+    "健全推进机制",
+    "压实工作责任",
+]
 STAGES = declare("task.stage", "task", "实施步骤: dated stages are safeguards")
 
 

@@ -43,13 +43,13 @@ def lead_support(c: Context, name: str) -> Piece:
     others = [unit(name, "support", c.place.prefix + o) for o in rest]
     label = c.pick(("", "责任单位："))
     some = "，相关部门按职责参与" if c.chance(0.15) else ""
-    return c.pick((
+    return c.one_of(
         lambda: cat(left, label, lead, "牵头，", join("、", others), "配合", some, right),
         lambda: cat(f"{left}牵头单位：", lead, "；配合单位：", join("、", others), right),
         lambda: cat(left, lead, "牵头，", join("、", others), "、", unit(name, "support", c.place.below), "配合", right),
         lambda: cat(left, lead, "牵头负责，", join("、", others), "参与", right),
         lambda: cat(f"{left}牵头部门：", lead, "，配合部门：", join("、", others), right),
-    ))()  # fmt: skip
+    )
 
 
 @form("unit.by_duty", "unit")
@@ -69,11 +69,18 @@ def one(c: Context, name: str) -> Piece:
     """〔甲负责〕"""
     left, right = ends(c)
     only = unit(name, "responsible", c.office())
-    return c.pick((
+    return c.one_of(
         lambda: cat(left, only, "负责", right),
         lambda: cat(left, "责任单位：", only, right),
-        lambda: cat(left, unit(name, "responsible", c.place.prefix + c.sector.office), "负责，", unit(name, "support", c.place.prefix + c.sector.partners[0]), "配合", right),
-    ))()  # fmt: skip
+        lambda: cat(
+            left,
+            unit(name, "responsible", c.place.prefix + c.sector.office),
+            "负责，",
+            unit(name, "support", c.place.prefix + c.sector.partners[0]),
+            "配合",
+            right,
+        ),
+    )
 
 
 @form("unit.own_lines", "unit")
@@ -82,13 +89,13 @@ def own_lines(c: Context, name: str) -> Piece:
     first, *rest = c.offices(c.rng.randint(2, 4))
     lead = unit(name, "lead", c.place.prefix + first)
     others = join(c.pick(("、", "，")), [unit(name, "support", c.place.prefix + o) for o in rest])
-    return c.pick((
+    return c.one_of(
         lambda: cat("\n牵头单位：", lead, "\n配合单位：", others),
         lambda: cat("\n责任单位：", units(c, name, "responsible", below=c.chance(0.4))),
         lambda: cat("\n牵头单位：", lead, "；配合单位：", others),
         lambda: cat("\n（责任单位：", units(c, name, "responsible"), "）"),
         lambda: cat("\n牵头部门：", lead, "\n配合部门：", others),
-    ))()  # fmt: skip
+    )
 
 
 @form("unit.running", "unit")
@@ -98,13 +105,13 @@ def running(c: Context, name: str) -> Piece:
     lead = unit(name, "lead", c.place.prefix + first)
     others = join("、", [unit(name, "support", c.place.prefix + o) for o in rest])
     deed = f"建立{c.pick(('联席会商', '信息共享', '联合督导', '定期通报'))}机制"
-    return c.pick((
+    return c.one_of(
         lambda: cat("由", lead, "会同", others, f"{deed}。"),
         lambda: cat("由", lead, "牵头，", others, f"配合，{deed}。"),
         lambda: cat("由", lead, "牵头，会同", others, f"{deed}。"),
         lambda: cat(lead, "会同", others, f"{deed}，{c.pick(AIMS)}。"),
         lambda: cat(f"{deed}，由", lead, "牵头，", others, "参与。"),
-    ))()  # fmt: skip
+    )
 
 
 @form("unit.abbreviated", "unit")
@@ -118,13 +125,20 @@ def abbreviated(c: Context, name: str) -> Piece:
         head, *tail = names
         return join("、", [unit(name, role, prefix + head), *(unit(name, role, o, prefix + o) for o in tail)])
 
-    return c.pick((
+    return c.one_of(
         lambda: cat(f"{left}责任单位：", listed("responsible", [first, *rest]), right),
         lambda: cat(f"{left}责任单位：", listed("responsible", [first, *rest]), "，", unit(name, "responsible", c.place.below), right),
         lambda: cat(left, listed("responsible", [first, *rest]), "按职责分工负责", right),
         lambda: cat(left, unit(name, "lead", prefix + first), "牵头，", listed("support", rest), "配合", right),
-        lambda: cat(left, "责任单位：", listed("responsible", [first, *rest]), "，", unit(name, "responsible", c.pick(BRANCHES).format(c.place.name[:2])), right),
-    ))()  # fmt: skip
+        lambda: cat(
+            left,
+            "责任单位：",
+            listed("responsible", [first, *rest]),
+            "，",
+            unit(name, "responsible", c.pick(BRANCHES).format(c.place.name[:2])),
+            right,
+        ),
+    )
 
 
 @form("unit.person", "unit")
@@ -133,13 +147,13 @@ def person(c: Context, name: str) -> Piece:
     left, right = ends(c)
     who = c.pick(SURNAMES) + c.pick(NAMES)
     listed = units(c, name, "responsible")
-    return c.pick((
+    return c.one_of(
         lambda: cat(f"{left}责任领导：{who}；责任单位：", listed, right),
         lambda: cat(f"{left}责任单位：", listed, f"；责任人：{who}{right}"),
         lambda: cat(f"\n责任领导：{who}\n责任单位：", listed),
         lambda: cat("\n责任单位：", listed, f"\n责任人：{who}"),
         lambda: cat(f"{left}分管领导：{who}，责任单位：", listed, right),
-    ))()  # fmt: skip
+    )
 
 
 @form("unit.broken", "unit")
@@ -151,13 +165,24 @@ def broken(c: Context, name: str) -> Piece:
     mark = Mark("unit", name, {"name": second, "surface": second, "role": "responsible"})
     torn = marked(mark, f"{second[:cut]}\n{second[cut:]}")
     tail = [unit(name, "responsible", o) for o in rest]
-    return c.pick((
+    return c.one_of(
         lambda: cat(f"{left}责任单位：", unit(name, "responsible", first), "、", torn, "、", join("、", tail), right),
-        lambda: cat(f"{left}责任单位：", unit(name, "responsible", first), "、\n", unit(name, "responsible", second), "、", join("、", tail), right),
+        lambda: cat(
+            f"{left}责任单位：", unit(name, "responsible", first), "、\n", unit(name, "responsible", second), "、", join("、", tail), right
+        ),
         lambda: cat(f"{left}责任\n单位：", unit(name, "responsible", first), "、", unit(name, "responsible", second), right),
-        lambda: cat(left, unit(name, "lead", first), "牵头，\n", unit(name, "support", second), "、", join("、", [unit(name, "support", o) for o in rest]), "配合", right),
+        lambda: cat(
+            left,
+            unit(name, "lead", first),
+            "牵头，\n",
+            unit(name, "support", second),
+            "、",
+            join("、", [unit(name, "support", o) for o in rest]),
+            "配合",
+            right,
+        ),
         lambda: cat(left, unit(name, "responsible", first), "、", torn, "按职责\n分工负责", right),
-    ))()  # fmt: skip
+    )
 
 
 @form("unit.and_others", "unit")
@@ -167,22 +192,22 @@ def and_others(c: Context, name: str) -> Piece:
     bare = cat(unit(name, "support", first, f"{first}部门"), "、", unit(name, "support", second, f"{second}部门"), "等部门")
     lead = unit(name, "lead", c.place.prefix + c.sector.office)
     deed = f"开展{c.pick(('联合检查', '综合整治', '协同执法', '隐患排查'))}"
-    return c.pick((
+    return c.one_of(
         lambda: cat("由", lead, "会同", bare, f"{deed}。"),
         lambda: cat(lead, "会同", bare, f"{deed}，{c.pick(AIMS)}。"),
         lambda: cat("由", lead, "牵头，会同", bare, f"{deed}。"),
         lambda: cat("由", lead, "牵头，", bare, f"配合，{deed}。"),
         lambda: cat("会同", bare, f"{deed}，{c.pick(AIMS)}。"),
-    ))()  # fmt: skip
+    )
 
 
 @form("unit.nobody", "unit")
 def nobody(c: Context, name: str) -> Piece:
     """Only 有关部门 and the like: no unit."""
-    return c.pick((
+    return c.one_of(
         lambda: cat(c.decoy(name, "（有关部门按职责分工负责）")),
         lambda: cat(c.decoy(name, "（责任单位：相关单位）")),
         lambda: cat(c.decoy(name, "各有关部门要各司其职、密切配合。")),
         lambda: cat(c.decoy(name, "（各责任单位按职责分工抓好落实）")),
         lambda: cat(c.decoy(name, "有关单位要主动认领任务。")),
-    ))()  # fmt: skip
+    )
