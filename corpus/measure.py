@@ -114,6 +114,7 @@ def wrong_task(row: Row, gold: Row) -> list[str]:
     """The fields of a task that are not the reference's."""
     out = [f for f in ("label", "title") if (gold[f] or f == "label") and norm(row[f]) != norm(gold[f])]
     out += ["kind"] if row["kind"] != gold["kind"] else []
+    out += ["previous"] if norm(row["previous"]) != norm(gold["previous"]) else []
     return out + (["path"] if [norm(s["title"]) for s in row["path"]] != [norm(s["title"]) for s in gold["path"]] else [])
 
 
@@ -163,7 +164,7 @@ def brief(row: Row, fields: Iterable[str]) -> str:
 
 
 SHOWN = {
-    "tasks": ("label", "title", "kind", "path"),
+    "tasks": ("label", "title", "kind", "previous", "path"),
     "targets": ("metric", "comparator", "value", "value_high", "unit", "kind", "per", "modality", "deadline"),
     "indicators": ("name", "unit", "category", "attribute", "baseline", "target"),
     "units": ("name", "surface", "role"),

@@ -97,8 +97,12 @@ def note(c: Context, recipe: Recipe) -> Piece:
     chosen = recipe.form if recipe.form and recipe.form.group == "unit" else None
     if not c.chance(0.85 if chosen else 0.35):
         return cat()
+    if c.first_leads:
+        chosen = FORMS["unit.first_leads"]
+        assert chosen.write
+        return chosen.write(c, chosen.name)
     broken = {"unit.own_lines", "unit.person", "unit.broken"} if recipe.unbroken else set()
     if chosen is None or chosen.name in broken or c.chance(0.15):
-        chosen = c.pick([f for f in named("unit") if f.write and f.name not in broken])
+        chosen = c.pick([f for f in named("unit") if f.write and f.name not in {*broken, "unit.first_leads"}])
     assert chosen.write
     return chosen.write(c, chosen.name)

@@ -15,9 +15,11 @@ from corpus.generator.tables import (
     BOX_ITEMS,
     BOX_SENTENCES,
     BOX_WHOLE,
+    COMPARED,
     SHAPES,
     TASK_TABLE,
     box,
+    compared,
     indicators,
     projects,
     task_table,
@@ -154,11 +156,7 @@ def big_title(c: Context) -> str:
     return c.fresh([f"{v}{t}" for v in ("全面推进", "着力加强", "扎实推动", "加快实现", "统筹抓好") for t in c.sector.themes])
 
 
-BOXABLE = [
-    s
-    for s in STYLES
-    if s not in {"task.small_brackets", "task.decimal", "task.run_in", "task.inner_list", "task.no_heading", "task.points", "task.chapters"}
-]
+BOXABLE = ["task.numbers", "task.first_second", "task.circled", "task.bullets", "task.heading_sentences", "task.heading_line"]
 """The styles with headings of a second level, below the last of which a box can stand."""
 
 
@@ -200,6 +198,12 @@ def context(rng: Random, start: int, end: int) -> Context:
     return Context(rng, invent(rng), random_sector(rng), start, end, start)
 
 
+def leading(c: Context, recipe: Recipe) -> str:
+    """Now and then the document says that the first unit of a list leads."""
+    c.first_leads = recipe.form.name == "unit.first_leads" if recipe.form else c.chance(0.06)
+    return "各项任务责任单位中列第一位者为牵头单位，其余为配合单位。\n" if c.first_leads else ""
+
+
 def indicator_table(c: Context, recipe: Recipe) -> Piece:
     """The table of indicators; a web page takes it as a real table."""
     return indicators(c, recipe, "tabs" if recipe.unbroken else None)
@@ -218,7 +222,12 @@ def five_year_plan(rng: Random, recipe: Recipe) -> Draft:
     title = f"{c.place.full}{c.sector.name}发展“{number}”规划"
     basis = f"依据《{c.place.full}国民经济和社会发展总体规划》"
     preface = f"为推动{c.sector.name}事业高质量发展，{basis}，编制本规划，规划期为{start}年至{start + 4}年。\n"
-    parts: list[Text] = [titled(title), preface, heading(label(1), c.pick(("发展基础和面临形势", "发展环境", "规划背景")), 1, gap)]
+    parts: list[Text] = [
+        titled(title),
+        preface,
+        leading(c, recipe),
+        heading(label(1), c.pick(("发展基础和面临形势", "发展环境", "规划背景")), 1, gap),
+    ]
     parts += [heading(sub(1), c.pick(("发展成就", "发展基础", "主要成效")), 2, gap), f"“{before}”时期，", results(c, recipe, 4), "\n"]
     parts += [heading(sub(2), c.pick(("面临形势", "存在问题")), 2, gap), outlook(c), "\n"]
     parts += [
@@ -229,13 +238,16 @@ def five_year_plan(rng: Random, recipe: Recipe) -> Draft:
         principles(c),
     ]
     parts += [heading(sub(3), c.pick(("发展目标", "主要目标", "总体目标")), 2, gap), goals(c, recipe, f"到{c.end}年，", str(c.end))]
-    if not (recipe.form and recipe.form.group == "table" and recipe.form.name in {TASK_TABLE, "table.projects"}):
+    if not (recipe.form and recipe.form.group == "table" and recipe.form.name in {TASK_TABLE, "table.projects", COMPARED}):
         parts.append(indicator_table(c, recipe))
     sections = rng.randint(4, 6) if recipe.long else rng.randint(2, 3)
     main, next_ = main_sections(c, recipe, style, 3, sections, boxes=style in BOXABLE)
     words = c.pick(("保障措施", "组织实施", "规划实施保障"))
     parts += [main, heading(label(next_), words, 1, gap), safeguards(c, recipe, (step(label(next_), words),), sub)]
     facts = Facts(title, "five_year_plan", c.place.full, start, start + 4)
+    asked = recipe.form.name if recipe.form else ""
+    if asked == COMPARED or (not c.first_leads and c.chance(0.25)):
+        parts.append(compared(c, before, number, shape_of(c, recipe)))
     return Draft("five_year_plan", cat(*parts), facts, c)
 
 
@@ -249,9 +261,10 @@ def work_points(rng: Random, recipe: Recipe) -> Draft:
     if style in CHAPTERED | {DECIMAL}:
         style = "task.points"
     preface = f"{year}年全{c.place.prefix}{c.sector.name}工作的总体要求是：{c.lead()}，{prose(c)}，{c.pick(AIMS)}。\n"
+    rule = leading(c, recipe)
     aims = goals(c, recipe, f"{year}年，全{c.place.prefix}", str(year)) if c.chance(0.4) else cat()
     main, _ = main_sections(c, recipe, style, 1, rng.randint(6, 8) if recipe.long else rng.randint(2, 4))
-    return Draft("work_points", cat(titled(title), preface, aims, main), Facts(title, "annual_plan", c.place.full, year, year), c)
+    return Draft("work_points", cat(titled(title), preface, rule, aims, main), Facts(title, "annual_plan", c.place.full, year, year), c)
 
 
 def action_plan(rng: Random, recipe: Recipe) -> Draft:
@@ -263,7 +276,14 @@ def action_plan(rng: Random, recipe: Recipe) -> Draft:
     if style in CHAPTERED:
         style = UNNUMBERED
     preface = f"为深入贯彻落实上级部署，{c.pick(AIMS)}，结合实际，制定本方案。\n"
-    parts: list[Text] = [titled(title), preface, heading("一、", "总体要求", 1), heading("（一）", "工作思路", 2), spirit(c)]
+    parts: list[Text] = [
+        titled(title),
+        preface,
+        leading(c, recipe),
+        heading("一、", "总体要求", 1),
+        heading("（一）", "工作思路", 2),
+        spirit(c),
+    ]
     parts += [heading("（二）", "工作目标", 2), goals(c, recipe, f"到{c.end}年底，", str(c.end))]
     if recipe.form and recipe.form.group == "indicator":
         parts.append(indicator_table(c, recipe))
@@ -274,7 +294,7 @@ def action_plan(rng: Random, recipe: Recipe) -> Draft:
         next_ += 1
     label = f"{chinese(next_)}、"
     parts += [heading(label, "保障措施", 1), safeguards(c, recipe, (step(label, "保障措施"),), second(style))]
-    if c.chance(0.5) or (recipe.form and recipe.form.group == "table"):
+    if not c.first_leads and (c.chance(0.5) or (recipe.form and recipe.form.group == "table")):
         shape = shape_of(c, recipe)
         if (c.chance(0.5) and (recipe.form is None or recipe.form.name != TASK_TABLE)) or (
             recipe.form and recipe.form.name == "table.projects"
@@ -429,7 +449,7 @@ def kind_for(rng: Random, recipe: Recipe) -> str:
     if wanted.group == "indicator":
         return rng.choice(("five_year_plan", "action_plan"))
     if wanted.group == "table":
-        return {TASK_TABLE: "task_list", "table.projects": "action_plan"}.get(
+        return {TASK_TABLE: "task_list", "table.projects": "action_plan", COMPARED: "five_year_plan"}.get(
             wanted.name, rng.choice(("five_year_plan", "task_list", "action_plan"))
         )
     if wanted.name.startswith("task.box"):
@@ -444,7 +464,7 @@ def kind_for(rng: Random, recipe: Recipe) -> str:
         return "news"
     if wanted.group == "task":
         return rng.choice(("five_year_plan", "action_plan", "opinions"))
-    return rng.choice(("five_year_plan", "work_points", "action_plan", "opinions", "work_report"))
+    return rng.choice(("five_year_plan", "work_points", "action_plan", "opinions"))
 
 
 __all__ = ["KINDS", "Draft", "Facts", "kind_for"]

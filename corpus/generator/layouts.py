@@ -135,7 +135,8 @@ def chrome(page: Rendered, draft: Draft, rng: Random) -> Rendered:
 @layout("toc")
 def toc(page: Rendered, draft: Draft, rng: Random) -> Rendered:
     """A table of contents with dot leaders below the title."""
-    heads = [s for s in page.of("heading") if s.mark.fields["level"] <= rng.choice((1, 2))]
+    deep = rng.choice((1, 2))
+    heads = [s for s in page.of("heading") if s.mark.fields["level"] <= deep]
     dots = rng.choice(("……………………", "................", "…………"))
     lines, number = [], 1
     for span in heads:

@@ -192,7 +192,7 @@ def spread(c: Context, name: str) -> Piece:
 @form("doubling", "quantity")
 def doubling(c: Context, name: str) -> Piece:
     """翻一番, 翻两番: so many doublings."""
-    amount = c.amount()
+    amount = c.pick([a for a in c.sector.amounts if a.unit[0] in "万亿"])
     times, value = c.pick((("一", 1), ("两", 2), ("一", 1)))
     since = c.pick((f"较{c.start - 1}年", f"比{c.start - 1}年", "", "实现", f"在{c.start - 1}年基础上"))
     said = Said(f"翻{times}番", value, "番")
@@ -421,7 +421,7 @@ def chinese_numeral(c: Context, name: str) -> Piece:
     thing, people = c.thing(), c.people()
 
     def said(t: Thing) -> Said:
-        n = c.pick((2, 3, 5, 6, 8, 10, 12, 15, 20, 30, 45, 60, 100, 120, 200, 350, 600))
+        n = c.pick([n for n in (2, 3, 5, 6, 8, 10, 12, 15, 20, 30, 45, 60, 100, 120, 200, 350, 600) if n <= max(t.high, 5)])
         value, unit = scaled(Decimal(n), t.measure)
         return Said(("两" if n == 2 else {100: "一百", 1000: "一千"}.get(n, chinese(n))) + t.measure, value, unit)
 

@@ -307,6 +307,29 @@ def projects(c: Context, label: str | None, caption: str, shape: str) -> Piece:
     return table(c, shape, [["序号", "项目名称", "建设内容", "完成时限", "责任单位"]], out)
 
 
+COMPARED = declare("table.compared", "table", "a table that sets the tasks of a period beside the results of the one before")
+
+
+def compared(c: Context, before: str, now: str, shape: str) -> Piece:
+    """附表1: the results of the last period and the tasks of this one, side by side."""
+    form = f"{COMPARED}+table.{shape}"
+    caption = f"“{before}”与“{now}”{c.sector.name}重点工作对照表"
+    out: list[Row] = []
+    for n in range(1, c.rng.randint(4, 7)):
+        thing = c.thing()
+        done = f"{thing.noun}{c.rng.randint(thing.low, thing.high)}{thing.measure}"
+        past = f"累计{c.pick(thing.verbs)}{done}，{c.pick(c.sector.matters)}初步建立"
+        fields: dict[str, Any] = {
+            "label": str(n),
+            "title": None,
+            "path": [dict(step("附表1", caption))],
+            "kind": "table",
+            "previous": past,
+        }
+        out.append(Row([str(n), c.decoy(form, past), cell_text(c, None)], Mark("task", form, fields)))
+    return cat(f"附表1　{caption}\n", table(c, shape, [["序号", f"“{before}”工作成效", f"“{now}”重点任务"]], out))
+
+
 BOX_ITEMS = declare("task.box_items", "task", "专栏 with numbered items")
 BOX_SENTENCES = declare("task.box_sentences", "task", "专栏 with paragraphs that open with heading sentences")
 BOX_WHOLE = declare("task.box_whole", "task", "专栏 with a plain paragraph: one task")

@@ -408,7 +408,7 @@ def raise_to(c: Context, name: str) -> Piece:
     """将…提高到95%, 使…达到: the metric as an object before its verb."""
     rate, amount = c.rate(), c.amount()
     said, level = c.percent(), c.level(amount)
-    how = c.pick(("提高到", "提升至", "稳定在", "提高至"))
+    how, group = c.pick(("提高到", "提升至", "稳定在", "提高至")), c.pick(c.sector.groups)
     return c.one_of(
         lambda: cat(
             opening(c), c.pick(("将", "把")), c.target(name, f"{rate}{how}{said.text}", metric=rate, said=said, kind=kind_of(rate))
@@ -422,8 +422,15 @@ def raise_to(c: Context, name: str) -> Piece:
             "确保", c.target(name, f"{rate}不低于{said.text}", metric=rate, said=said._replace(comparator=">="), kind=kind_of(rate))
         ),
         lambda: cat(
-            f"带动{c.pick(c.sector.groups)}",
-            c.target(name, f"{rate}提升到{said.text}以上", metric=rate, said=said._replace(comparator=">="), kind=kind_of(rate)),
+            f"带动{group}",
+            c.target(
+                name,
+                f"{rate}提升到{said.text}以上",
+                metric=rate,
+                said=said._replace(comparator=">="),
+                kind=kind_of(rate),
+                alts=(f"{group}{rate}",),
+            ),
         ),
     )
 

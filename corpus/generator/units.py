@@ -15,10 +15,13 @@ def unit(name: str, role: str, surface: str, whole: str | None = None) -> Piece:
     return marked(Mark("unit", name, {"name": whole or surface, "surface": surface, "role": role}), surface)
 
 
-def units(c: Context, name: str, role: str, count: int | None = None, below: bool = False, separator: str = "、") -> Piece:
-    """A list of departments, each with the prefix of its place, now and then with the governments below."""
-    out = [unit(name, role, c.place.prefix + office) for office in c.offices(count or c.rng.randint(2, 4))]
-    return cat(join(separator, out), "，" if below else "", unit(name, role, c.place.below) if below else "")
+def units(c: Context, name: str, role: str, count: int | None = None, below: bool = False) -> Piece:
+    """A list of departments, each with the prefix of its place, now and then with the governments below. Where the document
+    says that the first of a list leads, it does, and the others support it."""
+    names = [c.place.prefix + office for office in c.offices(count or c.rng.randint(2, 4))]
+    roles = ["lead", *["support"] * len(names)] if c.first_leads else [role] * (len(names) + 1)
+    out = [unit(name, r, n) for n, r in zip(names, roles, strict=False)]
+    return cat(join("、", out), "，" if below else "", unit(name, roles[-1], c.place.below) if below else "")
 
 
 def ends(c: Context) -> tuple[str, str]:
@@ -32,6 +35,18 @@ def responsible(c: Context, name: str) -> Piece:
     left, right = ends(c)
     label = c.pick(("责任单位", "责任部门", "责任单位"))
     return cat(f"{left}{label}：", units(c, name, "responsible", below=c.chance(0.4)), right)
+
+
+@form("unit.first_leads", "unit")
+def first_leads(c: Context, name: str) -> Piece:
+    """（责任单位：甲、乙、丙）in a document that says: 列第一位者为牵头单位."""
+    left, right = ends(c)
+    listed = units(c, name, "responsible", below=c.chance(0.3))
+    return c.one_of(
+        lambda: cat(f"{left}责任单位：", listed, right),
+        lambda: cat(left, listed, "负责", right),
+        lambda: cat(left, listed, "按职责分工负责", right),
+    )
 
 
 @form("unit.lead_support", "unit")
