@@ -339,7 +339,7 @@ def cumulative(c: Context, name: str) -> Piece:
                 said=Said("", total * 100_000_000, "元"),
                 kind="increment",
                 deadline=deadline,
-                alts=("完成投资", "累计完成投资", f"{whole}累计完成投资"),
+                alts=("完成投资", "累计投资", "累计完成投资", f"{whole}累计投资", f"{whole}累计完成投资"),
             ),
         ),
         lambda: cat(f"{c.lead()}，{whole}累计", piece(thing), "、", piece(people)),

@@ -326,7 +326,7 @@ def compared(c: Context, before: str, now: str, shape: str) -> Piece:
             "kind": "table",
             "previous": past,
         }
-        out.append(Row([str(n), c.decoy(form, past), cell_text(c, None)], Mark("task", form, fields)))
+        out.append(Row([str(n), c.decoy(COMPARED, past), cell_text(c, None)], Mark("task", form, fields)))
     return cat(f"附表1　{caption}\n", table(c, shape, [["序号", f"“{before}”工作成效", f"“{now}”重点任务"]], out))
 
 
