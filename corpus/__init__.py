@@ -1,0 +1,1 @@
+"""Sample plans of invented places with their references, and the generator of more."""
