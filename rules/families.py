@@ -304,11 +304,25 @@ class AssignmentRule(Rule):
     where: Literal["note", "text", "label", "joined", "flag"]
 
 
+VerbRole = Literal[
+    "verb", "light", "disposal", "adverb", "time", "phrase", "preposition", "subject", "noun", "bound", "compound", "predicate",
+    "slogan", "dangling", "background", "purpose", "listed", "tail", "shared",
+]  # fmt: skip
+
+
 class VerbRule(Rule):
-    """Verbs that open an action clause (健全、推进、建设), and the adverbs that may stand before them."""
+    """The grammar of action clauses; `role` says what the words do in it, each rule's `why` explains it.
+
+    A `nominal` verb is a noun as well. One that `leads` makes one word with the verb behind it (探索建立), two that are
+    of `pairs` rules do so too (优化完善). What follows a `clausal` verb is a clause of its own (支持企业参与建设).
+    """
 
     family = "verbs"
-    role: Literal["verb", "adverb"] = "verb"
+    role: VerbRole = "verb"
+    nominal: bool = False
+    leads: bool = False
+    pairs: bool = False
+    clausal: bool = False
 
 
 class LexiconRule(Rule):

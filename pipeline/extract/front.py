@@ -381,7 +381,9 @@ class FrontReader:
         if doc_type in ("non_plan",):
             return None, None
         head = self.text[:6000]
-        if m := re.search(r"(?:规划|实施|行动|计划|工作)(?:期限?|时间|周期)[^。\n]{0,12}?(20\d{2})\s*年?\s*(?:—|–|-|~|至|到)\s*(20\d{2})", head):
+        if m := re.search(
+            r"(?:规划|实施|行动|计划|工作)(?:期限?|时间|周期)[^。\n]{0,12}?(20\d{2})\s*年?\s*(?:—|–|-|~|至|到)\s*(20\d{2})", head
+        ):
             return int(m[1]), int(m[2])
         if doc_type in ("work_report", "annual_plan"):
             years = re.findall(r"(20\d{2})年(?:.{0,6}(?:工作安排|重点工作|主要任务|工作任务|预期目标))", self.text)

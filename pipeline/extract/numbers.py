@@ -162,7 +162,13 @@ def _plain(m: re.Match[str], text: str, rules: RuleSet) -> Quantity | None:
     if before.isascii() and (before.isalnum() or before in "./+-") and before:
         return None
     value = read_scaled(number, scale)
-    if value is None and number in _ROUND and unit and _sort_of(unit, rules)[0] == "count" and text[m.start("n1") - 1 : m.start("n1")] not in _VAGUE:
+    if (
+        value is None
+        and number in _ROUND
+        and unit
+        and _sort_of(unit, rules)[0] == "count"
+        and text[m.start("n1") - 1 : m.start("n1")] not in _VAGUE
+    ):
         value = _ROUND[number]
     if value is None:
         return None
