@@ -50,6 +50,8 @@ class TaskFinder:
 
     def find(self) -> Iterator[Task]:
         """All tasks. A heading gives none itself where items or headed paragraphs stand below it."""
+        for table in self.root.tables:  # a document that is one table
+            yield from self._rows(self.root, table)
         nodes = [node for node in self.root.walk() if node.kind != "root"]
         last = {self._heading_key(node): node for node in nodes}
         for node in nodes:
