@@ -92,8 +92,12 @@ class Governor:
         right = self._right(q, at.clause)
         if q.sort in _COUNTABLE and (norm := self._norm(at, stem)) is not None:
             return norm
-        if q.sort == "count" and self._sums_up(at):
+        listed = q.sort == "count" and self._sums_up(at)
+        if listed and self.words.rules.phrase("completing").search(self.text, at.clause.start, q.span.start) is None:
             return None
+        if listed and right.strip():
+            names = self._before(at, self.words.strip_left(stem), "increment", "govern.listed")
+            return names._replace(metric=right, span=Span(names.span.start, q.span.end + len(right.rstrip())))
         predicate, word = self.words.ending(stem)
         if predicate is not None:
             predicate = settle(predicate, bool(right.strip()) and q.sort in _COUNTABLE)
@@ -101,7 +105,7 @@ class Governor:
             return self._coverage(at, stem, right, state)
         if q.sort == "time" and not self._time_counts(stem, right):
             return None
-        if q.chinese and not self._spelled_counts(q, predicate) and not self._closes_act(stem, right, q):
+        if q.chinese and not listed and not self._spelled_counts(q, predicate) and not self._closes_act(stem, right, q):
             return None
         if (q.sort == "share" or q.unit == "成") and (share := self._share_of(at, stem, right)):
             return share
@@ -207,7 +211,7 @@ class Governor:
         if several and not q.chinese and q.sort == "count" and rule.form == "act":
             return self._behind(q, right, rule.kind, rule.id, rule)
         if self.words.has_metric(metric):
-            if "分别" in at.left:
+            if "分别" in at.left or q.shared:
                 metric, *state.pending = self.words.distribute(metric)
             share = rule.form != "change" and q.sort in ("share", "points")
             return self._before(at, metric, "level" if share else rule.kind, rule.id, rule)
@@ -257,7 +261,7 @@ class Governor:
         if self.words.has_metric(words):
             found = self.text.rfind(words, at.left_start, at.quantity.span.start)
             begin = found if found >= 0 else at.left_start
-            if "分别" in at.left:
+            if "分别" in at.left or at.quantity.shared:
                 words, *state.pending = self.words.distribute(words)
             return Governed(kind, words, Span(begin, end), rule, predicate)
         if state.metric and state.metric_span is not None and state.clause >= 0 and at.where - state.clause <= 1:
@@ -361,14 +365,12 @@ class Governor:
         return Governed("level", m["base"] + what["what"], Span(begin, end), "govern.norm")
 
     def _sums_up(self, at: Place) -> bool:
-        """甲、乙、丙3个片区: a count that only sums up the list before it, unless a verb of completing governs it."""
+        """甲、乙、丙3个片区: whether a count sums up the list before it; it counts only where a verb of completing governs it."""
         value = at.quantity.value
         if not isinstance(value, int) or not _FEW <= value <= _MANY or at.quantity.comparator != "=":
             return False
         listed = re.search(rf"(?:[\u4e00-\u9fff]{{1,9}}、){{{value - 2}}}[\u4e00-\u9fff]{{1,9}}[、和][\u4e00-\u9fff]{{1,6}}$", at.left)
-        if listed is None:
-            return False
-        return self.words.rules.phrase("completing").search(self.text, at.clause.start, at.quantity.span.start) is None
+        return listed is not None
 
     # -- what counts at all ------------------------------------------------------------------------------------
 

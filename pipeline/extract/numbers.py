@@ -19,6 +19,7 @@ _DIGITS = r"\d{1,4}[万亿]\d{1,3}(?:,\d{3})+|\d{1,4}[万亿]\d{4}(?!\d)|\d{1,3}
 _HAN = "[一二两三四五六七八九十百千]+[零〇一二三四五六七八九十百千]*"
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千]")
 _LEAD = 12
+_WAITS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![第约近至到和])(?P<n>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)[、和]$")
 _ROUND = {"百": 100, "千": 1000}
 """百个 is 100, 千座 is 1000; 上百家 and 数千 are no numbers."""
 _VAGUE = tuple("上数几成近逾半")
@@ -37,6 +38,8 @@ class Quantity(NamedTuple):
     comparator: str
     chinese: bool
     rule: str
+    shared: bool = False
+    """Whether the unit is written only behind a later number of the same list (2、90处)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +111,22 @@ def find_quantities(text: str, start: int, end: int, rules: RuleSet) -> list[Qua
             continue
         quantity = _fraction(m) if m["fraction"] else _plain(m, text, rules)
         if quantity is not None:
+            if (earlier := _unit_behind(quantity, text, start)) is not None:
+                found.append(earlier)
             found.append(quantity)
     return found
+
+
+def _unit_behind(q: Quantity, text: str, start: int) -> Quantity | None:
+    """A number right before a quantity that waits for its unit: 省级、市级站点2、90处."""
+    if q.chinese or q.high is not None or q.span.start != q.number.start or q.sort not in ("count", "physical"):
+        return None
+    m = _WAITS.search(text, max(start, q.number.start - 12), q.number.start)
+    value = read_number(m["n"]) if m is not None else None
+    if m is None or value is None or text[q.number.end : q.number.end + 1] in ("万", "亿"):
+        return None
+    span = Span(m.start("n"), m.end("n"))
+    return q._replace(span=span, number=span, value=value, comparator="=", shared=True)
 
 
 def _comparator(m: re.Match[str], rules: RuleSet) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.dates import five_year_period
@@ -14,12 +15,11 @@ from pipeline.extract.numbers import Quantity, find_coverage, find_quantities
 from pipeline.extract.wording import wording
 from pipeline.text import Span
 from rules import RuleSet
-from rules.families import CueRule, ExclusionRule
+from rules.families import CueRule, ExclusionRule, MeasureRule
 
 CLAUSE_MARKS = "，,。；;：:！？!?\n"
 _SENTENCE = re.compile(r"[^。！？!?\n]{1,2000}[。！？!?\n]?")
 """Up to a full stop; what runs on for longer than any sentence does is cut."""
-_CANDIDATE = re.compile(r"\d|覆盖|[一二两三四五六七八九十百]+(?:[个家所座处条名人张户亩场次项件番成倍间套台支]|分之)|翻[一两三]?番")
 _CLOSING = {"“": "”", "《": "》", "（": "）", "(": ")", "〔": "〕"}
 _MARK = re.compile(f"[{re.escape(CLAUSE_MARKS + ''.join(_CLOSING) + ''.join(_CLOSING.values()))}]")
 _CLASS_BOUND = re.compile("及以[上下]$")
@@ -62,10 +62,18 @@ class Sentence:
         return self.clauses[where].start
 
 
+@cache
+def _candidate(rules: RuleSet) -> re.Pattern[str]:
+    """A cheap test for any quantity at all: a digit, 全覆盖, or a numeral in characters before what opens a measure word."""
+    opens = {word[0] for rule in rules.of(MeasureRule) for word in rule.words if rule.sort != "coverage"}
+    return re.compile(rf"\d|覆盖|[一二两三四五六七八九十百千](?:[{re.escape(''.join(sorted(opens)))}]|分之)|翻[一两三]?番")
+
+
 def read_sentences(text: str, span: Span, front: Front | None, rules: RuleSet, default: Status = PROMISED) -> Iterator[Sentence]:
     """The sentences of a paragraph that have quantities; `default` is what they stand for where no cue says otherwise."""
+    candidate = _candidate(rules)
     for m in _SENTENCE.finditer(text, span.start, span.end):
-        if not _CANDIDATE.search(m.group()):
+        if not candidate.search(m.group()):
             continue
         start, end = m.span()
         found = find_quantities(text, start, end, rules) + find_coverage(text, start, end, rules)

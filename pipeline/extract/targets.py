@@ -35,7 +35,7 @@ _LONGEST_STRETCH = 160
 """Words further than this before a number have no say in what it counts."""
 _BULLETS = "—-●•·▪◆■□➢"
 _PASSED_OVER = re.compile(r"\d[^、，]{0,5}、")
-_YEAR_NAMED = re.compile(r"(?<![较比\d从由])(20\d{2})年(?!以来|底?前)")
+_YEAR_NAMED = re.compile(r"(?<![较比\d从由])(20\d{2})年(?!以来|底?前|(?:的)?基础)")
 
 
 class _Paragraph(NamedTuple):
@@ -159,7 +159,8 @@ class TargetFinder:
                 continue
             bullet = self.text[span.start] in _BULLETS
             if node.section == "principles" and not (bullet and goals_said):
-                goals_said = _YEAR_AHEAD.search(self.text, span.start, span.end) is not None
+                said = self.rules.phrase("goals_said").search(self.text, span.start, span.end)
+                goals_said = said is not None or _YEAR_AHEAD.search(self.text, span.start, span.end) is not None
                 if not goals_said:
                     continue
             own = self._head(span)

@@ -201,7 +201,7 @@ class Wording:
         skip = len(stem) - len(words)
         led = self.rules.phrase("preposition").match(words) is not None
         for _ in range(4):
-            m = self.role("adverb").match(words) or self.rules.phrase("leading_time").match(words)
+            m = self.role("adverb").match(words) or self.rules.phrase("leading_time").match(words) or self.role("each").match(words)
             if m is None or (self.predicates.get(words[:2]) is not None):
                 break
             words = words[m.end() :]
