@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from rapidfuzz import fuzz
 
@@ -24,6 +25,7 @@ class _Evidence(TypedDict):
     start: int
     end: int
     text: str
+    page: NotRequired[int]
 
 
 _SAME_METRIC = 85  # of 100: the wording of a metric and of an indicator's name
@@ -65,6 +67,7 @@ def doc_id_of(sha256: str) -> str:
 class _Linker:
     def __init__(self, source: SourceText, repaired: Repaired, found: m.Found, doc_id: str) -> None:
         self.source = source.text
+        self.pages = source.pages
         self.text = repaired.text
         self.repaired = repaired
         self.found = found
@@ -77,13 +80,26 @@ class _Linker:
         Plain dicts: a record and all it holds is validated once, when it is made.
         """
         out: list[_Evidence] = []
-        for span in self.text.sources(start, end):
+        for span in self._stretches(start, end):
             words = self.source[span.start : span.end]
             text = words.lstrip()
             begin = span.end - len(text)
             text = text.rstrip()
             if text:
                 out.append({"start": begin, "end": begin + len(text), "text": text})
+                if self.pages:
+                    out[-1]["page"] = bisect_right(self.pages, begin)
+        return out
+
+    def _stretches(self, start: int, end: int) -> list[Span]:
+        """The source stretches of `[start, end)`; one that runs over the end of a page is cut there."""
+        found = self.text.sources(start, end)
+        if not self.pages:
+            return found
+        out = []
+        for span in found:
+            cuts = [p for p in self.pages if span.start < p < span.end]
+            out += [Span(a, b) for a, b in zip([span.start, *cuts], [*cuts, span.end], strict=True)]
         return out
 
     def new_id(self, kind: str, evidence: Sequence[_Evidence], *more: object) -> str:

@@ -1,6 +1,6 @@
 """The records as Pydantic models, frozen and closed; `RECORDS` names the files of a dataset and their models."""
 
-from schemas.base import Evidence, Record
+from schemas.base import Evidence, PagedEvidence, Record
 from schemas.records import (
     Action,
     CellValue,
@@ -28,6 +28,21 @@ RECORDS: dict[str, tuple[str, type[Record]]] = {
 }
 
 __all__ = [
-    "RECORDS", "Action", "CellValue", "Document", "Error", "Evidence", "Indicator", "Observation", "PathStep", "Period", "Record",
-    "Source", "Target", "Task", "Unit", "Warning",
+    "RECORDS",
+    "Action",
+    "CellValue",
+    "Document",
+    "Error",
+    "Evidence",
+    "Indicator",
+    "Observation",
+    "PagedEvidence",
+    "PathStep",
+    "Period",
+    "Record",
+    "Source",
+    "Target",
+    "Task",
+    "Unit",
+    "Warning",
 ]  # fmt: skip

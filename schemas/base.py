@@ -32,8 +32,15 @@ class Evidence(Record):
         return self
 
 
+class PagedEvidence(Evidence):
+    """Evidence from a format that has pages."""
+
+    page: int = Field(ge=1, description="The page on which it starts, counted from 1")
+
+
+# Left to right: evidence without a page is by far the most, and is not tried twice.
 Grounded = Annotated[
-    tuple[Evidence, ...],
+    tuple[Annotated[Evidence | PagedEvidence, Field(union_mode="left_to_right")], ...],
     Field(min_length=1, description="Where in the source the record comes from; two spans where a page break stands between"),
 ]
 RuleId = Annotated[str, Field(min_length=1, description="The rule that produced the record; several are joined by +")]

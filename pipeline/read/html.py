@@ -206,4 +206,4 @@ def read_html(text: str, encoding: str) -> SourceText:
         root = None
     if root is not None:
         page.walk(root)
-    return SourceText("".join(page.out.parts).rstrip("\n"), "text/html", encoding, tuple(page.tables), _url_of(text, root))
+    return SourceText("".join(page.out.parts).rstrip("\n"), "text/html", encoding, tuple(page.tables), url=_url_of(text, root))

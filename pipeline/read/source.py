@@ -34,5 +34,7 @@ class SourceText:
     media_type: str
     encoding: str
     tables: tuple[Table, ...] = field(default=())
+    pages: tuple[int, ...] = ()
+    """Where each page starts in `text`, in a format that has pages; the first is 0."""
     url: str | None = None
     """Where the file itself, not its text, says it came from: a canonical link, a browser's comment."""
