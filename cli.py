@@ -61,6 +61,9 @@ def convert(
         Optional[str], typer.Option("--spacy-model", help="An installed spaCy pipeline that finds the names instead of the rules.")  # noqa: UP045 - typer reads it
     ] = None,
     rule_folder: RuleFolder = None,
+    min_confidence: Annotated[
+        float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out records that can be believed less than this.")
+    ] = 0.0,
 ) -> None:
     """Convert plans (text, web pages) into a dataset.
 
@@ -86,7 +89,7 @@ def convert(
     if out == "-":
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
         try:
-            summary = convert_all(inputs, StreamWriter(sys.stdout), converter)
+            summary = convert_all(inputs, StreamWriter(sys.stdout), converter, least=min_confidence)
         except BrokenPipeError:
             raise typer.Exit(1) from None
         except OSError as e:
@@ -106,7 +109,7 @@ def convert(
             ) as bar,
         ):  # fmt: skip
             task = bar.add_task("converting", total=None)
-            summary = convert_all(inputs, writer, converter, lambda path, total: bar.update(task, advance=1, total=total))
+            summary = convert_all(inputs, writer, converter, lambda path, total: bar.update(task, advance=1, total=total), min_confidence)
             writer.manifest = {
                 "version": _version(), "rules": converter.rules.digest, "documents": summary.documents, "failed": summary.failed,
                 "duplicates": summary.duplicates, "records": dict(sorted(summary.records.items())),

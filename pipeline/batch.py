@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from pipeline import Converter
 from pipeline.duplicates import Originals
 from pipeline.errors import GuihuaError, ReadError
-from pipeline.link import Converted
+from pipeline.link import Converted, believed
 from pipeline.read import MAX_BYTES
 from pipeline.write import MANIFEST, Sink, is_dataset
 from schemas import Error
@@ -133,12 +133,15 @@ def _compared(converted: Converted, originals: Originals) -> Converted:
     return replace(converted, document=converted.document.model_copy(update={"duplicate_of": original}))
 
 
-def convert_all(paths: Sequence[str], sink: Sink, convert: Converter, progress: Callable[[str, int], None] | None = None) -> Summary:
+def convert_all(
+    paths: Sequence[str], sink: Sink, convert: Converter, progress: Callable[[str, int], None] | None = None, least: float = 0.0
+) -> Summary:
     """Convert every file of `paths` (see `find_inputs` for folders) into `sink`, in order.
 
     One that fails becomes an error line; the rest goes on.
 
-    `progress` is called with each path and the number of inputs once it is through.
+    Records that can be believed less than `least` are left out. `progress` is called with each path and the number of
+    inputs once it is through.
     """
     started = time.perf_counter()
     reader = Reader()
@@ -153,6 +156,7 @@ def convert_all(paths: Sequence[str], sink: Sink, convert: Converter, progress: 
             try:
                 others = tuple(shown(path) for path in same[item.sha256][1:])
                 converted = _compared(convert(reader.read(item.path), shown(item.path), others), originals)
+                converted = believed(converted, least) if least else converted
             except Exception as e:  # whatever one document does, the others go on
                 error = e
             else:
