@@ -58,7 +58,9 @@ class Series(Record):
     """One quantity of a thread through the plans (目标值沿革)."""
 
     metric: str = Field(description="What is counted, in the words of the latest plan that promises it")
-    unit: str | None = Field(description="Unit of all values, as they are compared: 万 multiplied out, 公顷 as 亩")
+    unit: str | None = Field(
+        description="Unit of all values: as written; as compared where numbers were scaled (万 multiplied out, 公顷 as 亩)"
+    )
     points: tuple[SeriesPoint, ...] = Field(description="By the year that they are for, then by plan")
     trend: Trend = Field(
         description="How the targets move from year to year (the results, where there are no targets). What one year adds, what a period "
@@ -130,7 +132,7 @@ class Coverage(Record):
     id: str = Field(description="The target or indicator")
     restated_ids: tuple[str, ...] = Field(description="Targets of the same plan that say the same again; they have no line of their own")
     metric: str = Field(description="What is counted")
-    unit: str | None = Field(description="Unit of all values of this line, as they are compared")
+    unit: str | None = Field(description="Unit of all values of this line: as written; as compared where numbers were scaled")
     value: Number | None = Field(description="The value to be reached; null for an indicator without a number")
     deadline: IsoDate | None = Field(description="By when")
     baseline: Number | None = Field(description="Where it started, as the indicator table says; in `unit`")
@@ -141,7 +143,8 @@ class Coverage(Record):
     not_compared: tuple[NotCompared, ...] = Field(description="What counts the same thing otherwise; filled where nothing else was found")
     planned: float | None = Field(description="The parts of all years together, as a share of the sum; null for levels and without parts")
     reached: float | None = Field(
-        description="Of a sum, its latest 累计 and the years after it, or the years together, whichever is more; of a level, its latest share"
+        description="Of a sum, its latest 累计 and the years after it, or the years together, whichever is more; of a level, the share "
+        "of its latest result"
     )
     reason: str | None = Field(description="Why it is not comparable, in words; null otherwise")
 

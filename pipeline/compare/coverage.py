@@ -9,26 +9,20 @@ another way is named, with the reason, and nothing is computed from it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.compare.assign import best_assignment
 from pipeline.compare.plans import Plan
 from pipeline.compare.quantities import Quantity, core, nearness, of_indicator, of_target, quantities_of, scaled
-from pipeline.compare.series import is_sum_so_far, of_observation
+from pipeline.compare.series import Said, is_sum_so_far, of_observation, said_by, told_unit
 from pipeline.compare.similarity import Pair
 from rules import RuleSet
 from schemas import Indicator, Observation
-from schemas.lineage import Coverage, NotCompared, Reported, Step, TakenUp, Taken, Why
+from schemas.lineage import Coverage, NotCompared, Reported, Step, Taken, TakenUp, Why
 
 _AT_MOST = ("<=", "<")
 _LINKED, _SAME_YEAR = 0.12, 0.02
-_WHY: dict[Why, Callable[[Quantity, Quantity], str]] = {
-    "unit": lambda old, new: f"counted in {new.unit or 'no unit'}, here in {old.unit or 'no unit'}",
-    "kind": lambda old, new: "an increase, here a level" if new.grows else "a level, here an increase",
-    "per": lambda old, new: f"per {new.per}, here in all" if new.per else f"in all, here per {old.per}",
-    "year": lambda old, new: f"for {new.year}, here for {old.year}",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +31,12 @@ class _Asked:
 
     id: str
     metric: str
+    unit: str | None
     quantity: Quantity | None
-    restated: tuple[str, ...]
     baseline: float | None
     at_most: bool
     task_id: str | None
+    restated: tuple[str, ...] = ()
 
 
 def coverage(plans: Sequence[Plan], thread_of: Mapping[str, str], rules: RuleSet) -> list[Coverage]:
@@ -58,20 +53,16 @@ def _of_plan(plan: Plan, later: Sequence[Plan], thread_of: Mapping[str, str], ru
     numbers = [a for a in asked if a.quantity is not None]
     taken: dict[str, list[TakenUp]] = defaultdict(list)
     told: dict[str, list[Reported]] = defaultdict(list)
-    otherwise: dict[str, list[NotCompared]] = defaultdict(list)
-    reasons: dict[str, list[str]] = defaultdict(list)
+    otherwise: dict[str, list[tuple[NotCompared, str]]] = defaultdict(list)
     for after in later:
         _promises(plan, after, numbers, thread_of, rules, taken)
         _results(plan, after, numbers, thread_of, rules, told)
-    held = {row.id for rows in (*taken.values(), *told.values()) for row in rows}
+    held = {row.id for rows in taken.values() for row in rows} | {row.id for rows in told.values() for row in rows}
     for a in numbers:
         if not taken[a.id] and not told[a.id]:
-            for after in later:
-                _otherwise(a, after, thread_of, held, rules, otherwise[a.id], reasons[a.id])
-    return [
-        _line(plan, a, taken[a.id], sorted(told[a.id], key=lambda r: r.as_of or "9999"), otherwise[a.id], reasons[a.id], thread_of)
-        for a in asked
-    ]
+            found = (_otherwise(plan, a, after, thread_of, held, rules) for after in later)
+            otherwise[a.id] += [row for row in found if row is not None]
+    return [_line(plan, a, taken[a.id], sorted(told[a.id], key=lambda r: r.as_of or "9999"), otherwise[a.id], thread_of) for a in asked]
 
 
 # -- the long plan ---------------------------------------------------------------------------------------------
@@ -80,46 +71,38 @@ def _of_plan(plan: Plan, later: Sequence[Plan], thread_of: Mapping[str, str], ru
 def _asked(plan: Plan, rules: RuleSet) -> list[_Asked]:
     """Its indicators, then its targets; what says the same again joins the first that said it."""
     rows: list[_Asked] = []
-    restated: dict[str, list[str]] = defaultdict(list)
     for i in plan.side.indicators:
-        quantity = of_indicator(i, plan.document, rules)
-        rows.append(_Asked(i.indicator_id, i.name, quantity, (), _baseline(i, rules), _bound(i), None))
+        q = of_indicator(i, plan.document, rules)
+        unit = i.unit if q is None or i.target is None or i.target.value is None else told_unit(i.target.value, i.unit, q)
+        bound = i.target is not None and i.target.comparator in _AT_MOST
+        rows.append(_Asked(i.indicator_id, i.name, unit, q, _baseline(i, rules), bound, None))
     known = {row.id: n for n, row in enumerate(rows)}
     for t in plan.side.targets:
-        quantity = of_target(t, plan.document, rules)
-        same = t.indicator_id if t.indicator_id in known else _restated(quantity, rows)
-        if same is None:
-            rows.append(_Asked(t.target_id, t.metric, quantity, (), None, t.comparator in _AT_MOST, t.task_id))
-            continue
-        restated[same].append(t.target_id)
-        at = next(n for n, row in enumerate(rows) if row.id == same)
-        first = rows[at]
-        if first.task_id is None and t.task_id is not None:
-            rows[at] = _Asked(first.id, first.metric, first.quantity, (), first.baseline, first.at_most, t.task_id)
-    return [_Asked(a.id, a.metric, a.quantity, tuple(restated[a.id]), a.baseline, a.at_most, a.task_id) for a in rows]
+        q = of_target(t, plan.document, rules)
+        at = known.get(t.indicator_id or "", _restated(q, rows))
+        if at is None:
+            rows.append(_Asked(t.target_id, t.metric, told_unit(t.value, t.unit, q), q, None, t.comparator in _AT_MOST, t.task_id))
+        else:
+            first = rows[at]
+            rows[at] = replace(first, task_id=first.task_id or t.task_id, restated=(*first.restated, t.target_id))
+    return rows
 
 
-def _restated(quantity: Quantity, rows: Sequence[_Asked]) -> str | None:
-    """The line that says the same already: the same words, unit, number and year."""
-    for row in rows:
-        q = row.quantity
-        if (
-            q is not None
-            and (q.value, q.high, q.unit, q.grows, q.per, q.year)
-            == (quantity.value, quantity.high, quantity.unit, quantity.grows, quantity.per, quantity.year)
-            and core(q.metric) == core(quantity.metric)
-        ):
-            return row.id
+def _restated(quantity: Quantity, rows: Sequence[_Asked]) -> int | None:
+    """Where the same is said already: in the same words, with the same unit, number and year."""
+    for n, row in enumerate(rows):
+        if row.quantity is not None and _exactly(row.quantity) == _exactly(quantity):
+            return n
     return None
+
+
+def _exactly(q: Quantity) -> tuple[object, ...]:
+    return core(q.metric), q.value, q.high, q.unit, q.grows, q.per, q.year
 
 
 def _baseline(row: Indicator, rules: RuleSet) -> float | None:
     cell = row.baseline
     return None if cell is None or cell.value is None else scaled(cell.value, row.unit, rules)[0]
-
-
-def _bound(row: Indicator) -> bool:
-    return row.target is not None and row.target.comparator in _AT_MOST
 
 
 # -- later plans -----------------------------------------------------------------------------------------------
@@ -145,6 +128,11 @@ def _apart(old: Quantity, new: Quantity, yearly: bool) -> Why | None:
 
 def _behind(old: Quantity, new: Quantity) -> bool:
     return old.year is not None and new.year is not None and new.year > old.year
+
+
+def _before(plan: Plan, new: Quantity) -> bool:
+    """Whether a result is older than the plan: that is where it started, and nothing that it brought."""
+    return new.year is not None and plan.start is not None and new.year < plan.start
 
 
 def _promises(
@@ -184,11 +172,13 @@ def _results(
     """What one later document reports of the quantities asked for; several years of one may be told."""
     for row in after.side.observations:
         new = of_observation(row, rules)
-        if new.year is not None and plan.start is not None and new.year < plan.start:
+        if _before(plan, new):
             continue
         best: tuple[float, int] | None = None
         for n, a in enumerate(asked):
             if a.quantity is None or _apart(a.quantity, new, yearly=not _is_sum(row)) is not None:
+                continue
+            if a.quantity.grows and _behind(a.quantity, new):
                 continue
             near = _near(a, new, thread_of)
             if near is not None and (best is None or near > best[0]):
@@ -223,39 +213,46 @@ def _ratio(part: float, whole: float) -> float | None:
 
 
 def _otherwise(
-    a: _Asked, after: Plan, thread_of: Mapping[str, str], held: set[str], rules: RuleSet, found: list[NotCompared], reasons: list[str]
-) -> None:
-    """The nearest number of a later plan that counts the same thing in a way that cannot be compared."""
+    plan: Plan, a: _Asked, after: Plan, thread_of: Mapping[str, str], held: set[str], rules: RuleSet
+) -> tuple[NotCompared, str] | None:
+    """The nearest number of a later plan that counts the same thing in a way that cannot be compared, and why in words."""
     old = a.quantity
     assert old is not None
-    news = [*quantities_of(after.side, rules), *(of_observation(o, rules) for o in after.side.observations)]
-    best: tuple[float, Quantity, Why] | None = None
-    for new in news:
-        near = None if new.id in held else _near(a, new, thread_of)
+    best: tuple[float, Said, Why] | None = None
+    for said in said_by([after], rules):
+        new = said.quantity
+        near = None if new.id in held or (said.result and _before(plan, new)) else _near(a, new, thread_of)
         if near is None or (best is not None and near <= best[0]):
             continue
         why = _apart(old, new, after.years == 1) or ("year" if _behind(old, new) else None)
         if why is not None:
-            best = (near, new, why)
-    if best is not None:
-        _, new, why = best
-        found.append(
-            NotCompared(doc_id=after.doc_id, year=new.year, id=new.id, metric=new.metric, unit=new.unit, value=new.value, why=why)
-        )
-        reasons.append(f"{why} in {after.label}: {_WHY[why](old, new)}")
+            best = (near, said, why)
+    if best is None:
+        return None
+    _, said, why = best
+    new = said.quantity
+    words = {
+        "unit": f"counted in {said.unit or 'no unit'}, here in {a.unit or 'no unit'}",
+        "kind": "an increase, here a level" if new.grows else "a level, here an increase",
+        "per": f"per {new.per}, here in all" if new.per else f"in all, here per {old.per}",
+        "year": f"for {new.year}, here for {old.year}",
+    }[why]
+    row = NotCompared(doc_id=after.doc_id, year=new.year, id=new.id, metric=new.metric, unit=said.unit, value=new.value, why=why)
+    return row, f"{why}: in {after.label} {new.metric} is {words}"
 
 
 # -- a line ----------------------------------------------------------------------------------------------------
 
 
 def _line(
-    plan: Plan, a: _Asked, taken: Sequence[TakenUp], told: Sequence[Reported], otherwise: Sequence[NotCompared],
-    reasons: Sequence[str], thread_of: Mapping[str, str],
+    plan: Plan, a: _Asked, taken: Sequence[TakenUp], told: Sequence[Reported], otherwise: Sequence[tuple[NotCompared, str]],
+    thread_of: Mapping[str, str],
 ) -> Coverage:  # fmt: skip
     q = a.quantity
     status: Taken
+    reason = "; ".join(words for _, words in otherwise) or None
     if q is None:
-        status, reasons = "not_comparable", ("the table gives no number",)
+        status, reason = "not_comparable", "the table gives no number"
     elif taken and told:
         status = "both"
     elif taken or told:
@@ -263,11 +260,10 @@ def _line(
     else:
         status = "not_comparable" if otherwise else "untouched"
     return Coverage(
-        doc_id=plan.doc_id, id=a.id, restated_ids=a.restated, metric=a.metric, unit=None if q is None else q.unit,
+        doc_id=plan.doc_id, id=a.id, restated_ids=a.restated, metric=a.metric, unit=a.unit,
         value=None if q is None else q.value, deadline=None if q is None else q.deadline, baseline=None if q is None else a.baseline,
         thread_id=None if a.task_id is None else thread_of.get(a.task_id), status=status, taken_up=tuple(taken), results=tuple(told),
-        not_compared=tuple(otherwise), planned=_planned(q, taken), reached=_reached(q, told),
-        reason="; ".join(reasons) if status == "not_comparable" else None,
+        not_compared=tuple(row for row, _ in otherwise), planned=_planned(q, taken), reached=_reached(q, told), reason=reason,
     )  # fmt: skip
 
 
@@ -297,5 +293,3 @@ def _reached(q: Quantity | None, told: Sequence[Reported]) -> float | None:
             until = (row.as_of or "9999")[:4]
             totals.append(row.value + sum(v for year, v in years.items() if year > until))
     return _ratio(max(totals), q.value) if any(totals) else None
-
-

@@ -37,6 +37,12 @@ def percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.0f} %"
 
 
+def reached(row: Coverage) -> str:
+    """How much was reached: of a level with a baseline, how much of the way from there."""
+    way = row.baseline is not None and row.reached is not None and row.results[-1].counts == "level"
+    return percent(row.reached) + (" of the way" if way else "")
+
+
 def show(found: Lineage, warnings: Sequence[str], console: Console | None = None) -> None:
     """Print the summary of a lineage."""
     console = console or Console()
@@ -109,7 +115,8 @@ def _sums(plan: Plan, rows: Sequence[Coverage]) -> Text:
 
 
 def _coverage(rows: Sequence[Coverage], later: Sequence[Plan]) -> Table:
-    table = _table("", "target or indicator", "became", "to reach", *(p.label for p in later), "planned", "latest result", "reached", words=2)
+    years = [p.label for p in later]
+    table = _table("", "target or indicator", "became", "to reach", *years, "planned", "latest result", "reached", words=2)
     for row in rows:
         cells = []
         for plan in later:
@@ -117,6 +124,6 @@ def _coverage(rows: Sequence[Coverage], later: Sequence[Plan]) -> Table:
         by = f" by {row.deadline}" if row.deadline else ""
         last = row.results[-1] if row.results else None
         told = "–" if last is None else f"{figure(last.value)}" + (f" ({last.as_of})" if last.as_of else "")
-        became = STATUSES[row.status] + (f": {row.reason}" if row.reason else "")
-        _row(table, row.metric, became, amount(row.value, row.unit) + by, *cells, percent(row.planned), told, percent(row.reached))
+        became = STATUSES[row.status] + (f" – {row.reason}" if row.reason else "")
+        _row(table, row.metric, became, amount(row.value, row.unit) + by, *cells, percent(row.planned), told, reached(row))
     return table

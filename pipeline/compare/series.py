@@ -6,6 +6,7 @@ that stand outside tasks join the series that is nearest to them, if it is near 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -28,12 +29,13 @@ _IN_THE_YEAR = re.compile("(?:(?<!截至)(?<!截止)20[0-9]{2}年(?!底|末|[0-9
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A quantity with the plan that says it, whether it is promised or reported, and over what it counts."""
+    """A quantity with the plan that says it, whether it is promised or reported, over what it counts, and its unit as it is told."""
 
     quantity: Quantity
     plan: int
     result: bool
     counts: Counts
+    unit: str | None
 
 
 @dataclass(slots=True)
@@ -78,18 +80,22 @@ def said_by(plans: Sequence[Plan], rules: RuleSet) -> list[Said]:
     """Everything that the plans promise and report, by plan."""
     out: list[Said] = []
     for n, plan in enumerate(plans):
-
-        def add(quantity: Quantity | None, words: str, result: bool, n: int = n, years: int = plan.years) -> None:
-            if quantity is not None:
-                out.append(Said(quantity, n, result, _counts(quantity, words, 1 if result else years)))
-
-        for t in plan.side.targets:
-            add(of_target(t, plan.document, rules), t.text + t.metric, False)
-        for i in plan.side.indicators:
-            add(of_indicator(i, plan.document, rules), i.name + (i.note or ""), False)
-        for o in plan.side.observations:
-            add(of_observation(o, rules), o.text + o.metric, True)
+        side, document = plan.side, plan.document
+        for t in side.targets:
+            q = of_target(t, document, rules)
+            out.append(Said(q, n, False, _counts(q, t.text + t.metric, plan.years), told_unit(t.value, t.unit, q)))
+        for i in side.indicators:
+            if (row := of_indicator(i, document, rules)) is not None and i.target is not None and i.target.value is not None:
+                out.append(Said(row, n, False, _counts(row, i.name + (i.note or ""), plan.years), told_unit(i.target.value, i.unit, row)))
+        for o in side.observations:
+            q = of_observation(o, rules)
+            out.append(Said(q, n, True, _counts(q, o.text + o.metric, 1), told_unit(o.value, o.unit, q)))
     return out
+
+
+def told_unit(value: float, unit: str | None, quantity: Quantity) -> str | None:
+    """The unit to tell a compared value with: as written where the number is the same (120家), else as compared (0.6万张 is 6000张)."""
+    return unit if value == quantity.value else quantity.unit
 
 
 def _counts(quantity: Quantity, words: str, years: int) -> Counts:
@@ -171,8 +177,8 @@ def _series(row: _Row, plans: Sequence[Plan]) -> Series:
         for s in said
     )  # fmt: skip
     promised = [s for s in said if not s.result] or said
-    latest = max(promised, key=lambda s: s.plan).quantity
-    return Series(metric=latest.metric, unit=latest.unit, points=points, trend=trend(promised, plans))
+    latest = max(promised, key=lambda s: s.plan)
+    return Series(metric=latest.quantity.metric, unit=latest.unit, points=points, trend=trend(promised, plans))
 
 
 def trend(said: Sequence[Said], plans: Sequence[Plan]) -> Trend:
@@ -180,7 +186,7 @@ def trend(said: Sequence[Said], plans: Sequence[Plan]) -> Trend:
     classes: dict[tuple[Counts, int], list[float]] = {}
     for s in said:
         classes.setdefault((s.counts, plans[s.plan].years if s.counts == "period" else 0), []).append(s.quantity.value)
-    moves = [b - a for values in classes.values() for a, b in zip(values, values[1:], strict=False)]
+    moves = [b - a for values in classes.values() for a, b in itertools.pairwise(values)]
     if not moves:
         return "single"
     up, down = any(m > 0 for m in moves), any(m < 0 for m in moves)

@@ -151,9 +151,7 @@ def _best(links: Sequence[TaskLink]) -> tuple[Mapping[str, float], Mapping[str, 
 # -- events ----------------------------------------------------------------------------------------------------
 
 
-def _events(
-    plans: Sequence[Plan], tasks: Sequence[Sequence[Task]], links: Sequence[TaskLink], at: Mapping[str, int]
-) -> list[ThreadEvent]:
+def _events(plans: Sequence[Plan], tasks: Sequence[Sequence[Task]], links: Sequence[TaskLink], at: Mapping[str, int]) -> list[ThreadEvent]:
     """One event a plan, from the first that has the matter to the last, and one where it ends."""
     alive = [n for n, held in enumerate(tasks) if held]
     out: list[ThreadEvent] = []
