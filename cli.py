@@ -281,7 +281,7 @@ def lineage_of_plans(
 @app.command()
 def schema(
     record: Annotated[
-        Optional[str], typer.Argument(help="document, task, target, indicator, unit or error; all of them without.")  # noqa: UP045 - typer reads it
+        Optional[str], typer.Argument(help="document, task, target, indicator, unit or error (all of them without); thread or coverage.")  # noqa: UP045 - typer reads it
     ] = None,
 ) -> None:
     """Print the JSON Schema of the records.
@@ -289,10 +289,12 @@ def schema(
     Example: guihua schema target
     """
     from schemas import RECORDS
+    from schemas.lineage import LINEAGE
 
-    if record is not None and record not in RECORDS:
-        _stop(f"no record is called {record!r}; records are {', '.join(RECORDS)}")
-    wanted = {record: RECORDS[record]} if record else RECORDS
+    known = RECORDS | LINEAGE
+    if record is not None and record not in known:
+        _stop(f"no record is called {record!r}; records are {', '.join(known)}")
+    wanted = {record: known[record]} if record else RECORDS
     schemas = {name: model.model_json_schema() for name, (_, model) in wanted.items()}
     typer.echo(json.dumps(schemas[record] if record else schemas, ensure_ascii=False, indent=2))
 

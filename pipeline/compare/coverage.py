@@ -23,6 +23,8 @@ from schemas.lineage import Coverage, NotCompared, Reported, Step, Taken, TakenU
 
 _AT_MOST = ("<=", "<")
 _LINKED, _SAME_YEAR = 0.12, 0.02
+_SAME_THING = 0.7
+"""Where unit or kind differ, metrics have to be more alike than elsewhere to be called the same thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def _of_plan(plan: Plan, later: Sequence[Plan], thread_of: Mapping[str, str], ru
     held = {row.id for rows in taken.values() for row in rows} | {row.id for rows in told.values() for row in rows}
     for a in numbers:
         if not taken[a.id] and not told[a.id]:
-            found = (_otherwise(plan, a, after, thread_of, held, rules) for after in later)
+            found = (_otherwise(plan, a, after, held, rules) for after in later)
             otherwise[a.id] += [row for row in found if row is not None]
     return [_line(plan, a, taken[a.id], sorted(told[a.id], key=lambda r: r.as_of or "9999"), otherwise[a.id], thread_of) for a in asked]
 
@@ -212,17 +214,18 @@ def _ratio(part: float, whole: float) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def _otherwise(
-    plan: Plan, a: _Asked, after: Plan, thread_of: Mapping[str, str], held: set[str], rules: RuleSet
-) -> tuple[NotCompared, str] | None:
-    """The nearest number of a later plan that counts the same thing in a way that cannot be compared, and why in words."""
+def _otherwise(plan: Plan, a: _Asked, after: Plan, held: set[str], rules: RuleSet) -> tuple[NotCompared, str] | None:
+    """The nearest number of a later plan that counts the same thing in a way that cannot be compared, and why in words.
+
+    A common thread is no help here: its tasks count many things in many units.
+    """
     old = a.quantity
     assert old is not None
     best: tuple[float, Said, Why] | None = None
     for said in said_by([after], rules):
         new = said.quantity
-        near = None if new.id in held or (said.result and _before(plan, new)) else _near(a, new, thread_of)
-        if near is None or (best is not None and near <= best[0]):
+        near = None if new.id in held or (said.result and _before(plan, new)) else nearness(a.metric, new.metric, False)
+        if near is None or near < _SAME_THING or (best is not None and near <= best[0]):
             continue
         why = _apart(old, new, after.years == 1) or ("year" if _behind(old, new) else None)
         if why is not None:

@@ -123,11 +123,11 @@ def _digest(words: str) -> str:
 
 
 def _title(found: Lineage) -> str:
-    longs = found.long_plans
-    first, last = found.plans[0], found.plans[-1]
-    name = longs[0].document.title if longs else first.document.title
+    name = (found.long_plans or found.plans)[0].document.title
+    years = [year for p in found.plans for year in (p.start, p.end) if year is not None]
+    span = f", {min(years)}–{max(years)}" if years else ""
     others = len(found.plans) - 1
-    return f"{name} and {others} {'plan' if others == 1 else 'plans'} more, {first.label} to {last.label}"
+    return f"{name} and {others} more {'plan' if others == 1 else 'plans'}{span}"
 
 
 # -- threads ---------------------------------------------------------------------------------------------------

@@ -208,20 +208,19 @@ def _lane(number: int, strand: Strand, thread: Thread, xs: Sequence[float], y: f
             offset = 0.0 if len(tasks) > _DOTS else (k - (len(tasks) - 1) / 2) * PITCH
             at[t.task_id] = n, height / 2 + offset
     sources, reached = {k.old_task_id for k in strand.links}, {k.new_task_id for k in strand.links}
-    dots: dict[tuple[float, float], Dot] = {}
+    dots: list[Dot] = []
     lines: dict[str, Line] = {}
     stops: list[tuple[float, float]] = []
-    for tasks in columns:
-        for t in tasks:
-            n, middle = at[t.task_id]
-            where = xs[n], middle
-            begins = n > 0 and t.task_id not in reached
-            dots.setdefault(where, Dot(*where, len(tasks) if len(tasks) > _DOTS else 1, "starts" if begins else "goes"))
-            if t.task_id not in sources and n + 1 < len(xs):
-                stop = xs[n] + 0.36 * (xs[n + 1] - xs[n]), middle
-                lines.setdefault(f"M{_n(xs[n])} {_n(middle)}H{_n(stop[0])}", Line(f"M{_n(xs[n])} {_n(middle)}H{_n(stop[0])}", "end"))
-                if stop not in stops:
-                    stops.append(stop)
+    for n, tasks in enumerate(columns):
+        for held in [tasks] if len(tasks) > _DOTS else [[t] for t in tasks]:
+            x, middle = xs[n], at[held[0].task_id][1]
+            names = {t.task_id for t in held}
+            dots.append(Dot(x, middle, len(held), "starts" if n > 0 and not names & reached else "goes"))
+            if not names & sources and n + 1 < len(xs):
+                stop = x + 0.36 * (xs[n + 1] - x)
+                path = f"M{_n(x)} {_n(middle)}H{_n(stop)}"
+                lines[path] = Line(path, "end")
+                stops.append((stop, middle))
     rests: list[tuple[float, float]] = []
     for link in strand.links:
         (a, ya), (b, yb) = at[link.old_task_id], at[link.new_task_id]
@@ -234,7 +233,7 @@ def _lane(number: int, strand: Strand, thread: Thread, xs: Sequence[float], y: f
             if rest not in rests:
                 rests.append(rest)
     return Lane(
-        number, thread, short(thread.title, _LETTERS), note(thread.quantities), y, height, tuple(dots.values()), tuple(lines.values()),
+        number, thread, short(thread.title, _LETTERS), note(thread.quantities), y, height, tuple(dots), tuple(lines.values()),
         tuple(stops), tuple(rests),
     )  # fmt: skip
 
