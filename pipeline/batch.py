@@ -15,9 +15,10 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from pipeline import Converter
-from pipeline.duplicates import Originals
+from pipeline.duplicates import Originals, fingerprint
 from pipeline.errors import GuihuaError, ReadError
 from pipeline.link import Converted, believed
+from pipeline.outline import Outline
 from pipeline.read import MAX_BYTES
 from pipeline.write import MANIFEST, Sink, is_dataset
 from schemas import Error
@@ -125,9 +126,9 @@ def _stage_of(error: Exception) -> str:
     return "read" if isinstance(error, ReadError) else "validate" if isinstance(error, ValidationError) else "convert"
 
 
-def _compared(converted: Converted, originals: Originals) -> Converted:
+def _compared(converted: Converted, outline: Outline, originals: Originals) -> Converted:
     """The document with the id of the earlier one that it repeats, if any: only the batch knows both."""
-    original = originals.match(converted.document, converted.fingerprint)
+    original = originals.match(converted.document, fingerprint(outline))
     if original is None:
         return converted
     return replace(converted, document=converted.document.model_copy(update={"duplicate_of": original}))
@@ -155,7 +156,9 @@ def convert_all(
             done.add(item.sha256)
             try:
                 others = tuple(shown(path) for path in same[item.sha256][1:])
-                converted = _compared(convert(reader.read(item.path), shown(item.path), others), originals)
+                data = reader.read(item.path)
+                prepared = convert.prepare(data, shown(item.path))
+                converted = _compared(convert.finish(prepared, data, shown(item.path), others), prepared.outline, originals)
                 converted = believed(converted, least) if least else converted
             except Exception as e:  # whatever one document does, the others go on
                 error = e

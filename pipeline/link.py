@@ -13,7 +13,6 @@ from typing import Any, NotRequired, TypedDict
 from rapidfuzz import fuzz
 
 from pipeline.confidence import confidence, features
-from pipeline.duplicates import Fingerprint
 from pipeline.extract import mentions as m
 from pipeline.numerals import read_scaled
 from pipeline.read.source import SourceText
@@ -52,7 +51,6 @@ class Converted:
     observations: tuple[Observation, ...]
     indicators: tuple[Indicator, ...]
     units: tuple[Unit, ...]
-    fingerprint: Fingerprint | None = None
 
     grounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By the id of each record, the features that its confidence was judged by."""

@@ -18,7 +18,7 @@ from rules import RuleSet
 from rules.families import LexiconRule, VerbRule
 
 
-class _Tokenizer(jieba.Tokenizer):
+class _Tokenizer(jieba.Tokenizer):  # type: ignore[misc]  # jieba is not typed
     """jieba's tokenizer with the logarithm of each word's frequency taken once; what it cuts is the same, as a test holds.
 
     The library takes it anew for every candidate of every stretch, which is half of what a short stretch costs.
