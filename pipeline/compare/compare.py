@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
@@ -53,8 +53,9 @@ def compare(old: Side, new: Side, rules: RuleSet) -> Comparison:
 def link_tasks(old: Side, new: Side, rules: RuleSet) -> list[TaskLink]:
     """Which tasks are the same matter: identical items exclude others, the rest is linked by what it is about."""
     same = identical(old.tasks, new.tasks)
-    rest_old = [n for n in range(len(old.tasks)) if n not in {o for o, _ in same}]
-    rest_new = [n for n in range(len(new.tasks)) if n not in {n for _, n in same}]
+    same_old, same_new = {o for o, _ in same}, {n for _, n in same}
+    rest_old = [n for n in range(len(old.tasks)) if n not in same_old]
+    rest_new = [n for n in range(len(new.tasks)) if n not in same_new]
     places = place_names(d.region for side in (old, new) for d in side.documents)
     near = Similarities([old.tasks[n] for n in rest_old], [new.tasks[n] for n in rest_new], places, rules)
     pairs = near.pairs()
@@ -84,14 +85,15 @@ def identical(old: Sequence[Task], new: Sequence[Task]) -> list[tuple[int, int]]
         lambda t: _sentences(t, numbers=False),
     )
     for key in keys:
-        waiting: dict[Hashable, list[int]] = defaultdict(list)
+        waiting: dict[Hashable, deque[int]] = defaultdict(deque)
         for o in left_old:
             waiting[key(old[o])].append(o)
-        for n in list(left_new):
+        for n in left_new:
             if queue := waiting.get(key(new[n])):
-                pairs.append((queue.pop(0), n))
-                left_old.remove(pairs[-1][0])
-                left_new.remove(n)
+                pairs.append((queue.popleft(), n))
+        gone_old, gone_new = {o for o, _ in pairs}, {n for _, n in pairs}
+        left_old = [o for o in left_old if o not in gone_old]
+        left_new = [n for n in left_new if n not in gone_new]
     return sorted(pairs, key=lambda p: (p[1], p[0]))
 
 
