@@ -23,6 +23,8 @@ FIRST = 0.23
 """For the one partner that the global assignment gives a task, less is enough than for a further one."""
 RATIO = 0.55
 """A further link is at least so near as this part of the best that the task has."""
+_OLD, _NEW = "old", "new"
+"""A task may stand on both sides, so that its id alone does not name it."""
 _MARKS = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _SENTENCE = re.compile("[。；;！!]")
@@ -62,7 +64,10 @@ def link_tasks(old: Side, new: Side, rules: RuleSet) -> list[TaskLink]:
     chosen = best_assignment(pairs, FIRST)
     chosen += further_links(pairs, chosen, FIRST, THRESHOLD, RATIO)
     links = [_link(old.tasks[o], new.tasks[n], 1.0, ()) for o, n in same]
-    links += [_link(old.tasks[rest_old[p.old]], new.tasks[rest_new[p.new]], p.similarity, near.shared(p.old, p.new)) for p in chosen]
+    links += [
+        _link(old.tasks[rest_old[p.old]], new.tasks[rest_new[p.new]], p.similarity, shared)
+        for p, shared in zip(chosen, near.shared(chosen), strict=True)
+    ]
     order = {t.task_id: n for n, t in enumerate((*old.tasks, *new.tasks))}
     return sorted(links, key=lambda k: (order[k.new_task_id], order[k.old_task_id]))
 
@@ -76,6 +81,7 @@ def identical(old: Sequence[Task], new: Sequence[Task]) -> list[tuple[int, int]]
     pairs: list[tuple[int, int]] = []
     left_old, left_new = list(range(len(old))), list(range(len(new)))
     keys: tuple[Callable[[Task], Hashable], ...] = (
+        lambda t: t.task_id,
         lambda t: (_words(t), _path(t), t.label),
         lambda t: (_words(t), _path(t)),
         _words,
@@ -115,31 +121,32 @@ def _sentences(task: Task, numbers: bool) -> tuple[str, ...]:
 
 def _changes(old: Sequence[Task], new: Sequence[Task], links: Sequence[TaskLink], quantities: Sequence[QuantityChange]) -> list[Change]:
     """One change for each group of tasks that links hold together, in the order of the newer side, then what was dropped."""
-    root = {t.task_id: t.task_id for t in (*old, *new)}
+    root = {node: node for node in (*((_OLD, t.task_id) for t in old), *((_NEW, t.task_id) for t in new))}
 
-    def find(name: str) -> str:
-        while root[name] != name:
-            root[name] = root[root[name]]
-            name = root[name]
-        return name
+    def find(side: str, name: str) -> tuple[str, str]:
+        node = (side, name)
+        while root[node] != node:
+            root[node] = root[root[node]]
+            node = root[node]
+        return node
 
     for link in links:
-        root[find(link.old_task_id)] = find(link.new_task_id)
-    of_old: dict[str, list[str]] = defaultdict(list)
-    of_new: dict[str, list[str]] = defaultdict(list)
-    of_links: dict[str, list[TaskLink]] = defaultdict(list)
-    of_quantities: dict[str, list[QuantityChange]] = defaultdict(list)
+        root[find(_OLD, link.old_task_id)] = find(_NEW, link.new_task_id)
+    of_old: dict[tuple[str, str], list[str]] = defaultdict(list)
+    of_new: dict[tuple[str, str], list[str]] = defaultdict(list)
+    of_links: dict[tuple[str, str], list[TaskLink]] = defaultdict(list)
+    of_quantities: dict[tuple[str, str], list[QuantityChange]] = defaultdict(list)
     for task in old:
-        of_old[find(task.task_id)].append(task.task_id)
+        of_old[find(_OLD, task.task_id)].append(task.task_id)
     for task in new:
-        of_new[find(task.task_id)].append(task.task_id)
+        of_new[find(_NEW, task.task_id)].append(task.task_id)
     for link in links:
-        of_links[find(link.new_task_id)].append(link)
+        of_links[find(_NEW, link.new_task_id)].append(link)
     for row in quantities:
-        groups = {find(t): None for t in (row.new_task_id, row.old_task_id) if t is not None}
-        for group in groups:
+        named = ((_NEW, row.new_task_id), (_OLD, row.old_task_id))
+        for group in dict.fromkeys(find(side, name) for side, name in named if name is not None):
             of_quantities[group].append(row)
-    order = list(dict.fromkeys(find(t.task_id) for t in (*new, *old)))
+    order = dict.fromkeys((*(find(_NEW, t.task_id) for t in new), *(find(_OLD, t.task_id) for t in old)))
     return [_change(of_old[g], of_new[g], of_links[g], of_quantities[g]) for g in order]
 
 
@@ -164,17 +171,37 @@ def _change(old: Sequence[str], new: Sequence[str], links: Sequence[TaskLink], q
 def _warnings(old: Side, new: Side) -> list[str]:
     """What a reader should know before believing the comparison."""
     said = []
-    for name, side in (("old", old), ("new", new)):
+    for name, side in ((_OLD, old), (_NEW, new)):
         if not side.tasks:
             kinds = ", ".join(sorted({d.doc_type for d in side.documents})) or "nothing"
             said.append(f"the {name} side has no tasks ({kinds}): nothing can be linked to it")
-    if old.end is not None and new.end is not None and old.end > new.end and min_start(old) > min_start(new):
+    ends_earlier = old.end is not None and new.end is not None and new.end < old.end
+    if ends_earlier and start(new) < start(old):
         said.append(f"the old side plans to {old.end} and the new side to {new.end}: old and new may be swapped")
-    if {d.doc_id for d in old.documents} == {d.doc_id for d in new.documents}:
-        said.append("both sides are the same documents")
+    both = {d.doc_id for d in old.documents} & {d.doc_id for d in new.documents}
+    if both and len(both) == len(old.documents) == len(new.documents):
+        said.append("both sides are the same documents" if len(both) > 1 else "both sides are the same document")
+    elif both:
+        said.append(f"{len(both)} documents stand on both sides" if len(both) > 1 else "one document stands on both sides")
+    if (years := (_years(old), _years(new))) and None not in years and years[0] != years[1]:
+        said.append(
+            f"the old side plans for {_counted(years[0])} and the new side for {_counted(years[1])}: "
+            "what adds up over a period (new beds, people trained) is lowered or raised by that alone"
+        )
     return said
 
 
-def min_start(side: Side) -> int:
-    """The first year that a side plans for; 0 where it says none."""
-    return min((d.period.start for d in side.documents if d.period and d.period.start), default=0)
+def start(side: Side) -> int:
+    """The first year that a side plans for; that it ends in where it says only this, 0 where it says none."""
+    periods = [d.period for d in side.documents if d.period]
+    return min((year for p in periods if (year := p.start or p.end)), default=0)
+
+
+def _years(side: Side) -> int | None:
+    """How many years the plans of a side are for, where all are for as many."""
+    spans = {p.end - p.start + 1 if (p := d.period) and p.start and p.end else None for d in side.documents}
+    return spans.pop() if len(spans) == 1 else None
+
+
+def _counted(years: int | None) -> str:
+    return "one year" if years == 1 else f"{years} years"

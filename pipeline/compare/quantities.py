@@ -50,7 +50,7 @@ _NUMBER = re.compile("[0-9]+(?:[.][0-9]+)?")
 
 Change = Literal["raised", "lowered", "kept", "rescheduled"]
 Way = Literal["level", "up", "down", "flow"]
-"""What a number is: what is reached, so many more, so many less; a flow is so many a year, which tables do not tell apart from the first two."""
+"""What is reached, so many more, so many less; a flow is so many a year, which tables do not tell from the first two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Quantity:
     """A target or an indicator's target value as it is compared.
 
     `value`, `high` and `unit` are scaled; `said` and `said_unit` are those of the text with 万 and 亿 multiplied out.
-    `year` is that of the deadline, `ahead` how many years it lies before the plan's own end, 0 for the horizon itself.
+    `year` and `month` are those of the deadline; `horizon` says that it is due in the last year of its own plan.
     """
 
     id: str
@@ -73,13 +73,8 @@ class Quantity:
     one_year: bool
     year: int | None
     month: int
-    ahead: int
+    horizon: bool
     task_id: str | None
-
-    @property
-    def horizon(self) -> bool:
-        """Whether it is due in the last year of its plan."""
-        return self.ahead == 0
 
 
 @cache
@@ -149,7 +144,7 @@ def _quantity(
     return Quantity(
         name, metric, value, None if high is None else scaled(high, unit, rules)[0], base, said, said_unit, way, per,
         period is not None and period.start is not None and period.start == end, year,
-        int(deadline[5:7]) if deadline and len(deadline) > 4 else 12, 0 if year is None or end is None else end - year, task_id,
+        int(deadline[5:7]) if deadline and len(deadline) > 4 else 12, year == end, task_id,
     )  # fmt: skip
 
 
