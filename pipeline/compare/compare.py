@@ -46,7 +46,8 @@ def compare(old: Side, new: Side, rules: RuleSet) -> Comparison:
     links = link_tasks(old, new, rules)
     quantities = compare_quantities(old, new, {(k.old_task_id, k.new_task_id): k.similarity for k in links}, rules)
     changes = _changes(old.tasks, new.tasks, links, quantities)
-    return Comparison(old, new, tuple(changes), tuple(quantities), tuple(_warnings(old, new)))
+    warnings = tuple(_REMARKS[code].format(**facts) for code, facts in remarks(old, new))
+    return Comparison(old, new, tuple(changes), tuple(quantities), warnings)
 
 
 # -- links -----------------------------------------------------------------------------------------------------
@@ -168,27 +169,34 @@ def _change(old: Sequence[str], new: Sequence[str], links: Sequence[TaskLink], q
     )  # fmt: skip
 
 
-def _warnings(old: Side, new: Side) -> list[str]:
-    """What a reader should know before believing the comparison."""
-    said = []
+_REMARKS = {
+    "no_tasks": "the {side} side has no tasks ({kinds}): nothing can be linked to it",
+    "swapped": "the old side plans to {old} and the new side to {new}: old and new may be swapped",
+    "same_document": "both sides are the same document",
+    "same_documents": "both sides are the same documents",
+    "shared_documents": "{count} of the documents stand on both sides",
+    "other_span": "the old side plans for {old} year(s) and the new side for {new}: "
+    "what adds up over a period (new beds, people trained) is raised or lowered by that alone",
+}
+
+
+def remarks(old: Side, new: Side) -> list[tuple[str, dict[str, str]]]:
+    """What a reader should know before believing a comparison: a code, and the facts that its sentence names."""
+    found: list[tuple[str, dict[str, str]]] = []
     for name, side in ((_OLD, old), (_NEW, new)):
         if not side.tasks:
-            kinds = ", ".join(sorted({d.doc_type for d in side.documents})) or "nothing"
-            said.append(f"the {name} side has no tasks ({kinds}): nothing can be linked to it")
-    ends_earlier = old.end is not None and new.end is not None and new.end < old.end
-    if ends_earlier and start(new) < start(old):
-        said.append(f"the old side plans to {old.end} and the new side to {new.end}: old and new may be swapped")
+            found.append(("no_tasks", {"side": name, "kinds": ", ".join(sorted({d.doc_type for d in side.documents})) or "nothing"}))
+    if old.end is not None and new.end is not None and new.end < old.end and start(new) < start(old):
+        found.append(("swapped", {"old": str(old.end), "new": str(new.end)}))
     both = {d.doc_id for d in old.documents} & {d.doc_id for d in new.documents}
     if both and len(both) == len(old.documents) == len(new.documents):
-        said.append("both sides are the same documents" if len(both) > 1 else "both sides are the same document")
+        found.append(("same_documents" if len(both) > 1 else "same_document", {}))
     elif both:
-        said.append(f"{len(both)} documents stand on both sides" if len(both) > 1 else "one document stands on both sides")
-    if (years := (_years(old), _years(new))) and None not in years and years[0] != years[1]:
-        said.append(
-            f"the old side plans for {_counted(years[0])} and the new side for {_counted(years[1])}: "
-            "what adds up over a period (new beds, people trained) is lowered or raised by that alone"
-        )
-    return said
+        found.append(("shared_documents", {"count": str(len(both))}))
+    before, after = _years(old), _years(new)
+    if before is not None and after is not None and before != after:
+        found.append(("other_span", {"old": str(before), "new": str(after)}))
+    return found
 
 
 def start(side: Side) -> int:
@@ -201,7 +209,3 @@ def _years(side: Side) -> int | None:
     """How many years the plans of a side are for, where all are for as many."""
     spans = {p.end - p.start + 1 if (p := d.period) and p.start and p.end else None for d in side.documents}
     return spans.pop() if len(spans) == 1 else None
-
-
-def _counted(years: int | None) -> str:
-    return "one year" if years == 1 else f"{years} years"

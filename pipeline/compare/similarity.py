@@ -34,6 +34,9 @@ _OTHER_KIND = 0.85
 _SECTION = 0.3
 """Weight of the place in the outline: how near the sections are in which the two tasks stand."""
 _SHARED = 6
+"""So many shared words are named at most."""
+_FEW = 2
+"""Pairs of characters are named only where fewer words than this are shared: they seldom read well."""
 
 
 class Pair(NamedTuple):
@@ -137,15 +140,16 @@ class Similarities:
         return found
 
     def _words(self, columns: Sequence[int]) -> tuple[str, ...]:
-        """The first few of these terms that do not say again what an earlier one says."""
-        words: list[str] = []
-        for at in columns:
-            term = self.terms[at].removeprefix(PAIR)
-            if not any(term in word or word in term for word in words):
-                words.append(term)
-            if len(words) == _SHARED:
-                break
-        return tuple(words)
+        """The first few of these terms that do not say again what another says; pairs of characters only where words are few."""
+        chosen: dict[int, str] = {}
+        for pairs in (False, True):
+            for at in columns:
+                if len(chosen) == (_FEW if pairs else _SHARED) or (pairs and len(chosen) > _FEW):
+                    break
+                term = self.terms[at].removeprefix(PAIR)
+                if pairs == self.terms[at].startswith(PAIR) and not any(term in word or word in term for word in chosen.values()):
+                    chosen[at] = term
+        return tuple(chosen[at] for at in columns if at in chosen)
 
 
 def _section(task: Task) -> str:
