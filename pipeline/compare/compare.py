@@ -23,6 +23,8 @@ FIRST = 0.23
 """For the one partner that the global assignment gives a task, less is enough than for a further one."""
 RATIO = 0.55
 """A further link is at least so near as this part of the best that the task has."""
+LONE = 0.5
+"""Two tasks that share one word alone are linked above this only: a word may stand in both by chance."""
 _OLD, _NEW = "old", "new"
 """A task may stand on both sides, so that its id alone does not name it."""
 _MARKS = re.compile(r"[\W_]+")
@@ -61,14 +63,13 @@ def link_tasks(old: Side, new: Side, rules: RuleSet) -> list[TaskLink]:
     rest_new = [n for n in range(len(new.tasks)) if n not in same_new]
     places = place_names(d.region for side in (old, new) for d in side.documents)
     near = Similarities([old.tasks[n] for n in rest_old], [new.tasks[n] for n in rest_new], places, rules)
-    pairs = near.pairs()
+    above = [p for p in near.pairs() if p.similarity > FIRST]
+    shared = dict(zip(above, near.shared(above), strict=True))
+    pairs = [p for p in above if len(shared[p]) > 1 or p.similarity > LONE]
     chosen = best_assignment(pairs, FIRST)
     chosen += further_links(pairs, chosen, FIRST, THRESHOLD, RATIO)
     links = [_link(old.tasks[o], new.tasks[n], 1.0, ()) for o, n in same]
-    links += [
-        _link(old.tasks[rest_old[p.old]], new.tasks[rest_new[p.new]], p.similarity, shared)
-        for p, shared in zip(chosen, near.shared(chosen), strict=True)
-    ]
+    links += [_link(old.tasks[rest_old[p.old]], new.tasks[rest_new[p.new]], p.similarity, shared[p]) for p in chosen]
     order = {t.task_id: n for n, t in enumerate((*old.tasks, *new.tasks))}
     return sorted(links, key=lambda k: (order[k.new_task_id], order[k.old_task_id]))
 

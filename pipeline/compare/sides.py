@@ -63,7 +63,7 @@ def read_side(path: str, converter: Callable[[], Converter] = Converter, doc_ids
     """The side behind a path: a dataset's folder, else documents (a file or a folder of files), converted now.
 
     `doc_ids` keeps only these documents of a dataset; `converter` is called where there is something to convert. Raises
-    `DatasetError` or `ReadError` where nothing can be compared there; the message names the path and says what to do.
+    `DatasetError` where nothing can be compared there; the message names the path and says what to do.
     """
     if is_dataset_folder(path):
         return _from_dataset(Path(path), doc_ids)
@@ -78,9 +78,8 @@ def read_side(path: str, converter: Callable[[], Converter] = Converter, doc_ids
         try:
             found = convert(Reader().read(name), shown(name))
         except (GuihuaError, ValidationError) as e:
-            if len(names) == 1:
-                raise
-            raise DatasetError(f"{e}; take it out of {path} to compare the rest") from e
+            why = str(e) if isinstance(e, GuihuaError) else f"{name}: gives records that are not valid: {str(e).splitlines()[0]}"
+            raise DatasetError(why if len(names) == 1 else f"{why}; take it out of {path} to compare the rest") from e
         rows.setdefault(found.document.doc_id, found)
     return side_of(rows.values())
 
