@@ -164,8 +164,14 @@ def sides_of(change: Change, link: TaskLink | None, records: Records) -> tuple[T
 def quantities_by_pair(change: Change) -> list[list[QuantityChange]]:
     """The quantities of a change, each with the first of its links that names most of the quantity's tasks."""
     links = pairs_of(change)
+    first: dict[tuple[str | None, str | None], int] = {}
+    for at, link in enumerate(links):
+        if link is not None:
+            for key in ((link.old_task_id, link.new_task_id), (None, link.new_task_id), (link.old_task_id, None)):
+                first.setdefault(key, at)
     out: list[list[QuantityChange]] = [[] for _ in links]
     for row in change.target_changes:
-        fits = [0 if k is None else (k.old_task_id == row.old_task_id) + (k.new_task_id == row.new_task_id) for k in links]
-        out[fits.index(max(fits))].append(row)
+        old, new = row.old_task_id, row.new_task_id
+        keys = ((old, new), (None, new), (old, None))
+        out[next((first[key] for key in keys if key in first), 0)].append(row)
     return out
