@@ -51,18 +51,21 @@ def place_names(regions: Iterable[str | None]) -> frozenset[str]:
     return frozenset(name for name in names if len(name) >= 2)
 
 
+@cache
+def _any_of(places: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(alternation(tuple(sorted(places))) if places else "(?!)")
+
+
 def bag(task: Task, places: frozenset[str], rules: RuleSet) -> Counter[str]:
-    """How often each term stands in a task; its heading counts double."""
+    """How often each term stands in a task; its heading counts double. Names of `places` are no terms, nor parts of one."""
     terms: Counter[str] = Counter()
-    skip = _no_terms(rules) | places
-    for text, times in ((task.text, 1), (task.title or "", _TITLE)):
-        for word in tokenizer(rules).cut(text):
+    skip, cut = _no_terms(rules), tokenizer(rules).cut
+    for whole, times in ((task.text, 1), (task.title or "", _TITLE)):
+        text = _any_of(places).sub(" ", whole)
+        for word in cut(text):
             if len(word) > 1 and word not in skip and _LETTERS.fullmatch(word):
                 terms[word] += times
-        bare = _ignored(rules).sub(" ", text)
-        for place in places:
-            bare = bare.replace(place, " ")
-        for run in _LETTERS.findall(bare):
+        for run in _LETTERS.findall(_ignored(rules).sub(" ", text)):
             for at in range(len(run) - 1):
                 terms[PAIR + run[at : at + 2]] += times
     return terms
