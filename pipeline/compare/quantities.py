@@ -13,7 +13,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -39,7 +39,7 @@ _PART = 0.92
 """A metric that is a part of the other one is so much alike."""
 _SHARED_GRAMS = 0.25
 """Metrics that share less of their pairs of characters than this are not looked at."""
-_WINDOW = 16
+_WINDOW = 8
 """Of quantities that all have the same name, so many before and behind a quantity's own place are looked at."""
 _BRACKETS = re.compile("[（(][^（()）]*[）)]")
 _LEADING = re.compile("^(?:新增|新建|累计|年均|全[省市区县]|每年)")
@@ -209,15 +209,15 @@ def candidates(
     olds: Sequence[Quantity], news: Sequence[Quantity], partners: Mapping[str | None, Sequence[str | None]], rules: RuleSet
 ) -> list[Pair]:
     """Pairs that may be compared, worth what their metrics have in common above the least that is asked."""
-    of_task: dict[str | None, list[int]] = defaultdict(list)
+    of_task: dict[tuple[str | None, str | None], list[int]] = defaultdict(list)
     for n, q in enumerate(olds):
         if q.task_id is not None:
-            of_task[q.task_id].append(n)
+            of_task[q.task_id, q.unit].append(n)
     alike = _Likeness(rules)
     near = _near_names(olds, news, alike)
     pairs = []
     for n, q in enumerate(news):
-        linked = {o for task in partners.get(q.task_id, ()) for o in of_task.get(task, ())} if q.task_id is not None else set()
+        linked = {o for task in partners.get(q.task_id, ()) for o in of_task.get((task, q.unit), ())} if q.task_id is not None else set()
         for o in sorted(linked.union(near[n])):
             if may_meet(olds[o], q) and (likeness := alike(olds[o].metric, q.metric)) >= (_ALIKE_LINKED if o in linked else _ALIKE):
                 pairs.append(Pair(o, n, _worth(olds[o], q, likeness, o in linked)))
@@ -229,14 +229,14 @@ def _near_names(olds: Sequence[Quantity], news: Sequence[Quantity], alike: _Like
     held_old, held_new = _by_name(olds), _by_name(news)
     index: dict[tuple[str | None, str], list[str]] = defaultdict(list)
     for unit, name in held_old:
-        for gram in _grams(name):
+        for gram in alike.name(name).grams:
             index[unit, gram].append(name)
     near: list[list[int]] = [[] for _ in news]
     for (unit, name), places in held_new.items():
-        grams = _grams(name)
+        grams = alike.name(name).grams
         shared = Counter(other for gram in grams for other in index.get((unit, gram), ()))
         for other, times in shared.items():
-            if times < _SHARED_GRAMS * min(len(grams), len(_grams(other))) or alike.cores(other, name) < _ALIKE:
+            if times < _SHARED_GRAMS * min(len(grams), len(alike.name(other).grams)) or alike(other, name) < _ALIKE:
                 continue
             those = held_old[unit, other]
             for at, n in enumerate(places):
@@ -248,11 +248,10 @@ def _near_names(olds: Sequence[Quantity], news: Sequence[Quantity], alike: _Like
 def _by_name(quantities: Sequence[Quantity]) -> dict[tuple[str | None, str], list[int]]:
     held: dict[tuple[str | None, str], list[int]] = defaultdict(list)
     for n, q in enumerate(quantities):
-        held[q.unit, core(q.metric)].append(n)
+        held[q.unit, q.metric].append(n)
     return held
 
 
-@cache
 def _grams(name: str) -> frozenset[str]:
     return frozenset(name[n : n + 2] for n in range(len(name) - 1)) or frozenset({name})
 
@@ -263,6 +262,14 @@ def core(metric: str) -> str:
     return _LEADING.sub("", _BRACKETS.sub("", metric)) or metric
 
 
+class _Name(NamedTuple):
+    """A metric as it is compared: with one word for one thing, its pairs of characters, and what tells it apart from others."""
+
+    words: str
+    grams: frozenset[str]
+    tells: tuple[frozenset[str], ...]
+
+
 class _Likeness:
     """How alike metrics are in [0, 1]; what was compared once is remembered as long as one comparison lasts."""
 
@@ -270,30 +277,33 @@ class _Likeness:
         self._words, self._base = _synonyms(rules)
         self._contrasts = _contrasts(rules)
         self._known: dict[tuple[str, str], float] = {}
-        self._bare: dict[str, tuple[str, tuple[frozenset[str], ...]]] = {}
+        self._names: dict[str, _Name] = {}
 
     def __call__(self, old: str, new: str) -> float:
-        return self.cores(core(old), core(new))
-
-    def cores(self, old: str, new: str) -> float:
-        """The same for metrics without their brackets; 0 where numbers or contrasting words tell them apart."""
-        key = (old, new)
-        if (found := self._known.get(key)) is None:
-            (a, tells_a), (b, tells_b) = self._read(old), self._read(new)
-            if any(x and y and x.isdisjoint(y) for x, y in zip(tells_a, tells_b, strict=True)):
-                found = 0.0
-            else:
-                part = _PART * fuzz.partial_ratio(a, b) if min(len(a), len(b)) >= 4 else 0.0
-                found = max(fuzz.ratio(a, b), part) / 100
-            self._known[key] = found
+        """0 where numbers or contrasting words tell them apart, or where they have no two characters in a row in common."""
+        if (found := self._known.get((old, new))) is None:
+            a, b = self.name(old), self.name(new)
+            found = 0.0 if a.grams.isdisjoint(b.grams) or _told_apart(a, b) else _alike(a.words, b.words)
+            self._known[old, new] = found
         return found
 
-    def _read(self, name: str) -> tuple[str, tuple[frozenset[str], ...]]:
-        if (found := self._bare.get(name)) is None:
-            bare = self._words.sub(lambda m: self._base[m.group()], name)
-            tells = (frozenset(_NUMBER.findall(name)), *(frozenset(p.findall(name)) for p in self._contrasts))
-            found = self._bare[name] = (bare, tells)
+    def name(self, metric: str) -> _Name:
+        """What of a metric is compared."""
+        if (found := self._names.get(metric)) is None:
+            bare = core(metric)
+            words = self._words.sub(lambda m: self._base[m.group()], bare)
+            tells = (frozenset(_NUMBER.findall(bare)), *(frozenset(p.findall(bare)) for p in self._contrasts))
+            found = self._names[metric] = _Name(words, _grams(words), tells)
         return found
+
+
+def _told_apart(one: _Name, other: _Name) -> bool:
+    return any(x and y and x.isdisjoint(y) for x, y in zip(one.tells, other.tells, strict=True))
+
+
+def _alike(one: str, other: str) -> float:
+    part = _PART * fuzz.partial_ratio(one, other) if min(len(one), len(other)) >= 4 else 0.0
+    return max(fuzz.ratio(one, other), part) / 100
 
 
 def may_meet(old: Quantity, new: Quantity) -> bool:
