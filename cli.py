@@ -62,7 +62,7 @@ def convert(
     ] = None,
     rule_folder: RuleFolder = None,
 ) -> None:
-    """Convert plans (text, web pages) into a dataset.
+    """Convert plans (text, web pages, Word files, archives of these …) into a dataset.
 
     Example: guihua convert plans/ -o dataset
 
@@ -79,7 +79,7 @@ def convert(
             check_output(Path(out), force)
         inputs = list(find_inputs(paths))
         if not inputs:
-            _stop(f"{' '.join(paths)}: nothing to convert there (text and web pages are looked for)")
+            _stop(f"{' '.join(paths)}: nothing to convert there (files are looked for by their endings: .txt, .html, .docx and others)")
         converter = Converter(_rules(rule_folder), spacy_model)
     except (GuihuaError, OSError) as e:
         _stop(str(e))
