@@ -61,6 +61,9 @@ def convert(
         Optional[str], typer.Option("--spacy-model", help="An installed spaCy pipeline that finds the names instead of the rules.")  # noqa: UP045 - typer reads it
     ] = None,
     rule_folder: RuleFolder = None,
+    min_confidence: Annotated[
+        float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out records that can be believed less than this.")
+    ] = 0.0,
 ) -> None:
     """Convert plans (text, web pages, Word files, archives of these …) into a dataset.
 
@@ -86,7 +89,7 @@ def convert(
     if out == "-":
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
         try:
-            summary = convert_all(inputs, StreamWriter(sys.stdout), converter)
+            summary = convert_all(inputs, StreamWriter(sys.stdout), converter, least=min_confidence)
         except BrokenPipeError:
             raise typer.Exit(1) from None
         except OSError as e:
@@ -106,7 +109,7 @@ def convert(
             ) as bar,
         ):  # fmt: skip
             task = bar.add_task("converting", total=None)
-            summary = convert_all(inputs, writer, converter, lambda path, total: bar.update(task, advance=1, total=total))
+            summary = convert_all(inputs, writer, converter, lambda path, total: bar.update(task, advance=1, total=total), min_confidence)
             writer.manifest = {
                 "version": _version(), "rules": converter.rules.digest, "documents": summary.documents, "failed": summary.failed,
                 "duplicates": summary.duplicates, "records": dict(sorted(summary.records.items())),
@@ -218,10 +221,70 @@ def evaluate_dataset(
     raise typer.Exit(_UNDERCUT if below else 0)
 
 
+@app.command(name="lineage")
+def lineage_of_plans(
+    plans: Annotated[
+        list[str], typer.Argument(help="Two plans or more: documents, datasets, or folders of documents.", show_default=False)
+    ],
+    out: Annotated[
+        Optional[str],  # noqa: UP045 - typer reads it
+        typer.Option("--out", "-o", help="Folder to write lineage.jsonl and coverage.jsonl to; - streams them.", show_default=False),
+    ] = None,
+    html: Annotated[
+        Optional[Path],  # noqa: UP045 - typer reads it
+        typer.Option("--html", help="A page to write, with a picture of the threads.", show_default=False),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a lineage and a page that are there already.")] = False,
+    rule_folder: RuleFolder = None,
+) -> None:
+    """Follow each task through several plans, and say what later plans took up of a long one.
+
+    Example: guihua lineage plan_2021-2025.txt points_2023.txt points_2024.txt points_2025.txt -o lineage --html lineage.html
+
+    Exit codes: 0 done, 2 wrong usage (fewer than two plans, a path that cannot be read) or an output that is refused,
+    1 anything else.
+    """
+    from rich.console import Console
+
+    from pipeline.compare import lineage_report, lineage_write
+    from pipeline.compare.lineage import lineage
+    from pipeline.compare.lineage_page import page_of
+    from pipeline.compare.plans import read_plans
+    from pipeline.errors import GuihuaError
+    from rules import load
+
+    try:
+        if out is not None and out != "-":
+            lineage_write.check_folder(Path(out), force)
+        if html is not None:
+            lineage_write.check_page(html, force)
+        rules = _rules(rule_folder) or load()
+        ordered, warnings = read_plans(plans, rules)
+        found = lineage(ordered, rules)
+    except (GuihuaError, OSError) as e:
+        _stop(str(e))
+    try:
+        if html is not None:
+            lineage_write.write_page(html, page_of(found, warnings))
+        if out == "-":
+            sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+            lineage_write.write_stream(sys.stdout, found)
+        elif out is not None:
+            lineage_write.write_folder(Path(out), found, {"version": _version(), "rules": rules.digest})
+    except BrokenPipeError:
+        raise typer.Exit(1) from None
+    except OSError as e:
+        _stop(f"{e.filename or out or html}: cannot be written: {e.strerror or e}; free some space or name another place", 1)
+    lineage_report.show(found, warnings, Console(stderr=out == "-"))
+    for written in (out if out != "-" else None, html):
+        if written is not None:
+            typer.echo(f"written to {written}", err=out == "-")
+
+
 @app.command()
 def schema(
     record: Annotated[
-        Optional[str], typer.Argument(help="document, task, target, indicator, unit or error; all of them without.")  # noqa: UP045 - typer reads it
+        Optional[str], typer.Argument(help="document, task, target, indicator, unit or error (all of them without); thread or coverage.")  # noqa: UP045 - typer reads it
     ] = None,
 ) -> None:
     """Print the JSON Schema of the records.
@@ -229,10 +292,12 @@ def schema(
     Example: guihua schema target
     """
     from schemas import RECORDS
+    from schemas.lineage import LINEAGE
 
-    if record is not None and record not in RECORDS:
-        _stop(f"no record is called {record!r}; records are {', '.join(RECORDS)}")
-    wanted = {record: RECORDS[record]} if record else RECORDS
+    known = RECORDS | LINEAGE
+    if record is not None and record not in known:
+        _stop(f"no record is called {record!r}; records are {', '.join(known)}")
+    wanted = {record: known[record]} if record else RECORDS
     schemas = {name: model.model_json_schema() for name, (_, model) in wanted.items()}
     typer.echo(json.dumps(schemas[record] if record else schemas, ensure_ascii=False, indent=2))
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from corpus.generator import DAMAGES, FORMS, KINDS, LAYOUTS, Generated, generate
 
@@ -28,12 +29,18 @@ def batch(seed: int, documents: int, prose: float = 0.3, form: str | None = None
         )  # fmt: skip
 
 
+def reference(made: Generated) -> dict[str, Any]:
+    """The reference of a document: each record with the form it stands for, and the stretches of which nothing is to be made."""
+    decoys = [{"form": d.form, "evidence": [{"start": d.start, "end": d.end, "text": made.text[d.start : d.end]}]} for d in made.decoys]
+    records = {kind: [{**row, "form": form} for row, form in zip(made.gold[kind], made.forms[kind], strict=True)] for kind in made.forms}
+    return {**made.gold, **records, "decoys": decoys}
+
+
 def write(folder: Path, made: Generated) -> None:
     """A document into `folder`, its reference into `folder/gold`."""
     (folder / "gold").mkdir(parents=True, exist_ok=True)
     (folder / made.name).write_bytes(made.data)
-    forms = {"forms": made.forms, "decoys": [{"form": d.form, "start": d.start, "end": d.end} for d in made.decoys]}
-    text = json.dumps(made.gold | {"generated": forms}, ensure_ascii=False, indent=1)
+    text = json.dumps(reference(made), ensure_ascii=False, indent=1)
     (folder / "gold" / f"{Path(made.name).stem}.gold.json").write_text(text + "\n", encoding="utf-8")
 
 

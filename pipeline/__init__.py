@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -65,7 +64,6 @@ class Converter:
 
     def finish(self, prepared: Prepared, data: bytes, path: str = "-", other_paths: tuple[str, ...] = ()) -> Converted:
         """The records of a document that is prepared already; `data` are its bytes, from which the ids come."""
-        from pipeline.duplicates import fingerprint
         from pipeline.extract import extract
         from pipeline.link import link
         from schemas import Source
@@ -79,4 +77,4 @@ class Converter:
             media_type=source.media_type,
             encoding=source.encoding,
         )
-        return replace(link(source, repaired, found, origin), fingerprint=fingerprint(outline))
+        return link(source, repaired, found, origin)

@@ -19,9 +19,10 @@ from pydantic import ValidationError
 
 from pipeline import Converter
 from pipeline.archive import MAX_ARCHIVE, SEPARATOR, Archive, Member, looks_like_archive
-from pipeline.duplicates import Originals
+from pipeline.duplicates import Originals, fingerprint
 from pipeline.errors import GuihuaError, ReadError
-from pipeline.link import Converted
+from pipeline.link import Converted, believed
+from pipeline.outline import Outline
 from pipeline.read import MAX_BYTES
 from pipeline.read.formats import READABLE, UNSUPPORTED
 from pipeline.write import MANIFEST, Sink, is_dataset
@@ -205,30 +206,33 @@ def _stage_of(error: Exception) -> str:
     return "read" if isinstance(error, ReadError) else "validate" if isinstance(error, ValidationError) else "convert"
 
 
-def _compared(converted: Converted, originals: Originals) -> Converted:
+def _compared(converted: Converted, outline: Outline, originals: Originals) -> Converted:
     """The document with the id of the earlier one that it repeats, if any: only the batch knows both."""
-    original = originals.match(converted.document, converted.fingerprint)
+    original = originals.match(converted.document, fingerprint(outline))
     if original is None:
         return converted
     return replace(converted, document=converted.document.model_copy(update={"duplicate_of": original}))
 
 
-def convert_all(paths: Sequence[str], sink: Sink, convert: Converter, progress: Callable[[str, int], None] | None = None) -> Summary:
+def convert_all(
+    paths: Sequence[str], sink: Sink, convert: Converter, progress: Callable[[str, int], None] | None = None, least: float = 0.0
+) -> Summary:
     """Convert every file of `paths` (see `find_inputs` for folders) into `sink`, in order.
 
     One that fails becomes an error line; the rest goes on.
 
-    `progress` is called with each path and the number of inputs once it is through.
+    Records that can be believed less than `least` are left out. `progress` is called with each path and the number of
+    inputs once it is through.
     """
     started = time.perf_counter()
     with Reader() as reader:
-        summary = _convert_all(paths, sink, convert, reader, progress)
+        summary = _convert_all(paths, sink, convert, reader, progress, least)
     summary.seconds = time.perf_counter() - started
     return summary
 
 
 def _convert_all(
-    paths: Sequence[str], sink: Sink, convert: Converter, reader: Reader, progress: Callable[[str, int], None] | None
+    paths: Sequence[str], sink: Sink, convert: Converter, reader: Reader, progress: Callable[[str, int], None] | None, least: float
 ) -> Summary:
     inputs, same = _survey(paths, reader)
     summary = Summary(duplicates=sum(len(group) - 1 for group in same.values()))
@@ -240,7 +244,10 @@ def _convert_all(
             done.add(item.sha256)
             try:
                 others = tuple(shown(path) for path in same[item.sha256][1:])
-                converted = _compared(convert(reader.read(item.archive or item.path, item.member), shown(item.path), others), originals)
+                data = reader.read(item.archive or item.path, item.member)
+                prepared = convert.prepare(data, shown(item.path))
+                converted = _compared(convert.finish(prepared, data, shown(item.path), others), prepared.outline, originals)
+                converted = believed(converted, least) if least else converted
             except Exception as e:  # whatever one document does, the others go on
                 error = e
             else:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from rapidfuzz import fuzz
 
-from pipeline.duplicates import Fingerprint
+from pipeline.confidence import confidence, features
 from pipeline.extract import mentions as m
 from pipeline.numerals import read_scaled
 from pipeline.read.source import SourceText
@@ -28,6 +28,12 @@ class _Evidence(TypedDict):
     page: NotRequired[int]
 
 
+_ID = {
+    "document": "doc_id", "task": "task_id", "target": "target_id", "observation": "observation_id", "indicator": "indicator_id",
+    "unit": "assignment_id",
+}  # fmt: skip
+_NO_MENDS = ("chrome.", "metadata.", "calendar.", "damage.carriage_return", "damage.zero_width", "wrap.")
+"""Edits that leave out what is no part of the text, or only join its lines: they put nothing in doubt."""
 _SAME_METRIC = 85  # of 100: the wording of a metric and of an indicator's name
 _SAME_NUMBER = 8
 _BREAK = re.compile(r"\s*\n\s*")
@@ -45,7 +51,9 @@ class Converted:
     observations: tuple[Observation, ...]
     indicators: tuple[Indicator, ...]
     units: tuple[Unit, ...]
-    fingerprint: Fingerprint | None = None
+
+    grounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By the id of each record, the features that its confidence was judged by."""
 
     def records(self) -> Iterable[tuple[str, Record]]:
         """(type, record) in the order of a dataset's files."""
@@ -73,12 +81,20 @@ class _Linker:
         self.found = found
         self.doc_id = doc_id
         self.ids: set[str] = set()
+        self._whole = not (self.pages or self.text.has_breaks)  # no stretch is ever cut
+        self.grounds: dict[str, tuple[str, ...]] = {}
+        self._mends = sorted(e.start for e in repaired.text.edits if not e.rule.startswith(_NO_MENDS))
 
     def evidence(self, start: int, end: int) -> list[_Evidence]:
         """The source stretches of `[start, end)` without white space at their edges.
 
         Plain dicts: a record and all it holds is validated once, when it is made.
         """
+        if self._whole:
+            begin, behind = self.text.bounds(start, end)
+            text = self.source[begin:behind]
+            if text and not (text[0].isspace() or text[-1].isspace()):
+                return [{"start": begin, "end": behind, "text": text}]
         out: list[_Evidence] = []
         for span in self._stretches(start, end):
             words = self.source[span.start : span.end]
@@ -102,6 +118,18 @@ class _Linker:
             out += [Span(a, b) for a, b in zip([span.start, *cuts], [*cuts, span.end], strict=True)]
         return out
 
+    def _judged(self, kind: str, row: dict[str, Any]) -> dict[str, Any]:
+        """The row with how far it can be believed."""
+        repaired = any(self._mended(e["start"], e["end"]) for e in row["evidence"])
+        found = self.grounds[row[_ID[kind]]] = features(kind, row, repaired)
+        row["confidence"] = confidence(kind, found)
+        return row
+
+    def _mended(self, start: int, end: int) -> bool:
+        """Whether a repair touched a stretch of the source."""
+        at = bisect_left(self._mends, start)
+        return at < len(self._mends) and self._mends[at] < end
+
     def new_id(self, kind: str, evidence: Sequence[_Evidence], *more: object) -> str:
         """An id from the document, the type and the evidence; `more` tells apart what shares its evidence."""
         places = ",".join(f"{e['start']}-{e['end']}" for e in evidence)
@@ -120,7 +148,7 @@ class _Linker:
         out = []
         for n, (task, actions) in enumerate(zip(self.found.tasks, self.found.actions, strict=True), 1):
             evidence = self.evidence(*task.span)
-            row = {
+            row: dict[str, Any] = {
                 "task_id": self.new_id("task", evidence, n),
                 "doc_id": self.doc_id,
                 "ordinal": n,
@@ -131,27 +159,30 @@ class _Linker:
                 "kind": task.kind,
                 "previous": task.previous,
                 "deadline": task.deadline,
-                "actions": [
-                    {
-                        "verb": a.verb,
-                        "object": a.object,
-                        "text": self.text.text[a.span.start : a.span.end],
-                        "evidence": self.evidence(*a.span),
-                    }
-                    for a in actions
-                ],
+                "actions": self._actions(actions),
                 "evidence": evidence,
                 "rule": task.rule,
             }
-            out.append(Task.model_validate(row))
+            out.append(Task.model_validate(self._judged("task", row)))
         return out
+
+    def _actions(self, actions: Sequence[m.Action]) -> list[dict[str, object]]:
+        """The actions of a task; those of one clause share its words and its evidence."""
+        rows: list[dict[str, object]] = []
+        span: Span | None = None
+        for action in actions:
+            if action.span is not span:
+                span = action.span
+                text, evidence = self.text.text[span.start : span.end], self.evidence(*span)
+            rows.append({"verb": action.verb, "object": action.object, "text": text, "evidence": evidence})
+        return rows
 
     def indicators(self) -> list[Indicator]:
         """The rows of the indicator tables."""
         out = []
         for found in self.found.indicators:
             evidence = self.evidence(*found.span)
-            row = {
+            row: dict[str, Any] = {
                 "indicator_id": self.new_id("indicator", evidence, found.name),
                 "doc_id": self.doc_id,
                 "number": found.number,
@@ -165,7 +196,7 @@ class _Linker:
                 "evidence": evidence,
                 "rule": found.rule,
             }
-            out.append(Indicator.model_validate(row))
+            out.append(Indicator.model_validate(self._judged("indicator", row)))
         return out
 
     def targets(self, tasks: Sequence[Task], indicators: Sequence[Indicator]) -> list[Target]:
@@ -173,7 +204,7 @@ class _Linker:
         out = []
         for found in self.found.targets:
             evidence = self._claim(found)
-            row = {
+            row: dict[str, Any] = {
                 "target_id": self.new_id("target", evidence, found.value, found.metric),
                 "doc_id": self.doc_id,
                 "task_id": None if found.task is None else tasks[found.task].task_id,
@@ -192,7 +223,7 @@ class _Linker:
                 "evidence": evidence,
                 "rule": found.rule,
             }
-            out.append(Target.model_validate(row))
+            out.append(Target.model_validate(self._judged("target", row)))
         return out
 
     def observations(self, tasks: Sequence[Task]) -> list[Observation]:
@@ -200,7 +231,7 @@ class _Linker:
         out = []
         for found in self.found.observations:
             evidence = self._claim(found)
-            row = {
+            row: dict[str, Any] = {
                 "observation_id": self.new_id("observation", evidence, found.value, found.metric),
                 "doc_id": self.doc_id,
                 "task_id": None if found.task is None else tasks[found.task].task_id,
@@ -219,7 +250,7 @@ class _Linker:
                 "evidence": evidence,
                 "rule": found.rule,
             }
-            out.append(Observation.model_validate(row))
+            out.append(Observation.model_validate(self._judged("observation", row)))
         return out
 
     def _claim(self, found: m.Target | m.Observation) -> list[_Evidence]:
@@ -236,7 +267,7 @@ class _Linker:
         for found in self.found.units:
             evidence = self.evidence(*found.span)
             task_id = None if found.task is None else tasks[found.task].task_id
-            row = {
+            row: dict[str, Any] = {
                 "assignment_id": self.new_id("unit", evidence, task_id),
                 "doc_id": self.doc_id,
                 "task_id": task_id,
@@ -248,7 +279,7 @@ class _Linker:
                 "evidence": evidence,
                 "rule": found.rule,
             }
-            out.append(Unit.model_validate(row))
+            out.append(Unit.model_validate(self._judged("unit", row)))
         return out
 
     def document(self, source: Source) -> Document:
@@ -264,7 +295,7 @@ class _Linker:
             )
         warnings.sort(key=lambda w: (w["start"], w["end"], w["code"]))
         period = {"start": front.period_start, "end": front.period_end}
-        row = {
+        row: dict[str, Any] = {
             "doc_id": self.doc_id,
             "source": source,
             "title": front.title,
@@ -283,7 +314,31 @@ class _Linker:
             "repairs": dict(sorted(self.text.counts().items())),
             "rule": front.rule,
         }
-        return Document.model_validate(row)
+        return Document.model_validate(self._judged("document", row))
+
+
+def believed(converted: Converted, least: float) -> Converted:
+    """Only the records that can be believed so far; the document stays, and what belonged to a task that goes belongs to none."""
+    tasks = tuple(t for t in converted.tasks if t.confidence >= least)
+    kept = {t.task_id for t in tasks}
+    indicators = tuple(i for i in converted.indicators if i.confidence >= least)
+    known = {i.indicator_id for i in indicators}
+
+    def of_task(name: str | None) -> str | None:
+        return name if name in kept else None
+
+    return replace(
+        converted,
+        tasks=tasks,
+        targets=tuple(
+            t.model_copy(update={"task_id": of_task(t.task_id), "indicator_id": t.indicator_id if t.indicator_id in known else None})
+            for t in converted.targets
+            if t.confidence >= least
+        ),
+        observations=tuple(o.model_copy(update={"task_id": of_task(o.task_id)}) for o in converted.observations if o.confidence >= least),
+        indicators=indicators,
+        units=tuple(u.model_copy(update={"task_id": of_task(u.task_id)}) for u in converted.units if u.confidence >= least),
+    )
 
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -330,6 +385,7 @@ def link(source: SourceText, repaired: Repaired, found: m.Found, origin: Source)
     indicators = linker.indicators()
     targets = linker.targets(tasks, indicators)
     observations = linker.observations(tasks)
+    units = linker.units(tasks)
     return Converted(
-        document, source.text, tuple(tasks), tuple(targets), tuple(observations), tuple(indicators), tuple(linker.units(tasks))
+        document, source.text, tuple(tasks), tuple(targets), tuple(observations), tuple(indicators), tuple(units), grounds=linker.grounds
     )

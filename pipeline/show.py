@@ -43,10 +43,10 @@ def _branch(tree: Tree, node: Node, outline: Outline) -> None:
 
 def _amount(comparator: str, value: float, high: float | None, unit: str | None) -> str:
     sign = "" if comparator == "=" else comparator
-    return f"{sign}{_figure(value)}" + (f"–{_figure(high)}" if high is not None else "") + (unit or "")
+    return f"{sign}{figure(value)}" + (f"–{figure(high)}" if high is not None else "") + (unit or "")
 
 
-def _figure(value: float) -> str:
+def figure(value: float) -> str:
     """A number in full, large ones in 万 and 亿."""
     for scale, word in ((100_000_000, "亿"), (10_000, "万")):
         if abs(value) >= scale and round(value / scale, 4) * scale == value:

@@ -85,6 +85,11 @@ class AlignedText:
             _ORDINALS.extend(range(len(_ORDINALS), 2 * n + 1))
         return cls(source, _ORDINALS[:n], _ORDINALS[1 : n + 1], n)
 
+    @property
+    def has_breaks(self) -> bool:
+        """Whether page furniture or chrome was taken out somewhere, so that a stretch may have several sources."""
+        return bool(self._breaks)
+
     def __len__(self) -> int:
         return len(self.text)
 
@@ -93,7 +98,7 @@ class AlignedText:
         if not 0 <= start <= end <= len(self.text):
             raise AlignmentError(f"span [{start}, {end}) lies outside a text of {len(self.text)} characters")
         if start < end:
-            return Span(self._lo[start], max(self._hi[start:end]))
+            return Span(self._lo[start], self._hi[end - 1])  # neither side of the map ever falls
         if start < len(self.text):
             return Span(self._lo[start], self._lo[start])
         at = self._hi[-1] if self.text else 0
@@ -102,6 +107,8 @@ class AlignedText:
     def sources(self, start: int, end: int) -> list[Span]:
         """Source stretches of `[start, end)`, cut where page furniture or chrome was taken out in between."""
         whole = self.bounds(start, end)
+        if not self._breaks:
+            return [whole]
         pieces: list[Span] = []
         at = whole.start
         for cut in self._breaks[bisect_left(self._breaks, whole) :]:
@@ -145,6 +152,8 @@ class AlignedText:
                 new_lo += lo[start:end]
                 new_hi += hi[start:end]
             elif replacement:
+                if start == end and 0 < start < len(text) and lo[start - 1] == lo[start]:
+                    source = Span(lo[start], hi[start])  # put into the middle of what stands for one stretch: it stands for that, too
                 new_lo.extend([source.start] * len(replacement))
                 new_hi.extend([source.end] * len(replacement))
             edits.append(Edit(rule, source.start, source.end, text[start:end], replacement))

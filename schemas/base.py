@@ -43,4 +43,8 @@ Grounded = Annotated[
     tuple[Annotated[Evidence | PagedEvidence, Field(union_mode="left_to_right")], ...],
     Field(min_length=1, description="Where in the source the record comes from; two spans where a page break stands between"),
 ]
+Confidence = Annotated[
+    float,
+    Field(ge=0, le=1, description="The share of records like this one of which every field is right, as measured (可信度)"),
+]
 RuleId = Annotated[str, Field(min_length=1, description="The rule that produced the record; several are joined by +")]

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from schemas.base import Evidence, Grounded, IsoDate, Number, Record, RuleId
+from schemas.base import Confidence, Evidence, Grounded, IsoDate, Number, Record, RuleId
 
 DocType = Literal["five_year_plan", "annual_plan", "action_plan", "implementation_plan", "work_report", "other_plan", "non_plan"]
 Comparator = Literal["=", ">=", ">", "<=", "<", "~"]
@@ -76,6 +76,7 @@ class Document(Record):
     warnings: tuple[Warning, ...] = Field(description="What could not be mended or decided")
     repairs: dict[str, int] = Field(description="How often each repair rule edited the text")
     rule: RuleId
+    confidence: Confidence
 
 
 class PathStep(Record):
@@ -112,6 +113,7 @@ class Task(Record):
     actions: tuple[Action, ...] = Field(description="The body's clauses that open with a verb")
     evidence: Grounded
     rule: RuleId
+    confidence: Confidence
 
 
 class Target(Record):
@@ -136,6 +138,7 @@ class Target(Record):
     text: str = Field(description="The repaired clause")
     evidence: Grounded
     rule: RuleId
+    confidence: Confidence
 
     @model_validator(mode="after")
     def _range_rises(self) -> Target:
@@ -164,6 +167,7 @@ class Observation(Record):
     text: str = Field(description="The repaired clause")
     evidence: Grounded
     rule: RuleId
+    confidence: Confidence
 
 
 class CellValue(Record):
@@ -190,6 +194,7 @@ class Indicator(Record):
     note: str | None = Field(description="备注, 年均 and [累计]")
     evidence: Grounded
     rule: RuleId
+    confidence: Confidence
 
 
 class Unit(Record):
@@ -210,6 +215,7 @@ class Unit(Record):
     )
     evidence: Grounded
     rule: RuleId
+    confidence: Confidence
 
 
 class Error(Record):

@@ -326,10 +326,13 @@ def test_an_error_of_the_programs_own_is_a_line_and_the_rest_is_converted(folder
         def __init__(self) -> None:
             pass
 
-        def __call__(self, data: bytes, path: str = "-", other_paths: tuple[str, ...] = ()) -> Converted:
+        def prepare(self, data: bytes, path: str = "-") -> pipeline.Prepared:
             if path == "a.txt":
                 raise ZeroDivisionError("by zero")
-            return convert(data, path, other_paths)
+            return convert.prepare(data, path)
+
+        def finish(self, prepared: pipeline.Prepared, data: bytes, path: str = "-", other_paths: tuple[str, ...] = ()) -> Converted:
+            return convert.finish(prepared, data, path, other_paths)
 
     with DatasetWriter(folder / "out") as writer:
         summary = convert_all(names, writer, Faulty())

@@ -116,8 +116,8 @@ def without_places(converted: Converted) -> list[object]:
 
 
 def _without(row: dict[str, object]) -> dict[str, object]:
-    # An office's id holds the region, which the site's box may name in full; the clean text has no box.
-    places = ("evidence", "doc_id", "task_id", "target_id", "observation_id", "indicator_id", "assignment_id", "org_id")
+    # An office's id holds the region, which the site's box may name in full; the clean text has no box, and nothing that was mended.
+    places = ("evidence", "doc_id", "task_id", "target_id", "observation_id", "indicator_id", "assignment_id", "org_id", "confidence")
     return {k: v for k, v in row.items() if k not in places}
 
 

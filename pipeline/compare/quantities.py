@@ -149,11 +149,15 @@ def _worth(old: Quantity, new: Quantity, links: Mapping[tuple[str, str], float])
     if old.year != new.year and not (old.horizon and new.horizon) and not same_number:
         return None
     linked = old.task_id is not None and new.task_id is not None and (old.task_id, new.task_id) in links
-    a, b = core(old.metric), core(new.metric)
+    alike = nearness(old.metric, new.metric, linked)
+    return None if alike is None else round(alike - 0.3 + _LINKED * linked + _SAME_NUMBER * same_number, 4)
+
+
+def nearness(old: str, new: str, linked: bool) -> float | None:
+    """How alike two metrics are, up to 1; None where they count different things. Less is enough where their tasks are linked."""
+    a, b = core(old), core(new)
     alike = max(fuzz.ratio(a, b), 0.92 * fuzz.partial_ratio(a, b) if min(len(a), len(b)) >= 4 else 0) / 100
-    if alike < (_ALIKE_LINKED if linked else _ALIKE):
-        return None
-    return round(alike - 0.3 + _LINKED * linked + _SAME_NUMBER * same_number, 4)
+    return None if alike < (_ALIKE_LINKED if linked else _ALIKE) else alike
 
 
 def _row(old: Quantity, new: Quantity) -> QuantityChange:

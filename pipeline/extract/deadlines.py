@@ -65,6 +65,8 @@ def recurrence(words: str, rules: RuleSet) -> str | None:
 def labelled_deadline(text: str, span: Span, front: Front | None, rules: RuleSet) -> str | None:
     """The deadline that a line of an item names as that of the whole item (完成时限：…); None where there is no such line."""
     words = text[span.start : span.end]
+    if "：" not in words and ":" not in words:
+        return None
     for rule in rules.of(DeadlineRule):
         if rule.refers == "label" and (m := rule.regex.search(words)) is not None:
             end = words.find("\n", m.end())

@@ -1,7 +1,7 @@
 """The extraction stage as a spaCy pipeline: a tokenizer of the project's own and one component for each kind of record.
 
 The components read an outline and the mentions found so far from `Doc._.guihua` and add their own; they touch no
-file and keep no state between documents. Tokens are clauses; words are cut where a stage asks for them, which
+file and keep no state between documents. Tokens are lines; words are cut where a stage asks for them, which
 costs a fraction of segmenting the whole text.
 """
 
@@ -35,7 +35,7 @@ from rules import RuleSet, load
 
 COMPONENTS = ("front", "entities", "indicators", "tasks", "actions", "targets", "units")
 
-_CLAUSE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*|[。！？!?；;\n]+")
+_LINE = re.compile(r"[^\n]+\n*|\n+")
 
 
 @dataclass(slots=True)
@@ -70,13 +70,13 @@ class WordTokenizer:
         return Doc(self.vocab, words=words, spaces=[False] * len(words))
 
 
-class ClauseTokenizer(WordTokenizer):
-    """Clauses as tokens. Words are cut later and only where one is asked for: beside a number, or for a trained pipeline."""
+class LineTokenizer(WordTokenizer):
+    """Lines as tokens. Words are cut later and only where one is asked for: beside a number, or for a trained pipeline."""
 
     def __call__(self, text: str) -> Doc:
         """A `Doc` whose text is `text`, to the character."""
-        clauses = [m.group() for m in _CLAUSE.finditer(text)]
-        return Doc(self.vocab, words=clauses, spaces=[False] * len(clauses))
+        lines = [m.group() for m in _LINE.finditer(text)]
+        return Doc(self.vocab, words=lines, spaces=[False] * len(lines))
 
 
 def _component(name: str, work: Callable[[Context], None]) -> None:
@@ -159,7 +159,7 @@ def build(rules: RuleSet | None = None, spacy_model: str | None = None) -> Langu
     rules = rules or load()
     # A vocabulary without lexical attributes: nothing here asks for the shape or the prefix of a clause.
     nlp = spacy.blank("xx", vocab=Vocab())
-    nlp.tokenizer = ClauseTokenizer(nlp.vocab, rules)
+    nlp.tokenizer = LineTokenizer(nlp.vocab, rules)
     nlp.max_length = MAX_BYTES  # the limit guards parsers that hold a whole text in memory; none runs here
     for name in COMPONENTS:
         if name == "entities" and spacy_model:

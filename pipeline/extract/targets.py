@@ -64,6 +64,7 @@ class TargetFinder:
         self.rules = rules
         self.words = wording(rules)
         self.governor = Governor(self.text, self.words)
+        self._periods: dict[str, str | None] = {}  # the end of the period that a heading names, read once for all below it
 
     def find(self) -> Iterator[Target | Observation]:
         """All targets and observations, paragraph by paragraph in reading order."""
@@ -196,9 +197,11 @@ class TargetFinder:
     def _section_deadline(self, titles: Sequence[str]) -> str | None:
         """The end of the period that a heading above names, where it is not the plan's own."""
         for title in reversed(titles):
-            found = [d for d in find_deadlines(title, 0, len(title), self.front, self.rules) if d.refers == "plan_end"]
-            if found:
-                return found[-1].date
+            if title not in self._periods:
+                found = [d for d in find_deadlines(title, 0, len(title), self.front, self.rules) if d.refers == "plan_end"]
+                self._periods[title] = found[-1].date if found else None
+            if (end := self._periods[title]) is not None:
+                return end
         return None
 
     def _head(self, span: Span) -> Deadline | None:

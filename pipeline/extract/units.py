@@ -22,6 +22,8 @@ from rules.families import AssignmentRule, OrganisationRule
 
 _NOTE = re.compile(r"[（(〔\[【]((?:[^（）()〔〕\[\]【】]|[（(][^（）()]{0,30}[）)]){2,400})[）)〕\]】]")
 _SPLIT = re.compile(r"[、，,；;\n]|\s+(?=[\u4e00-\u9fff])|(?:以及|及其|和|与|及)")
+_FLAG = 60
+_FLAG_ENDS = re.compile("牵头|主办")
 _LEAD_IN = 6
 """Words before 由 that only say what the unit answers for: 本项由卫生局."""
 _INNER = re.compile(r"[（(][^（()）]{1,12}[）)]")
@@ -56,7 +58,9 @@ class UnitFinder:
         self.tasks = tasks
         self.rules = rules
         flag = _by_where(rules, "flag")[0]
-        flagged = flag.regex.search(self.text)
+        # The rule opens with what may be missing, so that it would be tried at every character: look where it ends.
+        near = (flag.regex.search(self.text, max(0, at.start() - _FLAG), at.end()) for at in _FLAG_ENDS.finditer(self.text))
+        flagged = next((m for m in near if m is not None), None)
         self.first_leads_tables = flagged is not None
         self.first_leads = flagged is not None and flagged["table"] is None
         self.words = wording(rules)

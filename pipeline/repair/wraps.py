@@ -101,7 +101,8 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
         if _dangling(line, following) or _splits_number(line, following):
             join = True
         elif page is not None:
-            full = width(line) >= page - 2.6
+            indent = text.text[text.text.rfind("\n", 0, spans[n].start) + 1 : spans[n].start]
+            full = width(indent) + width(line) >= page - 2.6
             join = (full and not (_finished(line) and gap.count("\n") > 1)) or (
                 len(line) > 8 and line.endswith(("，", "、", ",")) and gap.count("\n") <= 3
             )
