@@ -67,7 +67,7 @@ def convert(
         float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out records that can be believed less than this.")
     ] = 0.0,
 ) -> None:
-    """Convert plans (text, web pages) into a dataset.
+    """Convert plans (text, web pages, Word files, archives of these …) into a dataset.
 
     Example: guihua convert plans/ -o dataset
 
@@ -84,7 +84,7 @@ def convert(
             check_output(Path(out), force)
         inputs = list(find_inputs(paths))
         if not inputs:
-            _stop(f"{' '.join(paths)}: nothing to convert there (text and web pages are looked for)")
+            _stop(f"{' '.join(paths)}: nothing to convert there (files are looked for by their endings: .txt, .html, .docx and others)")
         converter = Converter(_rules(rule_folder), spacy_model)
     except (GuihuaError, OSError) as e:
         _stop(str(e))

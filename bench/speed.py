@@ -34,9 +34,10 @@ from rich.table import Table
 
 from corpus.generator import generate
 from pipeline import Converter, words
-from pipeline.batch import READABLE, find_inputs
+from pipeline.batch import find_inputs
 from pipeline.errors import ReadError
 from pipeline.read import read
+from pipeline.read.formats import READABLE
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 _ROUNDS = 10
