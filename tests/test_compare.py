@@ -16,11 +16,11 @@ from helpers import CORPUS, ROOT, convert_text, converter, rules
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.batch import READABLE
 from pipeline.compare import Comparison, Side, compare
 from pipeline.compare.quantities import scaled
 from pipeline.compare.sides import side_of
 from pipeline.compare.write import lines
+from pipeline.read.formats import READABLE
 from schemas import Document, Target, Task
 
 SAMPLES = sorted(p for p in CORPUS.iterdir() if p.suffix in READABLE)
