@@ -22,8 +22,8 @@ from pipeline.read import MAX_BYTES
 from pipeline.write import MANIFEST, Sink, is_dataset
 from schemas import Error
 
-READABLE = {".txt", ".text", ".html", ".htm", ".shtml", ".xhtml"}
-UNSUPPORTED = {".pdf", ".doc", ".docx", ".wps", ".ofd", ".zip", ".rtf", ".xls", ".xlsx", ".ppt", ".pptx", ".et"}
+READABLE = {".txt", ".text", ".html", ".htm", ".shtml", ".xhtml", ".ofd"}
+UNSUPPORTED = {".pdf", ".doc", ".docx", ".wps", ".zip", ".rtf", ".xls", ".xlsx", ".ppt", ".pptx", ".et"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pipeline.errors import ReadError
 from pipeline.read.charset import decode
 from pipeline.read.html import looks_like_html, read_html
+from pipeline.read.ofd import looks_like_ofd, read_ofd
 from pipeline.read.source import Cell, SourceText, Table
 
 __all__ = ["MAX_BYTES", "Cell", "SourceText", "Table", "read"]
@@ -29,6 +30,8 @@ def read(data: bytes, name: str = "input") -> SourceText:
             f"{name}: {len(data):,} bytes is more than the limit of {MAX_BYTES:,}; split the file into documents",
             code="too_large",
         )
+    if looks_like_ofd(data):
+        return read_ofd(data, name)
     text, encoding = decode(data, name)
     if looks_like_html(text):
         return read_html(text, encoding)

@@ -1,0 +1,156 @@
+"""Lines to paragraphs: page furniture set aside, margins found, and lines that run on joined, over pages too."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from pipeline.read.lines import Line
+
+Region = tuple[str, float, float]
+
+_INDENT = 0.6
+"""A line set in by more than so many sizes opens a paragraph; the indent of Chinese paragraphs is two."""
+_SHORT = 2.6
+"""A line may end so many sizes before the margin and still be full: a mark or a number did not fit on it."""
+_LEAP = 1.6
+"""Lines further apart than so many usual distances belong to two paragraphs."""
+_LIKE = 1.12
+_MARGIN = 0.14
+"""Running heads and page numbers stand in this outer part of the page's height."""
+_SAME_PLACE = 2.0
+_PAGE_NUMBER = re.compile(
+    r"[—\-–－_·]{0,2}\s*(?:第?\s*\d{1,4}\s*页?(?:\s*[,，/／]?\s*共?\s*\d{1,4}\s*页?)?|[IVXivx]{1,6})\s*[—\-–－_·]{0,2}"
+)
+_CLOSED = re.compile(r"[。！？；：!?;:…][”’）)》】〕]*$")
+_OPENER = re.compile(
+    r"[一二三四五六七八九十百]{1,4}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,3})[）)]|\d{1,3}[.．、](?!\d)|第[一二三四五六七八九十百\d]{1,4}[编章节条]"
+    r"|[①-⑳]|附[件表录图]|专栏|[（(](?:责任|牵头|此件)"
+)
+_CONTENTS = re.compile(r"[.．·…]{3,}\s*\d*$|(?:…\s*){2,}\d*$")
+
+
+def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[set[int]]:
+    """For each page the indexes of its running heads, feet and page numbers, told by place and by coming back.
+
+    Only the two topmost and the two lowest lines of a page are looked at, from the outside inwards.
+    """
+    seen: dict[tuple[int, str, int], list[float]] = defaultdict(list)
+    edges: list[list[list[int]]] = []  # per page: its topmost lines, its lowest ones, from the outside inwards
+    for lines, height in zip(pages, heights, strict=True):
+        order = sorted(range(len(lines)), key=lambda n: lines[n].y)
+        top = [n for n in order[:2] if lines[n].y < _MARGIN * height]
+        foot = [n for n in order[::-1][:2] if lines[n].y > (1 - _MARGIN) * height]
+        edges.append([top, foot])
+        for n in dict.fromkeys(top + foot):
+            seen[lines[n].part, _shape(lines[n]), round(lines[n].y / 20)].append(lines[n].y)
+    out: list[set[int]] = []
+    for lines, sides in zip(pages, edges, strict=True):
+        found: set[int] = set()
+        for side in sides:
+            for n in side:
+                line = lines[n]
+                same = seen[line.part, _shape(line), round(line.y / 20)]
+                again = sum(1 for y in same if abs(y - line.y) <= _SAME_PLACE) >= 2
+                if not again and not _PAGE_NUMBER.fullmatch(line.text.strip()):
+                    break
+                found.add(n)
+        out.append(found)
+    return out
+
+
+def _shape(line: Line) -> str:
+    return re.sub(r"\d+|[IVXivx]+", "#", "".join(f.text for f in line.fields))
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Where the lines of a region start and end when they are full, and how far apart they are."""
+
+    left: float
+    right: float
+    pitch: float
+    body: float
+    """The size of most of its text."""
+
+
+def margins_of(lines: Sequence[Line], region: Region) -> Margins:
+    """The margins of a region: the leftmost place where several lines start, and where its longest lines end.
+
+    Where all lines are short, the right margin is as far from the region's edge as the left one.
+    """
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size, 1)] += sum(len(f.text) for f in line.fields)
+    body = sizes.most_common(1)[0][0] or 1.0
+    text = [line for line in lines if body / _LIKE <= line.size <= body * _LIKE] or list(lines)
+    starts = Counter(round(2 * line.x0 / body) for line in text)
+    enough = max(2, len(text) // 25)
+    left = min((line.x0 for line in text if starts[round(2 * line.x0 / body)] >= enough), default=min(line.x0 for line in text))
+    ends = sorted(line.x1 for line in text)
+    right = ends[int(0.97 * (len(ends) - 1))]
+    _, low, high = region
+    if right < low + 0.7 * (high - low):
+        right = max(right, high - max(left - low, 0))
+    steps = [
+        b.y - a.y for a, b in itertools.pairwise(lines) if a.page == b.page and 0.8 * body < b.y - a.y < 4 * body and _alike(a, b)
+    ]
+    return Margins(left, right, median(steps) if steps else 2 * body, body)
+
+
+def _alike(a: Line, b: Line) -> bool:
+    return a.size / _LIKE <= b.size <= a.size * _LIKE
+
+
+def runs_on(a: Line, b: Line, m: Margins) -> bool:
+    """Whether line `b` goes on with the paragraph of line `a`, which stands before it in the same region."""
+    if a.part != b.part or not _alike(a, b) or len(a.fields) > 2 or len(b.fields) > 2:
+        return False
+    first, second = a.text, b.text
+    if _CONTENTS.search(first):
+        return False
+    same_page = a.page == b.page
+    if same_page and not 0 < b.y - a.y <= _LEAP * m.pitch:
+        return False
+    if _titled(a, m) and _titled(b, m):
+        return same_page and not _CLOSED.search(first) and not second.startswith(("（", "(")) and not _OPENER.match(second)
+    if a.x1 < m.right - _SHORT * a.size:
+        return False
+    if _OPENER.match(second) and _CLOSED.search(first):
+        return False
+    return b.x0 <= m.left + _INDENT * b.size
+
+
+def _titled(line: Line, m: Margins) -> bool:
+    """Whether a line is part of a title: larger than the text and set in the middle."""
+    return line.size > m.body * _LIKE and abs((line.x0 - m.left) - (m.right - line.x1)) <= 2 * line.size and line.x0 > m.left + line.size
+
+
+_LONGEST_CELL = 6
+"""Between two rows of a table without rules stand no more lines than a cell is broken over."""
+
+
+def set_in_columns(lines: Sequence[Line]) -> set[int]:
+    """The indexes of lines that belong to tables without rules: those of three fields, and the short ones between them."""
+    wide = [n for n, line in enumerate(lines) if len(line.fields) >= 3]
+    out: set[int] = set()
+    for n, after in itertools.pairwise(wide):
+        near = after - n <= _LONGEST_CELL and lines[n].key == lines[after].key and abs(lines[n].page - lines[after].page) <= 1
+        if near:
+            out.update(range(n, after + 1))
+    for n in wide[-1:]:  # what a cell of the last row is broken over
+        for k in range(n + 1, min(n + _LONGEST_CELL, len(lines))):
+            if n in out and len(lines[k].fields) == 2 and lines[k].page == lines[n].page:
+                out.add(k)
+    return out
+
+
+def joined(first: str, second: str) -> str:
+    """Two lines of a paragraph as one: a space only between Latin words."""
+    if first and second and first[-1].isascii() and first[-1].isalpha() and second[0].isascii() and second[0].isalpha():
+        return " " + second
+    return second
