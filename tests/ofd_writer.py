@@ -59,11 +59,24 @@ class Frame:
     paragraphs: Sequence[str]
 
 
-Block = Para | Grid | Frame
+@dataclass(frozen=True)
+class Typed:
+    """A line as a machine types it: every half-width column at its place. None starts a new page."""
+
+    text: str | None
+    columns: int = 80
+
+
+Block = Para | Grid | Frame | Typed
+
+
+def em(character: str) -> float:
+    """The width of a character in fonts like SimSun: Latin letters, those of pinyin too, take half of the others."""
+    return 0.5 if character.isascii() or (character < "\u0300" and character.isalpha()) else 1.0
 
 
 def width_of(text: str) -> float:
-    return sum(0.5 if c.isascii() else 1.0 for c in text)
+    return sum(map(em, text))
 
 
 def wrapped(text: str, indent: float, room: float) -> list[tuple[float, str]]:
@@ -122,7 +135,7 @@ class Writer:
     def text(self, x: float, y: float, words: str, size: float, *, into: list[str] | None = None) -> None:
         """`words` with their base line at y."""
         objects = self.sheets[-1].objects if into is None else into
-        steps = [size * (0.5 if c.isascii() else 1.0) for c in words]
+        steps = [size * em(c) for c in words]
         if self.options.mode == "char":
             for character, step in zip(words, steps, strict=True):
                 if character.strip():
@@ -150,7 +163,8 @@ class Writer:
             matrix = ' CTM="2 0 0 2 0 0"'
             deltas = re.sub(r"(g \d+ )?([\d.]+)", lambda m: f"{m[1] or ''}{float(m[2]) / 2:.4g}", deltas)
             ids = " ".join(str(n + 3) for n in range(len(words)))
-            glyphs = f'<ofd:CGTransform CodePosition="0" CodeCount="{len(words)}" GlyphCount="{len(words)}"><ofd:Glyphs>{ids}</ofd:Glyphs></ofd:CGTransform>'
+            count = f'CodeCount="{len(words)}" GlyphCount="{len(words)}"'
+            glyphs = f'<ofd:CGTransform CodePosition="0" {count}><ofd:Glyphs>{ids}</ofd:Glyphs></ofd:CGTransform>'
         return (
             f'<ofd:TextObject ID="0" Font="2" Size="{size * scale:.4g}" Boundary="{box}"{matrix}>{glyphs}'
             f'<ofd:TextCode X="0" Y="{size * scale:.4g}"{deltas}>{escape(words)}</ofd:TextCode></ofd:TextObject>'
@@ -208,6 +222,8 @@ class Writer:
             self._grid(block)
         elif isinstance(block, Frame):
             self._frame(block)
+        elif isinstance(block, Typed):
+            self._typed(block)
         else:
             size = block.size * self.size / SIZE
             pitch = max(PITCH * self.size / SIZE, 1.4 * size)
@@ -218,6 +234,15 @@ class Writer:
                 shift = {"left": indent, "centre": free / 2, "right": free}[block.align]
                 self.text(self.left + shift * size, self.y + size, words, size)
                 self.y += pitch
+
+    def _typed(self, block: Typed) -> None:
+        if block.text is None:
+            self.page()
+            return
+        size = 2 * PER_LINE * SIZE / block.columns
+        for m in re.finditer(r"\S+(?: \S+)*", block.text):
+            self.text(LEFT + width_of(block.text[: m.start()]) * size, self.y + size, m.group(), size)
+        self.y += 1.6 * size
 
     def _frame(self, block: Frame) -> None:
         room = PER_LINE * SIZE / CELL_SIZE - 2
@@ -367,7 +392,8 @@ class Writer:
 
 def page_xml(objects: str, before: str = "") -> str:
     return (
-        f'<?xml version="1.0" encoding="UTF-8"?><ofd:Page {_NS}><ofd:Area><ofd:PhysicalBox>0 0 {WIDTH:g} {HEIGHT:g}</ofd:PhysicalBox></ofd:Area>'
+        f'<?xml version="1.0" encoding="UTF-8"?><ofd:Page {_NS}><ofd:Area>'
+        f"<ofd:PhysicalBox>0 0 {WIDTH:g} {HEIGHT:g}</ofd:PhysicalBox></ofd:Area>"
         f'{before}<ofd:Content><ofd:Layer ID="3">{objects}</ofd:Layer></ofd:Content></ofd:Page>'
     )
 
@@ -422,7 +448,7 @@ def write_ofd(blocks: Iterable[Block], options: Options | None = None) -> bytes:
 
 
 _FRONT = re.compile(r"[一1][、.]|第一章|[（(]一[）)]")
-_TITLE = re.compile(r"^[^，。；：:|>]{6,60}(?:规划|計劃|计划|方案|要点|報告|报告|的?通知|意见|纲要|[）》])$")
+_TITLE = re.compile(r"^(?![（(]此件)[^，。；：:|>]{6,60}(?:规划|計劃|计划|方案|要点|報告|报告|的?通知|意见|纲要|[）》])$")
 
 
 def blocks_of(text: str, merged: Iterable[int] = (0, 1)) -> list[Block]:
@@ -438,11 +464,32 @@ def blocks_of(text: str, merged: Iterable[int] = (0, 1)) -> list[Block]:
         if rows:
             wide = max(map(len, rows))
             full = [row + [""] * (wide - len(row)) for row in rows]
-            blocks.append(Grid([[None if n and not c and k in merged else c for k, c in enumerate(row)] for n, row in enumerate(full)]))
+            blocks.append(
+                Grid(
+                    [
+                        [None if n and not c and k in merged and "<" not in row else c for k, c in enumerate(row)]
+                        for n, row in enumerate(full)
+                    ]
+                )
+            )
             rows.clear()
 
-    for raw in text.splitlines():
+    lines = text.splitlines()
+    for n, raw in enumerate(lines):
         line = raw.strip(" \u3000")
+        fields = re.split(" {2,}", line)
+        if len(fields) >= 4:
+            rows.append(fields)
+            continue
+        if (
+            rows
+            and len(fields) == 1
+            and 0 < len(line) < 20
+            and n + 1 < len(lines)
+            and len(re.split(" {2,}", lines[n + 1])) == len(rows[-1])
+        ):
+            rows.append([line, *["<"] * (len(rows[-1]) - 1)])  # a line of its own for the rows below
+            continue
         if "\t" in line:
             rows.append([cell.strip() for cell in raw.strip(" \u3000\n").split("\t")])
             continue
@@ -461,4 +508,16 @@ def blocks_of(text: str, merged: Iterable[int] = (0, 1)) -> list[Block]:
         else:
             blocks.append(Para(line))
     table()
+    return blocks
+
+
+def typed_blocks_of(text: str) -> list[Block]:
+    """A sample that came with its lines broken and its columns set by spaces, laid out just so; its page numbers end pages."""
+    blocks: list[Block] = []
+    lines = text.splitlines()
+    columns = int(2 * max(width_of(line) for line in lines)) + 1
+    for n, line in enumerate(lines):
+        blocks.append(Typed(line, columns))
+        if re.fullmatch(r"\s*(?:— \d+ —|\d+)", line) and n + 1 < len(lines):
+            blocks.append(Typed(None))
     return blocks

@@ -62,8 +62,10 @@ def compose(pages: Iterable[Page]) -> Composed:
         aside[n] = [sheet.lines[k] for k in sorted(dropped)]
         sheet.lines = [line for k, line in enumerate(sheet.lines) if k not in dropped]
         items += _in_order(sheet)
-    margins = _margins([item for item in items if isinstance(item, Line)])
-    return _Writer(aside, len(sheets)).write(_paragraphs(items, margins), margins)
+    lines = [item for item in items if isinstance(item, Line)]
+    columnar = {id(lines[n]) for n in set_in_columns(lines)}
+    margins = _margins(lines, columnar)
+    return _Writer(aside, len(sheets)).write(_paragraphs(items, margins, columnar))
 
 
 def _sheet(page: Page, number: int) -> _Sheet:
@@ -163,8 +165,8 @@ def _in_order(sheet: _Sheet) -> list[_Item]:
     return out
 
 
-def _margins(lines: Sequence[Line]) -> dict[Region, Margins]:
-    """The margins of each region; left and right pages are one where one of them has few lines."""
+def _margins(lines: Sequence[Line], columnar: set[int]) -> dict[Region, Margins]:
+    """The margins of each region by its text; left and right pages are one where one of them has few lines."""
     counts = Counter(line.key for line in lines)
     for line in lines:
         name, x0, x1 = line.key
@@ -173,13 +175,11 @@ def _margins(lines: Sequence[Line]) -> dict[Region, Margins]:
     regions: dict[Region, list[Line]] = defaultdict(list)
     for line in lines:
         regions[line.key].append(line)
-    return {region: margins_of(group, region) for region, group in regions.items()}
+    return {region: margins_of([line for line in group if id(line) not in columnar] or group, region) for region, group in regions.items()}
 
 
-def _paragraphs(items: Sequence[_Item], margins: dict[Region, Margins]) -> list[list[Line] | Tablet]:
+def _paragraphs(items: Sequence[_Item], margins: dict[Region, Margins], columnar: set[int]) -> list[list[Line] | Tablet]:
     """The items with lines gathered to paragraphs and the parts of a table that runs over pages made one."""
-    lines = [item for item in items if isinstance(item, Line)]
-    columnar = {id(lines[n]) for n in set_in_columns(lines)}
     out: list[list[Line] | Tablet] = []
     for item in items:
         last = out[-1] if out else None
@@ -230,7 +230,7 @@ class _Writer:
         self.tables: list[Table] = []
         self.out = 0  # so many pages have given their furniture
 
-    def write(self, groups: Sequence[list[Line] | Tablet], margins: dict[Region, Margins]) -> Composed:
+    def write(self, groups: Sequence[list[Line] | Tablet]) -> Composed:
         """All groups in order."""
         for group in groups:
             if isinstance(group, Tablet):

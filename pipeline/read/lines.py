@@ -19,7 +19,8 @@ _RAISED = 0.55
 _SMALL = 0.75
 WIDE = 1.6
 """A gap of so many sizes parts fields that stand beside each other; justified text does not come near it."""
-_WORD = 0.7
+_WORD = 0.4
+"""A gap that stands for a space: half a size is one half-width space; lines that are justified stretch by less."""
 _LATIN_WORD = 0.28
 _SAME = 0.25
 """The same character again within a quarter of its width: boldness that is drawn by printing twice."""
@@ -111,14 +112,15 @@ def _line(base: float, glyphs: list[Glyph]) -> Line:
     tracking = usual if 0.2 * size < usual < WIDE * size else 0.0  # a title set with air between all its characters
     fields: list[Field] = []
     words, start = kept[0].text, kept[0].x
-    for (before, glyph), gap in zip(itertools.pairwise(kept), gaps, strict=True):
-        if gap >= WIDE * size + tracking:
+    for (before, glyph), whole in zip(itertools.pairwise(kept), gaps, strict=True):
+        gap = whole - tracking
+        if gap >= WIDE * size:
             fields.append(Field(start, before.x + before.width, words))
             words, start = glyph.text, glyph.x
             continue
         latin = before.text.isascii() and glyph.text.isascii()
-        if glyph.spaced or gap - tracking >= (_LATIN_WORD if latin else _WORD) * size:
-            words += " "
+        if glyph.spaced or gap >= (_LATIN_WORD if latin else _WORD) * size:
+            words += " " * max(round(2 * gap / size), 1)
         words += glyph.text
     fields.append(Field(start, kept[-1].x + kept[-1].width, words))
     return Line(base, size, fields)

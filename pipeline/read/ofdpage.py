@@ -21,9 +21,9 @@ from lxml import etree
 from pipeline.errors import ReadError
 from pipeline.read.positions import Glyph, Page, Rule, em_width
 
-MAX_GLYPHS = 2_000_000
+MAX_GLYPHS = 1_000_000
 _MOST_RULES = 1_000_000
-_MOST_OBJECTS = 2_000_000
+_MOST_OBJECTS = 1_000_000
 _MOST_NUMBERS = 100_000
 _DEEPEST_UNIT = 8
 _FAR = 1e6

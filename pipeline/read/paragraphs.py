@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,10 +28,13 @@ _PAGE_NUMBER = re.compile(
     r"[—\-–－_·]{0,2}\s*(?:第?\s*\d{1,4}\s*页?(?:\s*[,，/／]?\s*共?\s*\d{1,4}\s*页?)?|[IVXivx]{1,6})\s*[—\-–－_·]{0,2}"
 )
 _CLOSED = re.compile(r"[。！？；：!?;:…][”’）)》】〕]*$")
+_ANNEX = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[编章节]\s|附[件录表图]\s*\d{0,2}\s*[：:]?$|附[件录表图]\d{0,2}[：:]|专栏\s*\d")
 _OPENER = re.compile(
-    r"[一二三四五六七八九十百]{1,4}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,3})[）)]|\d{1,3}[.．、](?!\d)|第[一二三四五六七八九十百\d]{1,4}[编章节条]"
-    r"|[①-⑳]|附[件表录图]|专栏|[（(](?:责任|牵头|此件)"
+    r"[一二三四五六七八九十百]{1,4}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,3})[）)]|\d{1,3}[.．、](?!\d)|第[一二三四五六七八九十百\d]{1,4}条"
+    rf"|[①-⑳]|[（(](?:责任|牵头|此件)|{_ANNEX.pattern}"
 )
+_NOTE = re.compile(r"[（(].*[月日届次件布过][^年]*[）)]")
+"""A line under a title that tells of a meeting or a release; a period in brackets belongs to the title."""
 _CONTENTS = re.compile(r"[.．·…]{3,}\s*\d*$|(?:…\s*){2,}\d*$")
 
 
@@ -76,10 +80,12 @@ class Margins:
     pitch: float
     body: float
     """The size of most of its text."""
+    indents: bool
+    """Whether its paragraphs are set in: then a line at the margin goes on with the one above, whatever it opens with."""
 
 
 def margins_of(lines: Sequence[Line], region: Region) -> Margins:
-    """The margins of a region: the leftmost place where several lines start, and where its longest lines end.
+    """The margins of a region: the leftmost place where several lines start, and the rightmost where several end.
 
     Where all lines are short, the right margin is as far from the region's edge as the left one.
     """
@@ -92,14 +98,16 @@ def margins_of(lines: Sequence[Line], region: Region) -> Margins:
     enough = max(2, len(text) // 25)
     left = min((line.x0 for line in text if starts[round(2 * line.x0 / body)] >= enough), default=min(line.x0 for line in text))
     ends = sorted(line.x1 for line in text)
-    right = ends[int(0.97 * (len(ends) - 1))]
+    enough = max(2, len(text) // 16)
+    right = next(
+        (end for n, end in enumerate(ends[::-1], 1) if len(ends) - bisect_left(ends, end - 1.5 * body) - n + 1 >= enough), ends[-1]
+    )
     _, low, high = region
     if right < low + 0.7 * (high - low):
         right = max(right, high - max(left - low, 0))
-    steps = [
-        b.y - a.y for a, b in itertools.pairwise(lines) if a.page == b.page and 0.8 * body < b.y - a.y < 4 * body and _alike(a, b)
-    ]
-    return Margins(left, right, median(steps) if steps else 2 * body, body)
+    steps = [b.y - a.y for a, b in itertools.pairwise(lines) if a.page == b.page and 0.8 * body < b.y - a.y < 4 * body and _alike(a, b)]
+    set_in = sum(1 for line in text if 1.2 * body <= line.x0 - left <= 3.2 * body)
+    return Margins(left, right, median(steps) if steps else 2 * body, body, set_in >= max(2, len(text) // 12))
 
 
 def _alike(a: Line, b: Line) -> bool:
@@ -117,17 +125,19 @@ def runs_on(a: Line, b: Line, m: Margins) -> bool:
     if same_page and not 0 < b.y - a.y <= _LEAP * m.pitch:
         return False
     if _titled(a, m) and _titled(b, m):
-        return same_page and not _CLOSED.search(first) and not second.startswith(("（", "(")) and not _OPENER.match(second)
+        if _NOTE.fullmatch(first) or _NOTE.fullmatch(second) or _OPENER.match(second):
+            return False
+        return same_page and not _CLOSED.search(first)
     if a.x1 < m.right - _SHORT * a.size:
         return False
-    if _OPENER.match(second) and _CLOSED.search(first):
+    if (_ANNEX if m.indents else _OPENER).match(second) and _CLOSED.search(first):
         return False
     return b.x0 <= m.left + _INDENT * b.size
 
 
 def _titled(line: Line, m: Margins) -> bool:
     """Whether a line is part of a title: larger than the text and set in the middle."""
-    return line.size > m.body * _LIKE and abs((line.x0 - m.left) - (m.right - line.x1)) <= 2 * line.size and line.x0 > m.left + line.size
+    return line.size > m.body * _LIKE and abs((line.x0 - m.left) - (m.right - line.x1)) <= 2 * line.size
 
 
 _LONGEST_CELL = 6
@@ -135,18 +145,30 @@ _LONGEST_CELL = 6
 
 
 def set_in_columns(lines: Sequence[Line]) -> set[int]:
-    """The indexes of lines that belong to tables without rules: those of three fields, and the short ones between them."""
+    """The indexes of lines that belong to tables without rules: those of three fields, and the short ones between them.
+
+    The upper line of a header stands above them, and what the cells of the last row are broken over below.
+    """
     wide = [n for n, line in enumerate(lines) if len(line.fields) >= 3]
     out: set[int] = set()
     for n, after in itertools.pairwise(wide):
-        near = after - n <= _LONGEST_CELL and lines[n].key == lines[after].key and abs(lines[n].page - lines[after].page) <= 1
-        if near:
+        if after - n <= _LONGEST_CELL and lines[n].key[1:] == lines[after].key[1:] and lines[after].page - lines[n].page <= 1:
             out.update(range(n, after + 1))
-    for n in wide[-1:]:  # what a cell of the last row is broken over
+    for n in wide:
+        if n not in out:
+            continue
+        if n and n - 1 not in out and lines[n - 1].page == lines[n].page and len(lines[n - 1].fields) == 2:
+            out.add(n - 1)
         for k in range(n + 1, min(n + _LONGEST_CELL, len(lines))):
-            if n in out and len(lines[k].fields) == 2 and lines[k].page == lines[n].page:
-                out.add(k)
+            if lines[k].page != lines[n].page or not all(_under(f.x0, lines[n]) for f in lines[k].fields):
+                break
+            out.add(k)
     return out
+
+
+def _under(x: float, line: Line) -> bool:
+    """Whether a place is where one of the later fields of a line starts."""
+    return any(abs(f.x0 - x) <= line.size for f in line.fields[1:])
 
 
 def joined(first: str, second: str) -> str:

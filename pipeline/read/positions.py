@@ -64,7 +64,9 @@ _BROAD = frozenset("mwMW%@")
 @lru_cache(maxsize=8192)
 def em_width(character: str) -> float:
     """How wide a character is in parts of its size, where the format does not say; true to a tenth for common fonts."""
-    if character > "\u02ff":
+    if not character.isascii():
+        if character < "\u0300" and character.isalpha():  # ā of pinyin
+            return 0.5
         return 0.5 if unicodedata.east_asian_width(character) in ("H", "Na", "N") else 1.0
     if character in _NARROW:
         return 0.3
