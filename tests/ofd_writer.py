@@ -88,7 +88,7 @@ def wrapped(text: str, indent: float, room: float) -> list[tuple[float, str]]:
         while n < len(rest) and indent + width_of(rest[: n + 1]) <= room + 1e-9:
             n += 1
         if n < len(rest):
-            while n > 1 and (rest[n] in _NOT_FIRST or rest[n - 1] in _NOT_LAST):
+            while n > 1 and (rest[n] in _NOT_FIRST or rest[n - 1] in _NOT_LAST or re.fullmatch("[A-Za-z]{2}", rest[n - 1 : n + 1])):
                 n -= 1
         n = max(n, 1)
         lines.append((indent, rest[:n]))

@@ -14,21 +14,21 @@ from dataclasses import dataclass, field
 
 from pipeline.read.lines import Line, gutter_of, in_columns, lines_of
 from pipeline.read.paragraphs import Margins, Region, furniture, joined, margins_of, runs_on, set_in_columns
-from pipeline.read.positions import Glyph, Page
+from pipeline.read.positions import Box, Glyph, Page
 from pipeline.read.ruled import Grid, grids_of
 from pipeline.read.source import Cell, Table
 from pipeline.read.tablets import Tablet, go_on
 from pipeline.text import Span
 
-_MOST_GRIDS = 60
+_MOST_GRIDS = 40
 """A page with more grids is a drawing or a form of boxes for single characters."""
+_MOST_GRID_FIELDS = 200_000
+"""So many fields of grids are looked at in a file; what comes after them is read as text without tables."""
 _LONGEST_CELL = 4000
 """A cell as long as an article makes its table layout, not data (as in web pages)."""
 _PARITY = 20
 """Left and right pages have margins of their own where both have so many lines."""
-_CONTINUED = re.compile(
-    r"[（(]?\s*续\s*[上前]?\s*表?\s*\d{0,2}\s*[)）]?|[（(]?\s*[接上]{2}\s*[页表]\s*[)）]?|表?\s*\d{1,2}?\s*[（(]续表?[)）]"
-)
+_CONTINUED = re.compile(r"[（(]?续[上前]?表?\d{0,2}[)）]?|[（(]?[接上]{2}[页表][)）]?|表\d{1,2}[（(]续表?[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +54,27 @@ _Item = Line | Tablet
 
 def compose(pages: Iterable[Page]) -> Composed:
     """The text of pages in order."""
-    sheets = [_sheet(page, n) for n, page in enumerate(pages)]
+    sheets: list[_Sheet] = []
+    fields = 0
+    for n, page in enumerate(pages):
+        grids = grids_of(page.rules) if fields < _MOST_GRID_FIELDS else []
+        fields += sum(len(grid.xs) * len(grid.ys) for grid in grids)
+        sheets.append(_sheet(page, n, grids))
     outside = furniture([sheet.lines for sheet in sheets], [sheet.page.height for sheet in sheets])
     aside: dict[int, list[Line]] = {}
     items: list[_Item] = []
     for n, (sheet, dropped) in enumerate(zip(sheets, outside, strict=True)):
         aside[n] = [sheet.lines[k] for k in sorted(dropped)]
         sheet.lines = [line for k, line in enumerate(sheet.lines) if k not in dropped]
-        items += _in_order(sheet)
+    for sheet, gutter in zip(sheets, _gutters(sheets), strict=True):
+        items += _in_order(sheet, gutter)
     lines = [item for item in items if isinstance(item, Line)]
     columnar = {id(lines[n]) for n in set_in_columns(lines)}
     margins = _margins(lines, columnar)
     return _Writer(aside, len(sheets)).write(_paragraphs(items, margins, columnar))
 
 
-def _sheet(page: Page, number: int) -> _Sheet:
-    grids = grids_of(page.rules)
+def _sheet(page: Page, number: int, grids: Sequence[Grid]) -> _Sheet:
     tables = [grid for grid in grids if grid.is_table]
     if len(tables) > _MOST_GRIDS:
         tables = []
@@ -104,9 +109,9 @@ def _take_frames(sheet: _Sheet, frames: Sequence[Grid], grids: Sequence[Grid], g
 
     A frame round another grid, or round most of the page, is an ornament.
     """
-    boxes = []
+    boxes: list[Box] = []
     for frame in frames[:_MOST_GRIDS]:
-        for cell in frame.cells:
+        for cell in frame.cells[: _MOST_GRIDS - len(boxes)]:
             box = frame.box_of(cell)
             holds = any(
                 g is not frame and box.holds((g.box.x0 + g.box.x1) / 2, (g.box.y0 + g.box.y1) / 2) for g in grids[: 2 * _MOST_GRIDS]
@@ -137,10 +142,20 @@ def _cell_text(glyphs: list[Glyph]) -> str:
     return text
 
 
-def _in_order(sheet: _Sheet) -> list[_Item]:
+def _gutters(sheets: Sequence[_Sheet]) -> list[float | None]:
+    """The gap between the columns of each page; a page whose right column is empty has that of the others."""
+    gutters = [gutter_of(sheet.lines, sheet.page.width) for sheet in sheets]
+    known = [(sheet.page.width, gutter) for sheet, gutter in zip(sheets, gutters, strict=True) if gutter is not None]
+    for n, sheet in enumerate(sheets):
+        like = [gutter for width, gutter in known if abs(width - sheet.page.width) < 1]
+        if gutters[n] is None and like and not any(f.x0 < like[0] < f.x1 for line in sheet.lines for f in line.fields):
+            gutters[n] = like[0]
+    return gutters
+
+
+def _in_order(sheet: _Sheet, gutter: float | None) -> list[_Item]:
     """The lines and tables of a page in reading order: from block to block downwards, the text between them in its columns."""
     out: list[_Item] = []
-    gutter = gutter_of(sheet.lines, sheet.page.width)
     width = float(round(sheet.page.width))
     at = 0
     for top, block in [*sorted(sheet.blocks, key=lambda b: b[0]), (float("inf"), [])]:
@@ -185,7 +200,7 @@ def _paragraphs(items: Sequence[_Item], margins: dict[Region, Margins], columnar
         last = out[-1] if out else None
         if isinstance(item, Tablet):
             note = None
-            if isinstance(last, list) and len(out) > 1 and len(last) == 1 and _CONTINUED.fullmatch(last[0].text.strip()):
+            if isinstance(last, list) and len(out) > 1 and len(last) == 1 and _CONTINUED.fullmatch("".join(last[0].text.split())):
                 note, last = last[0], out[-2]
             if isinstance(last, Tablet) and go_on(last, item, note.text if note else None):
                 del out[len(out) - (note is not None) :]
@@ -196,7 +211,7 @@ def _paragraphs(items: Sequence[_Item], margins: dict[Region, Margins], columnar
             and id(item) not in columnar
             and id(last[-1]) not in columnar
             and _one_region(last[-1], item)
-            and runs_on(last[-1], item, margins[item.key])
+            and runs_on(last[-1], item, margins[last[-1].key], margins[item.key])
         ):
             last.append(item)
         else:
@@ -238,12 +253,12 @@ class _Writer:
                 continue
             self._furniture(group[0].page + (group[-1].page > group[0].page))
             self._newline()
-            text = ""
+            before = ""
             for line in group:
                 self._reach(line.page)
-                piece = joined(text, line.text)
-                self._add(piece)
-                text += piece
+                words = line.text
+                self._add(joined(before, words))
+                before = words
         self._furniture(self.pages)
         self._reach(self.pages - 1)
         return Composed("".join(self.parts), tuple(self.tables), tuple(self.starts))

@@ -22,6 +22,8 @@ WIDE = 1.6
 _WORD = 0.4
 """A gap that stands for a space: half a size is one half-width space; lines that are justified stretch by less."""
 _LATIN_WORD = 0.28
+_WIDEST = 160
+"""No more spaces than these stand for a gap: a page is no wider in small print."""
 _SAME = 0.25
 """The same character again within a quarter of its width: boldness that is drawn by printing twice."""
 
@@ -62,9 +64,9 @@ class Line:
 
     def spread(self, left: float) -> str:
         """Its words as if typed on a machine whose margin is `left`: fields start at the column nearest to their place."""
-        out = self.fields[0].text if self.x0 <= left else " " * min(round(2 * (self.x0 - left) / self.size), 200) + self.fields[0].text
+        out = self.fields[0].text if self.x0 <= left else " " * min(round(2 * (self.x0 - left) / self.size), _WIDEST) + self.fields[0].text
         for before, field in zip(self.fields, self.fields[1:], strict=False):
-            out += " " * min(max(round(2 * (field.x0 - before.x1) / self.size), 2), 200) + field.text
+            out += " " * min(max(round(2 * (field.x0 - before.x1) / self.size), 2), _WIDEST) + field.text
         return out
 
 
@@ -96,7 +98,7 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
 def _beside(glyph: Glyph, line: Sequence[Glyph]) -> bool:
     """Whether a small glyph touches one of the first large ones of a line, or stands between them."""
     size = line[0].size
-    return any(g.x - size <= glyph.x <= g.x + g.width + size for g in line[:400] if g.size > glyph.size)
+    return any(g.x - size <= glyph.x <= g.x + g.width + size for g in line[:100] if g.size > glyph.size)
 
 
 def _line(base: float, glyphs: list[Glyph]) -> Line:

@@ -8,6 +8,7 @@ stands in the open may be a stand-in for the real content, so that nothing of su
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
@@ -113,6 +114,8 @@ class _Reader:
                 at = self.path(path, template.get("BaseLoc") or "")
                 if self.archive.find(at) is not None:
                     templates[template.get("ID") or ""] = self.drawing.content(self.archive.xml(at), units)
+        uses = Counter(page.get("BaseLoc") for pages in children(root, "Pages") for page in children(pages, "Page"))
+        shared: dict[str, Content] = {}  # of pages that name the same file, read once
         for pages in children(root, "Pages"):
             for page in children(pages, "Page"):
                 self.count += 1
@@ -120,7 +123,8 @@ class _Reader:
                     raise ReadError(
                         f"{self.archive.name}: more than {MAX_PAGES:,} pages; split the file into its documents", code="too_large"
                     )
-                at = self.path(path, page.get("BaseLoc") or "")
+                location = page.get("BaseLoc") or ""
+                at = self.path(path, location)
                 content = self.archive.xml(at)
                 own = units
                 if resources := list(children(content, "PageRes")):
@@ -129,7 +133,10 @@ class _Reader:
                         self._resources(self.path(at, resource.text or ""), own)
                 under = [templates[t] for e in children(content, "Template") if (t := e.get("TemplateID") or "") in templates]
                 width, height = _size(content, size)
-                yield self.drawing.page([*under, self.drawing.content(content, own)], width, height, part)
+                drawn = shared.get(location) or self.drawing.content(content, own)
+                if uses[location] > 1:
+                    shared[location] = drawn
+                yield self.drawing.page([*under, drawn], width, height, part)
 
     def _resources(self, path: str, units: Units) -> None:
         """Adds the composite units of a resource file; fonts, colours and images do not matter for the text."""

@@ -22,13 +22,19 @@ from pipeline.errors import ReadError
 from pipeline.read.positions import Glyph, Page, Rule, em_width
 
 MAX_GLYPHS = 1_000_000
+MAX_PAGE_GLYPHS = 50_000
 _MOST_RULES = 1_000_000
+_MOST_PAGE_RULES = 50_000
 _MOST_OBJECTS = 1_000_000
 _MOST_NUMBERS = 100_000
 _DEEPEST_UNIT = 8
+_LONGEST_SHARE = 8
+"""Ligatures and decomposed characters are short; a CGTransform that says more is not trusted."""
 _FAR = 1e6
 _STRAIGHT = 3.0
 """Text that slants by more degrees than these is a watermark or a stamp."""
+_TINY = 0.35
+"""A millimetre is three points: what is smaller than one point is not meant to be read."""
 _THIN = 1.0
 """A filled shape thinner than this is a drawn line."""
 _UNMAPPED = "¤"
@@ -58,10 +64,10 @@ def numbers(text: str | None, most: int = _MOST_NUMBERS) -> list[float]:
         if len(out) >= most:
             break
         if token == "g":
-            count, value = _number(next(tokens, None)), _number(next(tokens, None))
-            if count is None or value is None:
+            count, value = next(tokens, ""), _number(next(tokens, None))
+            if value is None or not (count.isascii() and count.isdigit()):
                 break
-            out += [value] * max(0, min(int(count), most - len(out)))
+            out += [value] * min(int(count[:9]), most - len(out))
             continue
         number = _number(token)
         if number is None:
@@ -111,7 +117,7 @@ class Drawing:
         self.name = name
         self.pictures = 0
         self.unmapped = 0
-        self._glyphs = self._rules = self._objects = 0
+        self._glyphs = self._rules = self._objects = self._drawn = 0
 
     def page(self, layers: Sequence[Content], width: float, height: float, part: int) -> Page:
         """A page of its templates and its own content, turned so that most of its text runs to the right.
@@ -154,7 +160,7 @@ class Drawing:
             elif name == "TextObject":
                 self._text(element, _times(_matrix_of(element), matrix), visible, out)
             elif name == "PathObject":
-                if visible and element.get("Alpha") != "0":
+                if visible and element.get("Alpha") != "0" and len(out.rules) < _MOST_PAGE_RULES:
                     _path(element, _times(_matrix_of(element), matrix), out.rules)
                 self.pictures += 1
             elif name == "ImageObject":
@@ -170,7 +176,14 @@ class Drawing:
         self._glyphs += glyphs
         self._rules += rules
         if self._glyphs > MAX_GLYPHS:
-            raise ReadError(f"{self.name}: more than {MAX_GLYPHS:,} characters; split the file into its documents", code="too_large")
+            raise self._too_many()
+        if glyphs > MAX_PAGE_GLYPHS:
+            raise ReadError(
+                f"{self.name}: a page has {glyphs:,} characters, more than the limit of {MAX_PAGE_GLYPHS:,}; split it", code="too_large"
+            )
+
+    def _too_many(self) -> ReadError:
+        return ReadError(f"{self.name}: more than {MAX_GLYPHS:,} characters; split the file into its documents", code="too_large")
 
     def _text(self, element: etree._Element, matrix: Matrix, visible: bool, out: Content) -> None:
         """The glyphs of a text object, in all its runs."""
@@ -180,12 +193,12 @@ class Drawing:
         across, down = math.hypot(a, b), math.hypot(c, d)
         degrees = math.degrees(math.atan2(b, a)) + (_number(element.get("CharDirection")) or 0.0)
         turn = round(degrees / 90)
-        if size * down <= 0 or across <= 0 or abs(degrees - 90 * turn) > _STRAIGHT:
+        if size * down < _TINY or across <= 0 or abs(degrees - 90 * turn) > _STRAIGHT:
             return
         glyphs = out.turned.setdefault(turn % 4, []) if visible else out.hidden
         x = y = 0.0
         position = 0
-        shared: dict[int, int] = {}
+        shared: dict[int, tuple[int, int]] = {}
         for child in element:
             kind = name_of(child)
             if kind == "CGTransform":
@@ -193,6 +206,9 @@ class Drawing:
             if kind != "TextCode":
                 continue
             text = child.text or ""
+            self._drawn += len(text)
+            if self._drawn > MAX_GLYPHS:
+                raise self._too_many()
             if "\n" in text:
                 text = text.strip()  # laid out by whoever wrote the XML
             first = _number(child.get("X")), _number(child.get("Y"))
@@ -210,8 +226,6 @@ class Drawing:
                     glyphs.append(Glyph(character, px, py, width * across, size * down, spaced))
                     spaced = False
             position += len(text)
-        if len(glyphs) > MAX_GLYPHS:
-            self._count(len(glyphs), 0)
 
 
 def _matrix_of(element: etree._Element) -> Matrix:
@@ -222,34 +236,38 @@ def _matrix_of(element: etree._Element) -> Matrix:
     return a, b, c, d, e + box[0], f + box[1]
 
 
-def _shared(transform: etree._Element) -> dict[int, int]:
-    """Of a CGTransform that draws several codes as fewer glyphs (or more): which glyph of the run, beyond one each, a code has.
-
-    The value is by how many glyphs the codes from that place on are shifted.
-    """
-    position = _number(transform.get("CodePosition")) or 0
-    codes, glyphs = _number(transform.get("CodeCount")) or 1, _number(transform.get("GlyphCount")) or 1
-    return {} if codes == glyphs else {int(position + codes): int(glyphs - codes)}
+def _shared(transform: etree._Element) -> dict[int, tuple[int, int]]:
+    """Of a CGTransform that draws several codes as fewer glyphs, or more: where they start, how many codes, how many glyphs."""
+    position, codes, glyphs = (int(_number(transform.get(name)) or 0) for name in ("CodePosition", "CodeCount", "GlyphCount"))
+    return {position: (codes, glyphs)} if codes != glyphs and 0 < codes <= _LONGEST_SHARE and 0 < glyphs <= _LONGEST_SHARE else {}
 
 
 def _run(
-    text: str, code: etree._Element, start: tuple[float, float], size: float, position: int, shared: dict[int, int]
+    text: str, code: etree._Element, start: tuple[float, float], size: float, position: int, shared: dict[int, tuple[int, int]]
 ) -> Iterator[tuple[str, float, float, float]]:
     """Each character with its place and the step to the next; 0 where none is said.
 
-    Without deltas characters follow each other by their usual widths; a list that is too short goes on with its last value.
+    Without deltas characters follow each other by their usual widths; a list that is too short goes on with its last
+    value. Deltas part glyphs: characters that share one stand at one place.
     """
     across, down = numbers(code.get("DeltaX"), len(text) + 64), numbers(code.get("DeltaY"), len(text) + 64)
     x, y = start
-    extra = 0
+    places: list[int] = []  # the glyph of each character, counted in the run
+    glyph = 0
+    while len(places) < len(text):
+        codes, glyphs = shared.get(position + len(places), (1, 1))
+        places += [glyph + min(n, glyphs - 1) for n in range(codes)]
+        glyph += glyphs
+    places.append(glyph)
     for n, character in enumerate(text):
-        if n:
-            extra = max(extra + shared.get(position + n, 0), -n)
-        at = n + extra
-        step = (across[min(at, len(across) - 1)] if across else 0.0) if across or down else em_width(character) * size
+        step = 0.0 if across or down else em_width(character) * size
+        fall = 0.0
+        for at in range(places[n], places[n + 1]):
+            step += across[min(at, len(across) - 1)] if across else 0.0
+            fall += down[min(at, len(down) - 1)] if down else 0.0
         yield character, x, y, step if across else 0.0
         x += step
-        y += down[min(at, len(down) - 1)] if down else 0.0
+        y += fall
 
 
 def _turned(x: float, y: float, turn: int, width: float, height: float) -> tuple[float, float]:

@@ -24,18 +24,17 @@ _LIKE = 1.12
 _MARGIN = 0.14
 """Running heads and page numbers stand in this outer part of the page's height."""
 _SAME_PLACE = 2.0
-_PAGE_NUMBER = re.compile(
-    r"[—\-–－_·]{0,2}\s*(?:第?\s*\d{1,4}\s*页?(?:\s*[,，/／]?\s*共?\s*\d{1,4}\s*页?)?|[IVXivx]{1,6})\s*[—\-–－_·]{0,2}"
-)
-_CLOSED = re.compile(r"[。！？；：!?;:…][”’）)》】〕]*$")
+_PAGE_NUMBER = re.compile(r"[—\-–－_·]{0,2}(?:第?\d{1,4}页?(?:[,，/／]?共?\d{1,4}页?)?|[IVXivx]{1,6})[—\-–－_·]{0,2}")
+_CLOSED = tuple("。！？；：!?;:…")
+_CLOSERS = "”’）)》】〕"
+_LEADERS = ".．·… "
 _ANNEX = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[编章节]\s|附[件录表图]\s*\d{0,2}\s*[：:]?$|附[件录表图]\d{0,2}[：:]|专栏\s*\d")
 _OPENER = re.compile(
     r"[一二三四五六七八九十百]{1,4}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,3})[）)]|\d{1,3}[.．、](?!\d)|第[一二三四五六七八九十百\d]{1,4}条"
     rf"|[①-⑳]|[（(](?:责任|牵头|此件)|{_ANNEX.pattern}"
 )
-_NOTE = re.compile(r"[（(].*[月日届次件布过][^年]*[）)]")
-"""A line under a title that tells of a meeting or a release; a period in brackets belongs to the title."""
-_CONTENTS = re.compile(r"[.．·…]{3,}\s*\d*$|(?:…\s*){2,}\d*$")
+_NOTE = re.compile(r"[（(][^（）()]*[）)]")
+"""A line under a title, or above it, that stands in brackets: a period, a meeting, a note on release."""
 
 
 def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[set[int]]:
@@ -60,7 +59,7 @@ def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list
                 line = lines[n]
                 same = seen[line.part, _shape(line), round(line.y / 20)]
                 again = sum(1 for y in same if abs(y - line.y) <= _SAME_PLACE) >= 2
-                if not again and not _PAGE_NUMBER.fullmatch(line.text.strip()):
+                if not again and not _PAGE_NUMBER.fullmatch("".join(line.text.split())):
                     break
                 found.add(n)
         out.append(found)
@@ -114,25 +113,35 @@ def _alike(a: Line, b: Line) -> bool:
     return a.size / _LIKE <= b.size <= a.size * _LIKE
 
 
-def runs_on(a: Line, b: Line, m: Margins) -> bool:
-    """Whether line `b` goes on with the paragraph of line `a`, which stands before it in the same region."""
+def runs_on(a: Line, b: Line, own: Margins, m: Margins) -> bool:
+    """Whether line `b` goes on with the paragraph of line `a` before it; `own` are the margins of `a`, `m` those of `b`."""
     if a.part != b.part or not _alike(a, b) or len(a.fields) > 2 or len(b.fields) > 2:
         return False
     first, second = a.text, b.text
-    if _CONTENTS.search(first):
+    if _leads_to_page(first):
         return False
-    same_page = a.page == b.page
+    same_page = a.page == b.page and a.key == b.key  # not from column to column
     if same_page and not 0 < b.y - a.y <= _LEAP * m.pitch:
         return False
-    if _titled(a, m) and _titled(b, m):
+    if _titled(a, own) and _titled(b, m):
         if _NOTE.fullmatch(first) or _NOTE.fullmatch(second) or _OPENER.match(second):
             return False
-        return same_page and not _CLOSED.search(first)
-    if a.x1 < m.right - _SHORT * a.size:
+        return same_page and not _closed(first)
+    if a.x1 < own.right - _SHORT * a.size:
         return False
-    if (_ANNEX if m.indents else _OPENER).match(second) and _CLOSED.search(first):
+    if (_ANNEX if m.indents else _OPENER).match(second) and _closed(first):
         return False
     return b.x0 <= m.left + _INDENT * b.size
+
+
+def _closed(line: str) -> bool:
+    return line.rstrip(_CLOSERS).endswith(_CLOSED)
+
+
+def _leads_to_page(line: str) -> bool:
+    """Whether it is a line of a table of contents: dots, and the number of a page."""
+    words = line.rstrip(" 0123456789")
+    return len(words) - len(words.rstrip(_LEADERS)) >= 3 and words.endswith((".", "．", "·", "…"))
 
 
 def _titled(line: Line, m: Margins) -> bool:
@@ -142,6 +151,9 @@ def _titled(line: Line, m: Margins) -> bool:
 
 _LONGEST_CELL = 6
 """Between two rows of a table without rules stand no more lines than a cell is broken over."""
+
+
+_MOST_FIELDS = 40
 
 
 def set_in_columns(lines: Sequence[Line]) -> set[int]:
@@ -160,7 +172,11 @@ def set_in_columns(lines: Sequence[Line]) -> set[int]:
         if n and n - 1 not in out and lines[n - 1].page == lines[n].page and len(lines[n - 1].fields) == 2:
             out.add(n - 1)
         for k in range(n + 1, min(n + _LONGEST_CELL, len(lines))):
-            if lines[k].page != lines[n].page or not all(_under(f.x0, lines[n]) for f in lines[k].fields):
+            if (
+                lines[k].page != lines[n].page
+                or len(lines[k].fields) > _MOST_FIELDS
+                or not all(_under(f.x0, lines[n]) for f in lines[k].fields)
+            ):
                 break
             out.add(k)
     return out

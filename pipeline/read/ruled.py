@@ -15,7 +15,7 @@ _NEAR = 0.8
 _THINNEST = 1.5
 """Rows and columns are wider than this; what is less is ornament."""
 _MOST_PAIRS = 40_000
-_MOST_FIELDS = 20_000
+_MOST_FIELDS = 5_000
 """More crossings than these are a drawing or a map, and the rules of such a page are left alone."""
 
 
@@ -142,7 +142,9 @@ def _marked(strokes: Iterable[_Stroke], places: Sequence[float], along: Sequence
     out: set[tuple[int, int]] = set()
     middles = [(a + b) / 2 for a, b in itertools.pairwise(along)]
     for stroke in strokes:
-        n = min(range(len(places)), key=lambda i: abs(places[i] - stroke.at))
+        n = bisect_left(places, stroke.at)
+        if n and (n == len(places) or stroke.at - places[n - 1] < places[n] - stroke.at):
+            n -= 1
         out.update((n, k) for k in range(bisect_left(middles, stroke.start), bisect_right(middles, stroke.end)))
     return out
 
