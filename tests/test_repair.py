@@ -238,6 +238,13 @@ def test_running_heads_next_to_page_numbers_are_dropped() -> None:
     assert repaired.text.counts()["chrome.running_head"] == 5
 
 
+def test_an_item_that_looks_like_others_and_ends_a_page_is_no_running_head() -> None:
+    items = ""
+    for n in range(1, 22):
+        items += f"{n}.实施第{n}项工程\n责任单位：第{n}供水处\n完成时限：2023年12月底前\n" + (f"— {n // 6} —\n" if n % 6 == 0 else "")
+    assert clean(f"青梧县水利发展规划\n一、主要任务\n{items}").count("完成时限：2023年12月底前") == 21
+
+
 def test_numbers_that_start_the_rows_of_a_scattered_table_are_no_page_numbers() -> None:
     rows = "\n".join(f"{n}\n甲指标{n}\n%\n9{n}\n9{n + 1}\n预期性" for n in range(1, 5))
     text = f"青梧县水利发展规划\n一、主要指标\n序号\n指标名称\n单位\n2020年\n2025年\n属性\n{rows}\n"

@@ -97,7 +97,7 @@ ARCHIVE = "pipeline.read.formats:refuse_archive"
 
 FORMATS: tuple[Format, ...] = (
     Format("PDF", lambda s: s.within(1024, b"%PDF-"), "pipeline.read.pdf:read_pdf", (".pdf",)),
-    Format("OFD", lambda s: "ofd.xml" in s.members, "pipeline.read.ofd:read_ofd", (".ofd",)),
+    Format("OFD", lambda s: not s.members.isdisjoint(("ofd.xml", "encryptions.xml")), "pipeline.read.ofd:read_ofd", (".ofd",)),
     Format("Word", lambda s: s.has_word_text(), "pipeline.read.docx:read_docx", (".docx", ".docm", ".dotx")),
     Format("spreadsheet", lambda s: "xl/workbook.xml" in s.members or "xl/workbook.bin" in s.members, None, (".xlsx", ".xls", ".et")),
     Format("presentation", lambda s: "ppt/presentation.xml" in s.members, None, (".pptx", ".ppt")),

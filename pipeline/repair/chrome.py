@@ -170,18 +170,20 @@ def _page_numbers(lines: list[_Line], cells: set[int]) -> Iterator[tuple[int, in
 
 
 def _running_heads(lines: list[_Line], numbers: set[int]) -> Iterator[int]:
-    """Short lines that come back, word for word, next to page numbers."""
+    """Short lines that come back, word for word, next to page numbers: most times at least, or they are items that look alike."""
     if len(numbers) < 3:
         return
     texts = Counter(line.text for line in lines if 4 <= len(line.text) <= 40)
-    repeated = {t for t, count in texts.items() if count >= 3}
     filled = [n for n, line in enumerate(lines) if line.text]
     place = {n: i for i, n in enumerate(filled)}
+    found = []
     for n in filled:
-        if lines[n].text in repeated and n not in numbers:
+        if texts[lines[n].text] >= 3 and n not in numbers:
             near = {filled[i] for i in range(max(0, place[n] - 2), min(len(filled), place[n] + 3))}
             if near & numbers:
-                yield n
+                found.append(n)
+    beside = Counter(lines[n].text for n in found)
+    yield from (n for n in found if 2 * beside[lines[n].text] >= texts[lines[n].text])
 
 
 def strip_chrome(text: AlignedText, rules: RuleSet) -> tuple[AlignedText, Metadata]:

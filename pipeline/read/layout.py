@@ -1,0 +1,305 @@
+"""Pages of glyphs and rules to the text of a document: reading order, paragraphs, tables, and where each page starts.
+
+It knows positions only, and no format: whatever can give `Page`s can use it. Nothing is left out. A running head
+or a page number stays in the text, for the repair rules to drop and to name; but it is moved out of a paragraph that
+runs over the end of a page, so that the paragraph is whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.read.lines import Line, gutter_of, in_columns, lines_of
+from pipeline.read.paragraphs import Margins, Region, furniture, joined, margins_of, runs_on, set_in_columns
+from pipeline.read.positions import Box, Glyph, Page
+from pipeline.read.ruled import Grid, grids_of
+from pipeline.read.source import Cell, Table
+from pipeline.read.tablets import Tablet, go_on
+from pipeline.text import Span
+
+_MOST_GRIDS = 40
+"""A page with more grids is a drawing or a form of boxes for single characters."""
+_MOST_GRID_FIELDS = 200_000
+"""So many fields of grids are looked at in a file; what comes after them is read as text without tables."""
+_LONGEST_CELL = 4000
+"""A cell as long as an article makes its table layout, not data (as in web pages)."""
+_PARITY = 20
+"""Left and right pages have margins of their own where both have so many lines."""
+_CONTINUED = re.compile(r"[（(]?续[上前]?表?\d{0,2}[)）]?|[（(]?[接上]{2}[页表][)）]?|表\d{1,2}[（(]续表?[)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The text, its tables, and where each page starts in it."""
+
+    text: str
+    tables: tuple[Table, ...]
+    pages: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A page taken apart: the lines of its text, its tables, and framed text by frame, each with its top."""
+
+    page: Page
+    lines: list[Line]
+    blocks: list[tuple[float, Tablet | list[Line]]] = field(default_factory=list)
+
+
+_Item = Line | Tablet
+
+
+def compose(pages: Iterable[Page]) -> Composed:
+    """The text of pages in order."""
+    sheets: list[_Sheet] = []
+    fields = 0
+    for n, page in enumerate(pages):
+        grids = grids_of(page.rules) if fields < _MOST_GRID_FIELDS else []
+        fields += sum(len(grid.xs) * len(grid.ys) for grid in grids)
+        sheets.append(_sheet(page, n, grids))
+    outside = furniture([sheet.lines for sheet in sheets], [sheet.page.height for sheet in sheets])
+    aside: dict[int, list[Line]] = {}
+    items: list[_Item] = []
+    for n, (sheet, dropped) in enumerate(zip(sheets, outside, strict=True)):
+        aside[n] = [sheet.lines[k] for k in sorted(dropped)]
+        sheet.lines = [line for k, line in enumerate(sheet.lines) if k not in dropped]
+    for sheet, gutter in zip(sheets, _gutters(sheets), strict=True):
+        items += _in_order(sheet, gutter)
+    lines = [item for item in items if isinstance(item, Line)]
+    columnar = {id(lines[n]) for n in set_in_columns(lines)}
+    margins = _margins(lines, columnar)
+    return _Writer(aside, len(sheets)).write(_paragraphs(items, margins, columnar))
+
+
+def _sheet(page: Page, number: int, grids: Sequence[Grid]) -> _Sheet:
+    tables = [grid for grid in grids if grid.is_table]
+    if len(tables) > _MOST_GRIDS:
+        tables = []
+    inside: list[dict[int, list[Glyph]]] = [defaultdict(list) for _ in tables]
+    outside: list[Glyph] = []
+    for glyph in page.glyphs:
+        x, y = glyph.x + glyph.width / 2, glyph.y - 0.35 * glyph.size
+        for grid, cells in zip(tables, inside, strict=True):
+            if (cell := grid.cell_at(x, y)) is not None:
+                cells[cell].append(glyph)
+                break
+        else:
+            outside.append(glyph)
+    sheet = _Sheet(page, [])
+    for grid, cells in zip(tables, inside, strict=True):
+        if max((len(glyphs) for glyphs in cells.values()), default=0) > _LONGEST_CELL:
+            outside += [glyph for glyphs in cells.values() for glyph in glyphs]
+        elif len(cells) >= 2:
+            texts = [_cell_text(cells[n]) if n in cells else "" for n in range(len(grid.cells))]
+            sheet.blocks.append((grid.box.y0, Tablet.of(grid, texts, number, page.part)))
+        else:
+            outside += [glyph for glyphs in cells.values() for glyph in glyphs]
+    outside = _take_frames(sheet, [grid for grid in grids if not grid.is_table], grids, outside, number)
+    sheet.lines = lines_of(outside)
+    for line in sheet.lines:
+        line.page, line.part = number, page.part
+    return sheet
+
+
+def _take_frames(sheet: _Sheet, frames: Sequence[Grid], grids: Sequence[Grid], glyphs: list[Glyph], number: int) -> list[Glyph]:
+    """Text in a frame (a box of the plan) is a region of its own; the glyphs outside of all frames are handed back.
+
+    A frame round another grid, or round most of the page, is an ornament.
+    """
+    boxes: list[Box] = []
+    for frame in frames[:_MOST_GRIDS]:
+        for cell in frame.cells[: _MOST_GRIDS - len(boxes)]:
+            box = frame.box_of(cell)
+            holds = any(
+                g is not frame and box.holds((g.box.x0 + g.box.x1) / 2, (g.box.y0 + g.box.y1) / 2) for g in grids[: 2 * _MOST_GRIDS]
+            )
+            if not holds and (box.x1 - box.x0) * (box.y1 - box.y0) < 0.75 * sheet.page.width * sheet.page.height:
+                boxes.append(box)
+    if not boxes:
+        return glyphs
+    framed: dict[int, list[Glyph]] = defaultdict(list)
+    rest: list[Glyph] = []
+    for glyph in glyphs:
+        x, y = glyph.x + glyph.width / 2, glyph.y - 0.35 * glyph.size
+        n = next((n for n, box in enumerate(boxes) if box.holds(x, y)), None)
+        (rest if n is None else framed[n]).append(glyph)
+    for n, inner in framed.items():
+        box = boxes[n]
+        lines = lines_of(inner)
+        for line in lines:
+            line.page, line.part, line.key = number, sheet.page.part, ("frame", float(round(box.x0 / 2) * 2), float(round(box.x1 / 2) * 2))
+        sheet.blocks.append((box.y0, lines))
+    return rest
+
+
+def _cell_text(glyphs: list[Glyph]) -> str:
+    text = ""
+    for line in lines_of(glyphs):
+        text += joined(text, " ".join(f.text for f in line.fields))
+    return text
+
+
+def _gutters(sheets: Sequence[_Sheet]) -> list[float | None]:
+    """The gap between the columns of each page; a page whose right column is empty has that of the others."""
+    gutters = [gutter_of(sheet.lines, sheet.page.width) for sheet in sheets]
+    known = [(sheet.page.width, gutter) for sheet, gutter in zip(sheets, gutters, strict=True) if gutter is not None]
+    for n, sheet in enumerate(sheets):
+        like = [gutter for width, gutter in known if abs(width - sheet.page.width) < 1]
+        if gutters[n] is None and like and not any(f.x0 < like[0] < f.x1 for line in sheet.lines for f in line.fields):
+            gutters[n] = like[0]
+    return gutters
+
+
+def _in_order(sheet: _Sheet, gutter: float | None) -> list[_Item]:
+    """The lines and tables of a page in reading order: from block to block downwards, the text between them in its columns."""
+    out: list[_Item] = []
+    width = float(round(sheet.page.width))
+    at = 0
+    for top, block in [*sorted(sheet.blocks, key=lambda b: b[0]), (float("inf"), [])]:
+        end = at
+        while end < len(sheet.lines) and sheet.lines[end].y <= top:
+            end += 1
+        strip = sheet.lines[at:end]
+        at = end
+        if gutter is None:
+            ordered = [(0, line) for line in strip]
+        else:
+            ordered = in_columns(strip, gutter)
+            middle = float(round(gutter / 5) * 5)
+        for column, line in ordered:
+            line.page, line.part = strip[0].page, strip[0].part
+            if column == 0:
+                line.key = (f"page {line.page % 2}", 0.0, width)
+            else:
+                line.key = ("left", 0.0, middle) if column == 1 else ("right", middle, width)
+            out.append(line)
+        out += block if isinstance(block, list) else [block]
+    return out
+
+
+def _margins(lines: Sequence[Line], columnar: set[int]) -> dict[Region, Margins]:
+    """The margins of each region by its text; left and right pages are one where one of them has few lines."""
+    counts = Counter(line.key for line in lines)
+    for line in lines:
+        name, x0, x1 = line.key
+        if name.startswith("page") and min(counts["page 0", x0, x1], counts["page 1", x0, x1]) < _PARITY:
+            line.key = ("page", x0, x1)
+    regions: dict[Region, list[Line]] = defaultdict(list)
+    for line in lines:
+        regions[line.key].append(line)
+    return {region: margins_of([line for line in group if id(line) not in columnar] or group, region) for region, group in regions.items()}
+
+
+def _paragraphs(items: Sequence[_Item], margins: dict[Region, Margins], columnar: set[int]) -> list[list[Line] | Tablet]:
+    """The items with lines gathered to paragraphs and the parts of a table that runs over pages made one."""
+    out: list[list[Line] | Tablet] = []
+    for item in items:
+        last = out[-1] if out else None
+        if isinstance(item, Tablet):
+            note = None
+            if isinstance(last, list) and len(out) > 1 and len(last) == 1 and _CONTINUED.fullmatch("".join(last[0].text.split())):
+                note, last = last[0], out[-2]
+            if isinstance(last, Tablet) and go_on(last, item, note.text if note else None):
+                del out[len(out) - (note is not None) :]
+            else:
+                out.append(item)
+        elif (
+            isinstance(last, list)
+            and id(item) not in columnar
+            and id(last[-1]) not in columnar
+            and _one_region(last[-1], item)
+            and runs_on(last[-1], item, margins[last[-1].key], margins[item.key])
+        ):
+            last.append(item)
+        else:
+            out.append([item])
+    for group in out:
+        if isinstance(group, list) and id(group[0]) in columnar:
+            line = group[0]
+            left = margins[line.key].left
+            words = line.spread(left)
+            line.fields = [line.fields[0]._replace(text=words)]
+    return out
+
+
+def _one_region(a: Line, b: Line) -> bool:
+    """Whether two lines stand in one region of text; the right column follows the left one, and a page the page before."""
+    if a.key == b.key:
+        return True
+    names = {a.key[0], b.key[0]}
+    return names in ({"page 0", "page 1"}, {"left", "right"})
+
+
+class _Writer:
+    """Collects the text; keeps where pages start, and the furniture of pages until nothing runs over their end."""
+
+    def __init__(self, aside: dict[int, list[Line]], pages: int) -> None:
+        self.aside = aside
+        self.parts: list[str] = []
+        self.length = 0
+        self.starts: list[int] = []
+        self.pages = pages
+        self.tables: list[Table] = []
+        self.out = 0  # so many pages have given their furniture
+
+    def write(self, groups: Sequence[list[Line] | Tablet]) -> Composed:
+        """All groups in order."""
+        for group in groups:
+            if isinstance(group, Tablet):
+                self._table(group)
+                continue
+            self._furniture(group[0].page + (group[-1].page > group[0].page))
+            self._newline()
+            before = ""
+            for line in group:
+                self._reach(line.page)
+                words = line.text
+                self._add(joined(before, words))
+                before = words
+        self._furniture(self.pages)
+        self._reach(self.pages - 1)
+        return Composed("".join(self.parts), tuple(self.tables), tuple(self.starts))
+
+    def _add(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def _newline(self) -> None:
+        if self.parts:
+            self._add("\n")
+
+    def _reach(self, page: int) -> None:
+        while len(self.starts) <= page:
+            self.starts.append(self.length if self.starts else 0)
+
+    def _furniture(self, before: int) -> None:
+        """The furniture of all pages in front of page `before` that has not been written yet."""
+        for page in range(self.out, before):
+            for line in self.aside[page]:
+                self._newline()
+                self._reach(page)
+                self._add(line.text)
+        self.out = max(self.out, before)
+
+    def _table(self, tablet: Tablet) -> None:
+        self._furniture(tablet.rows[0].page)
+        start: int | None = None
+        cells: list[Cell] = []
+        for row in tablet.rows:
+            self._furniture(row.page)
+            self._newline()
+            self._reach(row.page)
+            start = self.length if start is None else start
+            if row.note is not None:
+                self._add(row.note)
+            for n, cell in enumerate(row.cells):
+                if n:
+                    self._add("\t")
+                begin = self.length
+                self._add(cell.text)
+                if not row.repeated:
+                    cells.append(Cell(Span(begin, self.length), cell.row, cell.column, cell.rows, cell.columns))
+        self.tables.append(Table(Span(start or 0, self.length), tuple(cells)))

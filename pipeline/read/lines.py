@@ -1,0 +1,166 @@
+"""Glyphs to lines: what stands on one base line, where a space was meant, and columns of text beside each other."""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import NamedTuple
+
+from pipeline.read.positions import Glyph
+
+_ON_LINE = 0.35
+"""Glyphs this near to a base line, in parts of its size, stand on it; lines of text are never set closer than 0.9."""
+_RAISED = 0.55
+"""Small glyphs beside larger ones (m², ①) may stand so far from the base line."""
+_SMALL = 0.75
+WIDE = 1.6
+"""A gap of so many sizes parts fields that stand beside each other; justified text does not come near it."""
+_WORD = 0.4
+"""A gap that stands for a space: half a size is one half-width space; lines that are justified stretch by less."""
+_LATIN_WORD = 0.28
+_WIDEST = 160
+"""No more spaces than these stand for a gap: a page is no wider in small print."""
+_SAME = 0.25
+"""The same character again within a quarter of its width: boldness that is drawn by printing twice."""
+
+
+class Field(NamedTuple):
+    """A stretch of a line without a wide gap."""
+
+    x0: float
+    x1: float
+    text: str
+
+
+@dataclass(slots=True)
+class Line:
+    """What stands on one base line. `key` names the region whose margins hold for it, `page` counts from 0."""
+
+    y: float
+    size: float
+    fields: list[Field]
+    page: int = 0
+    part: int = 0
+    key: tuple[str, float, float] = ("", 0, 0)
+
+    @property
+    def x0(self) -> float:
+        """Where it starts."""
+        return self.fields[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Where it ends."""
+        return self.fields[-1].x1
+
+    @property
+    def text(self) -> str:
+        """Its words; a wide gap is as many half-width spaces as would fill it, so that columns can still be told."""
+        return self.spread(self.x0)
+
+    def spread(self, left: float) -> str:
+        """Its words as if typed on a machine whose margin is `left`: fields start at the column nearest to their place."""
+        out = self.fields[0].text if self.x0 <= left else " " * min(round(2 * (self.x0 - left) / self.size), _WIDEST) + self.fields[0].text
+        for before, field in zip(self.fields, self.fields[1:], strict=False):
+            out += " " * min(max(round(2 * (field.x0 - before.x1) / self.size), 2), _WIDEST) + field.text
+        return out
+
+
+def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
+    """The lines from top to bottom, each from left to right, whatever order the glyphs were drawn in.
+
+    Large glyphs open lines, small ones join them: so a superscript does not become a line of its own.
+    """
+    bases: list[float] = []  # sorted base lines, `members` beside them
+    members: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: -g.size):
+        at = bisect_left(bases, glyph.y)
+        best: tuple[float, int] | None = None
+        for n in (at - 1, at):
+            if 0 <= n < len(bases):
+                size = members[n][0].size
+                far = abs(bases[n] - glyph.y)
+                limit = _RAISED if glyph.size <= _SMALL * size and _beside(glyph, members[n]) else _ON_LINE
+                if far <= limit * size and (best is None or far < best[0]):
+                    best = (far, n)
+        if best is None:
+            bases.insert(at, glyph.y)
+            members.insert(at, [glyph])
+        else:
+            members[best[1]].append(glyph)
+    return [_line(base, group) for base, group in zip(bases, members, strict=True)]
+
+
+def _beside(glyph: Glyph, line: Sequence[Glyph]) -> bool:
+    """Whether a small glyph touches one of the first large ones of a line, or stands between them."""
+    size = line[0].size
+    return any(g.x - size <= glyph.x <= g.x + g.width + size for g in line[:100] if g.size > glyph.size)
+
+
+def _line(base: float, glyphs: list[Glyph]) -> Line:
+    glyphs.sort(key=lambda g: g.x)
+    kept: list[Glyph] = []
+    for glyph in glyphs:
+        if kept and glyph.text == kept[-1].text and glyph.x - kept[-1].x < _SAME * glyph.width:
+            continue
+        kept.append(glyph)
+    size = Counter(round(g.size, 2) for g in kept).most_common(1)[0][0] or kept[0].size
+    gaps = [b.x - a.x - a.width for a, b in itertools.pairwise(kept)]
+    usual = median(gaps) if len(gaps) >= 3 else 0.0
+    tracking = usual if 0.2 * size < usual < WIDE * size else 0.0  # a title set with air between all its characters
+    fields: list[Field] = []
+    words, start = kept[0].text, kept[0].x
+    for (before, glyph), whole in zip(itertools.pairwise(kept), gaps, strict=True):
+        gap = whole - tracking
+        if gap >= WIDE * size:
+            fields.append(Field(start, before.x + before.width, words))
+            words, start = glyph.text, glyph.x
+            continue
+        latin = before.text.isascii() and glyph.text.isascii()
+        if glyph.spaced or gap >= (_LATIN_WORD if latin else _WORD) * size:
+            words += " " * max(round(2 * gap / size), 1)
+        words += glyph.text
+    fields.append(Field(start, kept[-1].x + kept[-1].width, words))
+    return Line(base, size, fields)
+
+
+def in_columns(lines: Iterable[Line], gutter: float) -> list[tuple[int, Line]]:
+    """The lines in reading order, with 0 for one that runs across the gutter, 1 and 2 for the left and the right column."""
+    out: list[tuple[int, Line]] = []
+    left: list[Line] = []
+    right: list[Line] = []
+    for line in lines:
+        if any(f.x0 < gutter < f.x1 for f in line.fields):
+            out += [(1, part) for part in left] + [(2, part) for part in right] + [(0, line)]
+            left, right = [], []
+            continue
+        for side, fields in ((left, [f for f in line.fields if f.x1 <= gutter]), (right, [f for f in line.fields if f.x0 >= gutter])):
+            if fields:
+                side.append(Line(line.y, line.size, fields))
+    return out + [(1, part) for part in left] + [(2, part) for part in right]
+
+
+def gutter_of(lines: Sequence[Line], width: float) -> float | None:
+    """The place of the gap between two columns of text; None where there are no such columns.
+
+    They are told by a gap near the middle that most lines share, with text on both sides that fills its column;
+    tables without rules have short cells instead.
+    """
+    pairs = [line for line in lines if len(line.fields) == 2 and 0.3 * width < (line.fields[0].x1 + line.fields[1].x0) / 2 < 0.7 * width]
+    if len(pairs) < max(6, len(lines) // 2):
+        return None
+    low, high = median(line.fields[0].x1 for line in pairs), median(line.fields[1].x0 for line in pairs)
+    gutter = (low + high) / 2
+    split = [line for line in pairs if line.fields[0].x1 <= gutter <= line.fields[1].x0]
+    if high <= low or len(split) < 0.8 * len(pairs):
+        return None
+    for side in (0, 1):
+        edges = [line.fields[side] for line in split]
+        room = max(f.x1 for f in edges) - min(f.x0 for f in edges)
+        if room < 0.25 * width or median(f.x1 - f.x0 for f in edges) < 0.8 * room:
+            return None
+    return gutter

@@ -1,0 +1,194 @@
+"""Lines to paragraphs: page furniture set aside, margins found, and lines that run on joined, over pages too."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from pipeline.read.lines import Line
+
+Region = tuple[str, float, float]
+
+_INDENT = 0.6
+"""A line set in by more than so many sizes opens a paragraph; the indent of Chinese paragraphs is two."""
+_SHORT = 2.6
+"""A line may end so many sizes before the margin and still be full: a mark or a number did not fit on it."""
+_LEAP = 1.6
+"""Lines further apart than so many usual distances belong to two paragraphs."""
+_LIKE = 1.12
+_MARGIN = 0.14
+"""Running heads and page numbers stand in this outer part of the page's height."""
+_SAME_PLACE = 2.0
+_PAGE_NUMBER = re.compile(r"[—\-–－_·]{0,2}(?:第?\d{1,4}页?(?:[,，/／]?共?\d{1,4}页?)?|[IVXivx]{1,6})[—\-–－_·]{0,2}")
+_CLOSED = tuple("。！？；：!?;:…")
+_CLOSERS = "”’）)》】〕"
+_LEADERS = ".．·… "
+_ANNEX = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[编章节]\s|附[件录表图]\s*\d{0,2}\s*[：:]?$|附[件录表图]\d{0,2}[：:]|专栏\s*\d")
+_OPENER = re.compile(
+    r"[一二三四五六七八九十百]{1,4}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,3})[）)]|\d{1,3}[.．、](?!\d)|第[一二三四五六七八九十百\d]{1,4}条"
+    rf"|[①-⑳]|[（(](?:责任|牵头|此件)|{_ANNEX.pattern}"
+)
+_NOTE = re.compile(r"[（(][^（）()]*[）)]")
+"""A line under a title, or above it, that stands in brackets: a period, a meeting, a note on release."""
+
+
+def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[set[int]]:
+    """For each page the indexes of its running heads, feet and page numbers, told by place and by coming back.
+
+    Only the two topmost and the two lowest lines of a page are looked at, from the outside inwards.
+    """
+    seen: dict[tuple[int, str, int], list[float]] = defaultdict(list)
+    edges: list[list[list[int]]] = []  # per page: its topmost lines, its lowest ones, from the outside inwards
+    for lines, height in zip(pages, heights, strict=True):
+        order = sorted(range(len(lines)), key=lambda n: lines[n].y)
+        top = [n for n in order[:2] if lines[n].y < _MARGIN * height]
+        foot = [n for n in order[::-1][:2] if lines[n].y > (1 - _MARGIN) * height]
+        edges.append([top, foot])
+        for n in dict.fromkeys(top + foot):
+            seen[lines[n].part, _shape(lines[n]), round(lines[n].y / 20)].append(lines[n].y)
+    out: list[set[int]] = []
+    for lines, sides in zip(pages, edges, strict=True):
+        found: set[int] = set()
+        for side in sides:
+            for n in side:
+                line = lines[n]
+                same = seen[line.part, _shape(line), round(line.y / 20)]
+                again = sum(1 for y in same if abs(y - line.y) <= _SAME_PLACE) >= 2
+                if not again and not _PAGE_NUMBER.fullmatch("".join(line.text.split())):
+                    break
+                found.add(n)
+        out.append(found)
+    return out
+
+
+def _shape(line: Line) -> str:
+    return re.sub(r"\d+|[IVXivx]+", "#", "".join(f.text for f in line.fields))
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Where the lines of a region start and end when they are full, and how far apart they are."""
+
+    left: float
+    right: float
+    pitch: float
+    body: float
+    """The size of most of its text."""
+    indents: bool
+    """Whether its paragraphs are set in: then a line at the margin goes on with the one above, whatever it opens with."""
+
+
+def margins_of(lines: Sequence[Line], region: Region) -> Margins:
+    """The margins of a region: the leftmost place where several lines start, and the rightmost where several end.
+
+    Where all lines are short, the right margin is as far from the region's edge as the left one.
+    """
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size, 1)] += sum(len(f.text) for f in line.fields)
+    body = sizes.most_common(1)[0][0] or 1.0
+    text = [line for line in lines if body / _LIKE <= line.size <= body * _LIKE] or list(lines)
+    starts = Counter(round(2 * line.x0 / body) for line in text)
+    enough = max(2, len(text) // 25)
+    left = min((line.x0 for line in text if starts[round(2 * line.x0 / body)] >= enough), default=min(line.x0 for line in text))
+    ends = sorted(line.x1 for line in text)
+    enough = max(2, len(text) // 16)
+    right = next(
+        (end for n, end in enumerate(ends[::-1], 1) if len(ends) - bisect_left(ends, end - 1.5 * body) - n + 1 >= enough), ends[-1]
+    )
+    _, low, high = region
+    if right < low + 0.7 * (high - low):
+        right = max(right, high - max(left - low, 0))
+    steps = [b.y - a.y for a, b in itertools.pairwise(lines) if a.page == b.page and 0.8 * body < b.y - a.y < 4 * body and _alike(a, b)]
+    set_in = sum(1 for line in text if 1.2 * body <= line.x0 - left <= 3.2 * body)
+    return Margins(left, right, median(steps) if steps else 2 * body, body, set_in >= max(2, len(text) // 12))
+
+
+def _alike(a: Line, b: Line) -> bool:
+    return a.size / _LIKE <= b.size <= a.size * _LIKE
+
+
+def runs_on(a: Line, b: Line, own: Margins, m: Margins) -> bool:
+    """Whether line `b` goes on with the paragraph of line `a` before it; `own` are the margins of `a`, `m` those of `b`."""
+    if a.part != b.part or not _alike(a, b) or len(a.fields) > 2 or len(b.fields) > 2:
+        return False
+    first, second = a.text, b.text
+    if _leads_to_page(first):
+        return False
+    same_page = a.page == b.page and a.key == b.key  # not from column to column
+    if same_page and not 0 < b.y - a.y <= _LEAP * m.pitch:
+        return False
+    if _titled(a, own) and _titled(b, m):
+        if _NOTE.fullmatch(first) or _NOTE.fullmatch(second) or _OPENER.match(second):
+            return False
+        return same_page and not _closed(first)
+    if a.x1 < own.right - _SHORT * a.size:
+        return False
+    if (_ANNEX if m.indents else _OPENER).match(second) and _closed(first):
+        return False
+    return b.x0 <= m.left + _INDENT * b.size
+
+
+def _closed(line: str) -> bool:
+    return line.rstrip(_CLOSERS).endswith(_CLOSED)
+
+
+def _leads_to_page(line: str) -> bool:
+    """Whether it is a line of a table of contents: dots, and the number of a page."""
+    words = line.rstrip(" 0123456789")
+    return len(words) - len(words.rstrip(_LEADERS)) >= 3 and words.endswith((".", "．", "·", "…"))
+
+
+def _titled(line: Line, m: Margins) -> bool:
+    """Whether a line is part of a title: larger than the text and set in the middle."""
+    return line.size > m.body * _LIKE and abs((line.x0 - m.left) - (m.right - line.x1)) <= 2 * line.size
+
+
+_LONGEST_CELL = 6
+"""Between two rows of a table without rules stand no more lines than a cell is broken over."""
+
+
+_MOST_FIELDS = 40
+
+
+def set_in_columns(lines: Sequence[Line]) -> set[int]:
+    """The indexes of lines that belong to tables without rules: those of three fields, and the short ones between them.
+
+    The upper line of a header stands above them, and what the cells of the last row are broken over below.
+    """
+    wide = [n for n, line in enumerate(lines) if len(line.fields) >= 3]
+    out: set[int] = set()
+    for n, after in itertools.pairwise(wide):
+        if after - n <= _LONGEST_CELL and lines[n].key[1:] == lines[after].key[1:] and lines[after].page - lines[n].page <= 1:
+            out.update(range(n, after + 1))
+    for n in wide:
+        if n not in out:
+            continue
+        if n and n - 1 not in out and lines[n - 1].page == lines[n].page and len(lines[n - 1].fields) == 2:
+            out.add(n - 1)
+        for k in range(n + 1, min(n + _LONGEST_CELL, len(lines))):
+            if (
+                lines[k].page != lines[n].page
+                or len(lines[k].fields) > _MOST_FIELDS
+                or not all(_under(f.x0, lines[n]) for f in lines[k].fields)
+            ):
+                break
+            out.add(k)
+    return out
+
+
+def _under(x: float, line: Line) -> bool:
+    """Whether a place is where one of the later fields of a line starts."""
+    return any(abs(f.x0 - x) <= line.size for f in line.fields[1:])
+
+
+def joined(first: str, second: str) -> str:
+    """Two lines of a paragraph as one: a space only between Latin words."""
+    if first and second and first[-1].isascii() and first[-1].isalpha() and second[0].isascii() and second[0].isalpha():
+        return " " + second
+    return second

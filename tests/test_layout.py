@@ -1,0 +1,101 @@
+"""Positions to text, without any format: lines, columns, grids and where pages start."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.read.layout import compose
+from pipeline.read.lines import lines_of
+from pipeline.read.positions import Glyph, Page, Rule, em_width
+from pipeline.read.ruled import grids_of
+
+
+def typeset(x: float, y: float, text: str, size: float = 5.0) -> list[Glyph]:
+    out = []
+    for character in text:
+        width = em_width(character) * size
+        out.append(Glyph(character, x, y, width, size))
+        x += width
+    return out
+
+
+def page(*rows: tuple[float, float, str], rules: list[Rule] | None = None) -> Page:
+    return Page(210, 297, [g for row in rows for g in typeset(*row)], rules or [])
+
+
+def box(x0: float, y0: float, x1: float, y1: float) -> list[Rule]:
+    return [Rule(x0, y0, x1, y0), Rule(x0, y1, x1, y1), Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1)]
+
+
+def test_base_lines_that_waver_are_one_line_and_close_lines_are_two() -> None:
+    glyphs = typeset(20, 40, "供水") + typeset(30, 41.2, "保障") + typeset(20, 45, "能力")
+    assert [line.text for line in lines_of(glyphs)] == ["供水保障", "能力"]
+
+
+def test_latin_words_keep_their_spaces_without_space_characters() -> None:
+    glyphs = typeset(20, 40, "GDP") + typeset(20 + 9.75 + 2.5, 40, "per") + typeset(60, 40, "人")
+    assert lines_of(glyphs)[0].text.split() == ["GDP", "per", "人"]
+
+
+def test_blank_pages_start_where_the_next_text_does() -> None:
+    made = compose([page((20, 40, "甲")), page(), page((20, 40, "乙"))])
+    assert (made.text, made.pages) == ("甲\n乙", (0, 2, 2))
+
+
+def test_nothing_gives_nothing() -> None:
+    assert compose([]).text == ""
+    assert compose([page(), page()]) == compose([page(), page()])
+    assert compose([page(), page()]).pages == (0, 0)
+
+
+def test_rules_that_draw_no_grid_are_no_table() -> None:
+    strokes = [Rule(20, 50, 190, 50), Rule(20, 60, 190, 61.5), Rule(0, 0, 210, 297)]
+    made = compose([page((20, 49, "下划线"), (20, 70, "正文"), rules=strokes)])
+    assert (made.text, made.tables) == ("下划线\n正文", ())
+
+
+def test_a_frame_round_the_page_or_round_a_table_is_ornament() -> None:
+    table = box(20, 50, 100, 60) + box(100, 50, 180, 60) + box(20, 60, 100, 70) + box(100, 60, 180, 70)
+    rows = [(22.0, 57.0, "指标"), (102.0, 57.0, "数值"), (22.0, 67.0, "普及率"), (102.0, 67.0, "96"), (22.0, 90.0, "正文")]
+    made = compose([page(*rows, rules=[*table, *box(5, 5, 205, 292), *box(15, 45, 185, 75)])])
+    assert made.text == "指标\t数值\n普及率\t96\n正文"
+    assert len(made.tables) == 1
+
+
+def test_a_grid_with_a_missing_line_still_has_all_its_fields() -> None:
+    rules = [*box(0, 0, 30, 30), *box(10, 0, 20, 30), Rule(0, 10, 30, 10), Rule(0, 20, 20, 20)]
+    (grid,) = grids_of(rules)
+    assert {n for row in grid.owner for n in row} == set(range(len(grid.cells)))
+    assert grid.cell_at(25, 15) == grid.cell_at(25, 25)
+
+
+def test_a_drawing_of_many_lines_is_no_table() -> None:
+    rules = [Rule(0, y, 200, y) for y in range(0, 290)] + [Rule(x, 0, x, 290) for x in range(0, 200)]
+    assert grids_of(rules) == []
+
+
+_PLACE = st.floats(-20, 320, allow_nan=False)
+_GLYPHS = st.lists(
+    st.builds(Glyph, st.sampled_from("供水率95%A“。"), _PLACE, _PLACE, st.floats(0.1, 9), st.floats(0.5, 12), st.booleans()), max_size=40
+)
+_RULES = st.lists(st.builds(Rule, _PLACE, _PLACE, _PLACE, _PLACE), max_size=12)
+_STRAIGHT = st.lists(st.builds(lambda x, y, w, h: box(x, y, x + w, y + h), _PLACE, _PLACE, st.floats(1, 90), st.floats(1, 90)), max_size=6)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(_GLYPHS, _RULES, _STRAIGHT), max_size=4))
+def test_any_positions_give_text_with_all_characters_and_spans_inside_it(
+    sheets: list[tuple[list[Glyph], list[Rule], list[list[Rule]]]],
+) -> None:
+    pages = [Page(210, 297, glyphs, rules + [r for b in boxes for r in b]) for glyphs, rules, boxes in sheets]
+    made = compose(pages)
+    assert len(made.pages) == len(pages)
+    assert list(made.pages) == sorted(made.pages)
+    assert all(0 <= start <= len(made.text) for start in made.pages)
+    assert set("".join(made.text.split())) == {g.text for glyphs, _, _ in sheets for g in glyphs}
+    for table in made.tables:
+        end = table.span.start
+        for cell in table.cells:
+            assert end <= cell.span.start <= cell.span.end <= table.span.end
+            end = cell.span.end
