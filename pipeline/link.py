@@ -17,7 +17,7 @@ from pipeline.extract import mentions as m
 from pipeline.numerals import read_scaled
 from pipeline.read.source import SourceText
 from pipeline.repair import Repaired
-from pipeline.text import Span
+from pipeline.text import Edit, Span
 from schemas import Document, Indicator, Observation, Record, Source, Target, Task, Unit
 
 
@@ -54,6 +54,9 @@ class Converted:
 
     grounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By the id of each record, the features that its confidence was judged by."""
+
+    edits: tuple[Edit, ...] = ()
+    """What was changed between the source and the text that the rules read."""
 
     def records(self) -> Iterable[tuple[str, Record]]:
         """(type, record) in the order of a dataset's files."""
@@ -378,5 +381,6 @@ def link(source: SourceText, repaired: Repaired, found: m.Found, origin: Source)
     observations = linker.observations(tasks)
     units = linker.units(tasks)
     return Converted(
-        document, source.text, tuple(tasks), tuple(targets), tuple(observations), tuple(indicators), tuple(units), grounds=linker.grounds
-    )
+        document, source.text, tuple(tasks), tuple(targets), tuple(observations), tuple(indicators), tuple(units),
+        grounds=linker.grounds, edits=repaired.text.edits,
+    )  # fmt: skip
