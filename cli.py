@@ -282,6 +282,30 @@ def lineage_of_plans(
 
 
 @app.command()
+def report(
+    dataset: Annotated[Path, typer.Argument(help="A dataset that convert has written.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write the pages to.", show_default=False)],
+    force: Annotated[bool, typer.Option("--force", help="Replace a report that is there already.")] = False,
+) -> None:
+    """Write a dataset as pages for reading: a start page, and each document with its records in place.
+
+    Example: guihua report dataset -o report
+
+    Exit codes: 0 written, 2 wrong usage (no dataset) or an output that is refused, 1 anything else.
+    """
+    from pipeline.errors import DatasetError
+    from pipeline.report import write_report
+
+    try:
+        count = write_report(dataset, out, force, _version())
+    except DatasetError as e:
+        _stop(str(e))
+    except OSError as e:
+        _stop(f"{e.filename or out}: cannot be read or written: {e.strerror or e}", 1)
+    typer.echo(f"{count} document(s), written to {out}; open {out / 'index.html'}")
+
+
+@app.command()
 def schema(
     record: Annotated[
         Optional[str], typer.Argument(help="document, task, target, indicator, unit or error (all of them without); thread or coverage.")  # noqa: UP045 - typer reads it
