@@ -75,6 +75,21 @@ def doc_id_of(sha256: str) -> str:
     return sha256[:16]
 
 
+def new_id(doc_id: str, kind: str, places: Sequence[tuple[int, int]], taken: set[str], *more: object) -> str:
+    """An id from the document, the type and the places of the evidence, which is `taken` from then on.
+
+    `more` tells apart what shares its evidence.
+    """
+    salt = f"{doc_id}|{kind}|{','.join(f'{start}-{end}' for start, end in places)}"
+    for value in ("", *more):
+        salt += f"|{value}" if value != "" else ""
+        name = f"{doc_id}-{kind}-{hashlib.sha256(salt.encode()).hexdigest()[:10]}"
+        if name not in taken:
+            break
+    taken.add(name)
+    return name
+
+
 class _Linker:
     def __init__(self, source: SourceText, repaired: Repaired, found: m.Found, doc_id: str) -> None:
         self.source = source.text
@@ -129,16 +144,7 @@ class _Linker:
 
     def new_id(self, kind: str, evidence: Sequence[_Evidence], *more: object) -> str:
         """An id from the document, the type and the evidence; `more` tells apart what shares its evidence."""
-        places = ",".join(f"{e['start']}-{e['end']}" for e in evidence)
-        salt = ""
-        for value in ("", *more):
-            salt += f"|{value}" if value != "" else ""
-            digest = hashlib.sha256(f"{self.doc_id}|{kind}|{places}{salt}".encode()).hexdigest()[:10]
-            name = f"{self.doc_id}-{kind}-{digest}"
-            if name not in self.ids:
-                break
-        self.ids.add(name)
-        return name
+        return new_id(self.doc_id, kind, [(e["start"], e["end"]) for e in evidence], self.ids, *more)
 
     def tasks(self) -> list[Task]:
         """The tasks with their actions."""
