@@ -14,6 +14,7 @@ from schemas import Indicator, Period
 _TOP = 20
 _TOP_DOCUMENTS = 14
 _MANY_INDICATORS = 1500
+_EDGE = 14  # room for the dots at both ends of a scale
 _NONE = "未注明"
 _POINTS = ("%", "％", "‰")
 _ROLE_ORDER = ("lead", "responsible", "support")
@@ -162,7 +163,7 @@ def _move(row: Indicator) -> Move:
     fits = bool(known) and min(known) >= 0 and whole > 0
 
     def place(value: float | None) -> int | None:
-        return None if value is None or not fits else round(WIDTH * value / whole)
+        return None if value is None or not fits else _EDGE + round((WIDTH - 2 * _EDGE) * value / whole)
 
     return Move(
         row.indicator_id, row.name, row.category or "", labels.ATTRIBUTES[row.attribute] if row.attribute else "",

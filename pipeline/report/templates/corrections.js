@@ -1,7 +1,7 @@
 /* Corrections that a reader makes on this page: kept in the browser where it can, saved as a file on demand. */
 (() => {
   "use strict";
-  const { data, items, lines, starts, points, slice, make, button, redraw, hooks, select, by } = page;
+  const { data, items, lines, points, slice, range, make, button, redraw, hooks, by } = page;
   const { doc, forms, identifying, kinds } = data;
   const KEY = `guihua.corrections.${doc.sha256}`, CONTEXT = 20;
   const NAMES = { wrong: "记录有误", mend: "修改", missed: "遗漏" };
@@ -16,6 +16,8 @@
     by("made").textContent = String(made.length);
     try { localStorage.setItem(KEY, JSON.stringify(made)); } catch { /* as above */ }
     if (record !== undefined) redraw(record);
+    const ranges = made.filter((c) => c.body.action === "missed").flatMap((c) => c.spans ?? []).map(([a, b]) => range(a, b)).filter(Boolean);
+    CSS.highlights?.set("missed", new Highlight(...ranges));
   }
   const of = (n) => made.findIndex((c) => c.record === items[n].id && c.record !== undefined);
   const passage = (start, end) => {
@@ -26,10 +28,10 @@
     return { sha256: doc.sha256, doc_id: doc.id, action, type, evidence: spans.map(([a, b]) => passage(a, b)), was, fields, note };
   }
   const identity = (item) => Object.fromEntries(identifying[item.kind].map((name) => [name, item.fields[name] ?? null]));
-  function put(body, record) {
+  function put(body, record, spans) {
     const at = record === undefined ? -1 : of(record);
     if (at >= 0) made.splice(at, 1);
-    made.push({ record: record === undefined ? undefined : items[record].id, body });
+    made.push({ record: record === undefined ? undefined : items[record].id, body, spans });
     changed(record);
   }
   function drop(at) {
@@ -121,7 +123,7 @@
     function check() { save.disabled = !fields.every(([, node]) => node.checkValidity()) || (!missed && !found().length); }
     function store() {
       const body = correction(missed ? "missed" : "mend", kind, spans, missed ? {} : identity(items[n]), nested(found()), note.value.trim());
-      put(body, n);
+      put(body, n, missed ? spans : undefined);
       form.close();
       if (missed) getSelection().removeAllRanges();
     }
@@ -221,6 +223,7 @@
     });
     const buttons = make("div", "buttons"), keep = button("strong", "保存为 corrections.jsonl", save, "download the corrections of this page");
     keep.disabled = !made.length;
+    keep.autofocus = true;
     buttons.append(button("", "关闭", () => whole.close()), keep);
     inside.replaceChildren(make("h2", "", `更正 ${made.length}`), rows, make("p", "hint", made.length
       ? "下次转换时用 guihua convert --corrections corrections.jsonl 应用。"

@@ -328,5 +328,5 @@ const page = (() => {
     apply();
     follow();
   }
-  return { data, items, lines, starts, points, slice, make, button, redraw, hooks, select, start, by };
+  return { data, items, lines, points, slice, range, make, button, redraw, hooks, start, by };
 })();
