@@ -199,7 +199,10 @@ def test_filters(browser: Any, tmp_path: Path) -> None:
     js(browser, "const f = document.getElementById('find'); f.value = '覆盖率 95'; f.dispatchEvent(new Event('input'))")
     settle(browser)
     assert js(browser, "return [...document.querySelectorAll('.card h3')].every((h) => h.textContent.includes('覆盖率'))")
-    assert js(browser, "return document.querySelectorAll('mark.target.off').length") > 10
+    assert js(browser, "return document.querySelectorAll('mark.off').length") > 10
+    found = js(browser, "return [...document.querySelectorAll('mark.target')].map((m) => m.textContent).join('')")
+    assert "覆蓋率達到95%" in found
+    assert "公里" not in found
     js(browser, "const f = document.getElementById('find'); f.value = '没有这样的文字'; f.dispatchEvent(new Event('input'))")
     settle(browser)
     assert js(browser, "return document.querySelector('#list .nothing') !== null")

@@ -65,7 +65,7 @@ const page = (() => {
     if (item.edit) {
       const { before, after, rule } = item.edit;
       const said = make("p", "words");
-      said.append(make("span", "before", before.replace(/\n/g, "↩") || "（无）"));
+      said.append(make("span", "before", (before.trim() ? before : before.replace(/[^\n]/g, "␣")).replace(/\n/g, "↩") || "（无）"));
       if (after) said.append(" → ", make("span", "after", after));
       node.append(make("h3", "", rule), said);
       return node;
@@ -149,7 +149,7 @@ const page = (() => {
       root.classList.toggle(`no-${kind}`, kinds.size > 0 && !kinds.has(kind));
       root.classList.toggle(`show-${kind}`, repairs.has(kind));
     }
-    if (narrowed || root.classList.contains("narrowed")) marks.forEach((m, n) => m.classList.toggle("off", !refs[n].some((r) => on[r])));
+    if (narrowed || root.classList.contains("narrowed")) marks.forEach((m, n) => paint(m, refs[n], on, narrowed));
     root.classList.toggle("narrowed", narrowed);
     const whole = count + data.edits.filter((e) => repairs.has(e.kind)).length, filtered = narrowed || kinds.size > 0;
     shown.textContent = order.length === whole ? `${whole} 条` : `${order.length} / ${whole} 条`;
@@ -162,6 +162,13 @@ const page = (() => {
     printed.textContent = `筛选：${said.join("，")}（${shown.textContent}）`;
     lay();
     if (position.has(selected)) show(cardOf(selected));
+  }
+  /* While records are searched, a mark has the colours of those alone that were found. */
+  function paint(mark, own, on, narrowed) {
+    const kinds = {};
+    for (const r of own) kinds[items[r].kind] = kinds[items[r].kind] || !narrowed || r >= count || on[r] === 1;
+    for (const [kind, seen] of Object.entries(kinds)) mark.classList.toggle(kind, seen);
+    mark.classList.toggle("off", narrowed && !own.some((r) => on[r]));
   }
   function reset() {
     for (const b of [...picks, ...shows]) press(b, false);
