@@ -66,6 +66,10 @@ def convert(
     min_confidence: Annotated[
         float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out records that can be believed less than this.")
     ] = 0.0,
+    corrections: Annotated[
+        Optional[list[Path]],  # noqa: UP045 - typer reads it
+        typer.Option("--corrections", help="Corrections saved from a report, applied by content; may be repeated.", show_default=False),
+    ] = None,
 ) -> None:
     """Convert plans (text, web pages, Word files, archives of these …) into a dataset.
 
@@ -76,6 +80,7 @@ def convert(
     """
     from pipeline import Converter
     from pipeline.batch import convert_all, find_inputs
+    from pipeline.corrections import Corrections, read_corrections
     from pipeline.errors import DatasetError, GuihuaError
     from pipeline.write import DatasetWriter, StreamWriter, check_output
 
@@ -85,17 +90,19 @@ def convert(
         inputs = list(find_inputs(paths))
         if not inputs:
             _stop(f"{' '.join(paths)}: nothing to convert there (files are looked for by their endings: .txt, .html, .docx and others)")
+        corrected = Corrections.of(read_corrections(corrections)) if corrections else None
         converter = Converter(_rules(rule_folder), spacy_model)
     except (GuihuaError, OSError) as e:
         _stop(str(e))
     if out == "-":
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
         try:
-            summary = convert_all(inputs, StreamWriter(sys.stdout), converter, least=min_confidence)
+            summary = convert_all(inputs, StreamWriter(sys.stdout), converter, least=min_confidence, corrections=corrected)
         except BrokenPipeError:
             raise typer.Exit(1) from None
         except OSError as e:
             _stop(f"standard output: cannot be written: {e.strerror or e}", 1)
+        _warn(summary.warnings)
         raise typer.Exit(_SOME_FAILED if summary.failed else 0)
 
     from rich.console import Console
@@ -111,18 +118,28 @@ def convert(
             ) as bar,
         ):  # fmt: skip
             task = bar.add_task("converting", total=None)
-            summary = convert_all(inputs, writer, converter, lambda path, total: bar.update(task, advance=1, total=total), min_confidence)
+            summary = convert_all(
+                inputs, writer, converter, lambda path, total: bar.update(task, advance=1, total=total), min_confidence, corrected
+            )
             writer.manifest = {
                 "version": _version(), "rules": converter.rules.digest, "documents": summary.documents, "failed": summary.failed,
                 "duplicates": summary.duplicates, "records": dict(sorted(summary.records.items())),
                 "repairs": dict(sorted(summary.repairs.items())), "characters": summary.characters, "seconds": round(summary.seconds, 3),
             }  # fmt: skip
+            if corrected is not None:
+                writer.manifest |= {"corrected": summary.corrected, "warnings": summary.warnings}
     except DatasetError as e:
         _stop(str(e))
     except OSError as e:
         _stop(f"{out}: cannot be written: {e.strerror or e}; free some space or name another folder", 1)
     _print_summary(summary, out)
+    _warn(summary.warnings)
     raise typer.Exit(_SOME_FAILED if summary.failed else 0)
+
+
+def _warn(warnings: list[str]) -> None:
+    for line in warnings:
+        typer.echo(f"guihua: not corrected: {line}", err=True)
 
 
 def _print_summary(summary: object, out: str) -> None:
@@ -396,9 +413,34 @@ def _print_comparison(comparison: Comparison, verbose: bool) -> None:
 
 
 @app.command()
+def report(
+    dataset: Annotated[Path, typer.Argument(help="A dataset that convert has written.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write the pages to.", show_default=False)],
+    force: Annotated[bool, typer.Option("--force", help="Replace a report that is there already.")] = False,
+) -> None:
+    """Write a dataset as pages for reading: a start page, and each document with its records in place.
+
+    Example: guihua report dataset -o report
+
+    Exit codes: 0 written, 2 wrong usage (no dataset) or an output that is refused, 1 anything else.
+    """
+    from pipeline.errors import DatasetError
+    from pipeline.report import write_report
+
+    try:
+        count = write_report(dataset, out, force, _version())
+    except DatasetError as e:
+        _stop(str(e))
+    except OSError as e:
+        _stop(f"{e.filename or out}: cannot be read or written: {e.strerror or e}", 1)
+    typer.echo(f"{count} document(s), written to {out}; open {out / 'index.html'}")
+
+
+@app.command()
 def schema(
     record: Annotated[
-        Optional[str], typer.Argument(help="document, task, target, indicator, unit or error (all of them without); thread or coverage.")  # noqa: UP045 - typer reads it
+        Optional[str],  # noqa: UP045 - typer reads it
+        typer.Argument(help="document, task, target, indicator, unit or error (all without); thread, coverage, edit or correction."),
     ] = None,
 ) -> None:
     """Print the JSON Schema of the records.
@@ -406,9 +448,11 @@ def schema(
     Example: guihua schema target
     """
     from schemas import RECORDS
+    from schemas.corrections import Correction
+    from schemas.edits import Edit
     from schemas.lineage import LINEAGE
 
-    known = RECORDS | LINEAGE
+    known = RECORDS | LINEAGE | {"edit": ("edits", Edit), "correction": ("corrections.jsonl", Correction)}
     if record is not None and record not in known:
         _stop(f"no record is called {record!r}; records are {', '.join(known)}")
     wanted = {record: known[record]} if record else RECORDS

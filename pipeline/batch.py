@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from pipeline import Converter
 from pipeline.archive import MAX_ARCHIVE, SEPARATOR, Archive, Member, looks_like_archive
+from pipeline.corrections import Corrections
 from pipeline.duplicates import Originals, fingerprint
 from pipeline.errors import GuihuaError, ReadError
 from pipeline.link import Converted, believed
@@ -54,6 +55,8 @@ class Summary:
     seconds: float = 0.0
     characters: int = 0
     repairs: Counter[str] = field(default_factory=Counter)
+    corrected: int = 0
+    warnings: list[str] = field(default_factory=list)
 
 
 def find_inputs(paths: Sequence[str]) -> Iterator[str]:
@@ -215,24 +218,36 @@ def _compared(converted: Converted, outline: Outline, originals: Originals) -> C
 
 
 def convert_all(
-    paths: Sequence[str], sink: Sink, convert: Converter, progress: Callable[[str, int], None] | None = None, least: float = 0.0
+    paths: Sequence[str],
+    sink: Sink,
+    convert: Converter,
+    progress: Callable[[str, int], None] | None = None,
+    least: float = 0.0,
+    corrections: Corrections | None = None,
 ) -> Summary:
     """Convert every file of `paths` (see `find_inputs` for folders) into `sink`, in order.
 
     One that fails becomes an error line; the rest goes on.
 
-    Records that can be believed less than `least` are left out. `progress` is called with each path and the number of
+    Records that can be believed less than `least` are left out. `corrections` are applied to the documents they name, and
+    those that do not fit stand in the summary's warnings. `progress` is called with each path and the number of
     inputs once it is through.
     """
     started = time.perf_counter()
     with Reader() as reader:
-        summary = _convert_all(paths, sink, convert, reader, progress, least)
+        summary = _convert_all(paths, sink, convert, reader, progress, least, corrections)
     summary.seconds = time.perf_counter() - started
     return summary
 
 
 def _convert_all(
-    paths: Sequence[str], sink: Sink, convert: Converter, reader: Reader, progress: Callable[[str, int], None] | None, least: float
+    paths: Sequence[str],
+    sink: Sink,
+    convert: Converter,
+    reader: Reader,
+    progress: Callable[[str, int], None] | None,
+    least: float,
+    corrections: Corrections | None,
 ) -> Summary:
     inputs, same = _survey(paths, reader)
     summary = Summary(duplicates=sum(len(group) - 1 for group in same.values()))
@@ -246,7 +261,9 @@ def _convert_all(
                 others = tuple(shown(path) for path in same[item.sha256][1:])
                 data = reader.read(item.archive or item.path, item.member)
                 prepared = convert.prepare(data, shown(item.path))
-                converted = _compared(convert.finish(prepared, data, shown(item.path), others), prepared.outline, originals)
+                converted = convert.finish(prepared, data, shown(item.path), others)
+                converted = corrections.apply(converted) if corrections else converted
+                converted = _compared(converted, prepared.outline, originals)
                 converted = believed(converted, least) if least else converted
             except Exception as e:  # whatever one document does, the others go on
                 error = e
@@ -263,4 +280,7 @@ def _convert_all(
             sink.fail(Error(path=shown(item.path), stage=_stage_of(error), error=code, message=message or type(error).__name__))
         if progress is not None:
             progress(item.path, len(inputs))
+    if corrections is not None:
+        corrections.finish()
+        summary.corrected, summary.warnings = corrections.applied, corrections.warnings
     return summary

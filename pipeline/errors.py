@@ -40,6 +40,12 @@ class EvaluationError(GuihuaError):
     code = "cannot_evaluate"
 
 
+class CorrectionError(GuihuaError):
+    """A corrections file is none, or a correction does not fit the document."""
+
+    code = "bad_correction"
+
+
 class AlignmentError(GuihuaError):
     """A repair asked for edits that overlap or lie outside its text; always a programming error."""
 

@@ -17,7 +17,7 @@ from pipeline.extract import mentions as m
 from pipeline.numerals import read_scaled
 from pipeline.read.source import SourceText
 from pipeline.repair import Repaired
-from pipeline.text import Span
+from pipeline.text import Edit, Span
 from schemas import Document, Indicator, Observation, Record, Source, Target, Task, Unit
 
 
@@ -55,6 +55,9 @@ class Converted:
     grounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By the id of each record, the features that its confidence was judged by."""
 
+    edits: tuple[Edit, ...] = ()
+    """What was changed between the source and the text that the rules read."""
+
     def records(self) -> Iterable[tuple[str, Record]]:
         """(type, record) in the order of a dataset's files."""
         yield "document", self.document
@@ -70,6 +73,21 @@ class Converted:
 def doc_id_of(sha256: str) -> str:
     """The id of a document: the first 16 hexadecimal digits of its bytes' digest."""
     return sha256[:16]
+
+
+def new_id(doc_id: str, kind: str, places: Sequence[tuple[int, int]], taken: set[str], *more: object) -> str:
+    """An id from the document, the type and the places of the evidence, which is `taken` from then on.
+
+    `more` tells apart what shares its evidence.
+    """
+    salt = f"{doc_id}|{kind}|{','.join(f'{start}-{end}' for start, end in places)}"
+    for value in ("", *more):
+        salt += f"|{value}" if value != "" else ""
+        name = f"{doc_id}-{kind}-{hashlib.sha256(salt.encode()).hexdigest()[:10]}"
+        if name not in taken:
+            break
+    taken.add(name)
+    return name
 
 
 class _Linker:
@@ -132,16 +150,7 @@ class _Linker:
 
     def new_id(self, kind: str, evidence: Sequence[_Evidence], *more: object) -> str:
         """An id from the document, the type and the evidence; `more` tells apart what shares its evidence."""
-        places = ",".join(f"{e['start']}-{e['end']}" for e in evidence)
-        salt = ""
-        for value in ("", *more):
-            salt += f"|{value}" if value != "" else ""
-            digest = hashlib.sha256(f"{self.doc_id}|{kind}|{places}{salt}".encode()).hexdigest()[:10]
-            name = f"{self.doc_id}-{kind}-{digest}"
-            if name not in self.ids:
-                break
-        self.ids.add(name)
-        return name
+        return new_id(self.doc_id, kind, [(e["start"], e["end"]) for e in evidence], self.ids, *more)
 
     def tasks(self) -> list[Task]:
         """The tasks with their actions."""
@@ -387,5 +396,6 @@ def link(source: SourceText, repaired: Repaired, found: m.Found, origin: Source)
     observations = linker.observations(tasks)
     units = linker.units(tasks)
     return Converted(
-        document, source.text, tuple(tasks), tuple(targets), tuple(observations), tuple(indicators), tuple(units), grounds=linker.grounds
-    )
+        document, source.text, tuple(tasks), tuple(targets), tuple(observations), tuple(indicators), tuple(units),
+        grounds=linker.grounds, edits=repaired.text.edits,
+    )  # fmt: skip

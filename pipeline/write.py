@@ -15,7 +15,8 @@ from pipeline.link import Converted
 from schemas import RECORDS, Error
 
 MANIFEST = "run.json"
-_KNOWN = {name for name, _ in RECORDS.values()} | {"texts", MANIFEST}
+EDITS = "edits"
+_KNOWN = {name for name, _ in RECORDS.values()} | {"texts", EDITS, MANIFEST}
 
 
 class Sink(Protocol):
@@ -80,7 +81,8 @@ class DatasetWriter:
         check_output(folder, force)
         self.folder = folder
         self._work = partial_folder(folder)
-        (self._work / "texts").mkdir()
+        for name in ("texts", EDITS):
+            (self._work / name).mkdir()
         self._files: dict[str, IO[str]] = {
             kind: (self._work / name).open("w", encoding="utf-8", newline="") for kind, (name, _) in RECORDS.items()
         }
@@ -99,11 +101,16 @@ class DatasetWriter:
         move_into_place(self._work, self.folder)
 
     def add(self, converted: Converted) -> None:
-        """Append one document's records and its source text."""
+        """Append one document's records, its source text, and what was repaired in it."""
         for kind, record in converted.records():
             self._files[kind].write(record.model_dump_json() + "\n")
         text = self._work / "texts" / f"{converted.document.doc_id}.txt"
         text.write_bytes(converted.source_text.encode("utf-8", "surrogatepass"))
+        edits = "".join(
+            json.dumps({"rule": e.rule, "start": e.start, "end": e.end, "before": e.before, "after": e.after}, ensure_ascii=False) + "\n"
+            for e in sorted(converted.edits, key=lambda e: (e.start, e.end))
+        )
+        (self._work / EDITS / f"{converted.document.doc_id}.jsonl").write_bytes(edits.encode("utf-8", "surrogatepass"))
 
     def fail(self, error: Error) -> None:
         """Append one error line."""

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from pipeline.batch import convert_all
 from pipeline.link import Converted
 from pipeline.write import DatasetWriter
 from schemas import RECORDS
+from schemas.edits import Edit
 
 Row = dict[str, Any]
 
@@ -80,11 +82,19 @@ def test_a_folder_becomes_a_dataset(folder: Path) -> None:
     result = run("convert", str(CORPUS), "-o", "out")
     assert result.exit_code == 0, result.output
     out = folder / "out"
-    assert {p.name for p in out.iterdir()} == {*KEYS, "texts", "run.json"}
+    assert {p.name for p in out.iterdir()} == {*KEYS, "texts", "edits", "run.json"}
     documents = rows(out / "documents.jsonl")
     paths = [d["source"]["path"] for d in documents]
     assert paths == sorted(paths)
     assert {p.name for p in (out / "texts").iterdir()} == {f"{d['doc_id']}.txt" for d in documents}
+    assert {p.name for p in (out / "edits").iterdir()} == {f"{d['doc_id']}.jsonl" for d in documents}
+    for document in documents:
+        edits = [
+            Edit.model_validate_json(line)
+            for line in (out / "edits" / f"{document['doc_id']}.jsonl").read_text("utf-8").split("\n")
+            if line
+        ]
+        assert Counter(e.rule for e in edits) == document["repairs"]
     assert (out / "errors.jsonl").read_bytes() == b""
     for name, keys in KEYS.items():
         for row in rows(out / name):
@@ -350,7 +360,7 @@ def test_a_text_that_is_not_chinese_is_a_record_without_promises(folder: Path) -
 
 def test_a_batch_of_nothing_but_failures_still_writes_a_whole_dataset(folder: Path) -> None:
     assert run("convert", "missing.txt", "-o", "out").exit_code == 3
-    assert {p.name for p in (folder / "out").iterdir()} == {*KEYS, "texts", "run.json"}
+    assert {p.name for p in (folder / "out").iterdir()} == {*KEYS, "texts", "edits", "run.json"}
 
 
 def test_wrong_usage_is_two(folder: Path) -> None:

@@ -534,7 +534,18 @@ def test_damaged_files_are_read_or_refused_and_nothing_else() -> None:
         assert all(0 <= c.span.start <= c.span.end <= len(source.text) for t in source.tables for c in t.cells)
         assert list(source.pages) == sorted(source.pages)
         codes.add("read")
-    assert codes <= {"read", "unreadable", "binary", "charset", "encrypted", "too_large", "empty", "no_text_layer", "damaged", "unsupported_format"}
+    assert codes <= {
+        "read",
+        "unreadable",
+        "binary",
+        "charset",
+        "encrypted",
+        "too_large",
+        "empty",
+        "no_text_layer",
+        "damaged",
+        "unsupported_format",
+    }
     assert {"read", "unreadable"} <= codes
 
 

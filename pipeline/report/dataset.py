@@ -1,0 +1,138 @@
+"""A dataset folder read document by document, every record validated: what a page shows is what the contract allows.
+
+The files of a dataset are in the order of its documents, so that one document at a time is in memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from pydantic import ValidationError
+
+from pipeline.errors import DatasetError
+from pipeline.write import EDITS
+from schemas import RECORDS, Document, Error, Evidence, Indicator, Observation, Record, Target, Task, Unit
+from schemas.edits import Edit
+
+_OF_A_DOCUMENT = ("task", "target", "observation", "indicator", "unit")
+_FILE_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
+
+
+@dataclass(slots=True)
+class Bundle:
+    """One document with its source text, its records, and its repairs; `edits` is None where the dataset has no list of them."""
+
+    document: Document
+    text: str
+    tasks: list[Task] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    edits: list[Edit] | None = None
+
+
+def check_dataset(folder: Path) -> None:
+    """Refuse what is no dataset, before anything is written."""
+    if not folder.is_dir():
+        raise DatasetError(f"{folder}: there is no such folder; name a dataset that guihua convert has written")
+    if not (folder / RECORDS["document"][0]).is_file():
+        raise DatasetError(f"{folder}: holds no {RECORDS['document'][0]}, so it is no dataset; name one that guihua convert has written")
+
+
+class _Feed:
+    """The records of one file, in its order, handed out a document at a time."""
+
+    def __init__(self, path: Path, model: type[Record]) -> None:
+        self.path = path
+        self._rows = _rows(path, model)
+        self._next = next(self._rows, None)
+
+    def of(self, doc_id: str, text: str) -> Iterator[Record]:
+        """The records of this document, which must come next."""
+        while self._next is not None and getattr(self._next[1], "doc_id") == doc_id:  # noqa: B009 - records of a document have one
+            number, row = self._next
+            _check_evidence(f"{self.path}:{number}", row, text)
+            yield row
+            self._next = next(self._rows, None)
+
+    def rest(self) -> int | None:
+        """The line of a record that belongs to no document, or to an earlier one."""
+        return None if self._next is None else self._next[0]
+
+
+def _rows(path: Path, model: type[Record]) -> Iterator[tuple[int, Record]]:
+    if not path.is_file():
+        return
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                yield number, model.model_validate_json(line)
+            except ValidationError as e:
+                first = e.errors(include_url=False)[0]
+                where = ".".join(map(str, first["loc"]))
+                raise DatasetError(f"{path}:{number}: is no {model.__name__.lower()} record: {where}: {first['msg']}") from e
+
+
+def _check_evidence(where: str, row: Record, text: str) -> None:
+    spans = cast("tuple[Evidence, ...]", getattr(row, "evidence"))  # noqa: B009
+    actions = row.actions if isinstance(row, Task) else ()
+    for span in (*spans, *(e for action in actions for e in action.evidence)):
+        if text[span.start : span.end] != span.text:
+            raise DatasetError(f"{where}: its evidence is not what stands in the source text; convert the documents anew")
+
+
+def bundles(folder: Path) -> Iterator[Bundle]:
+    """The documents of a dataset with all that belongs to them. Raises `DatasetError` with file and line of what is wrong."""
+    check_dataset(folder)
+    feeds = {kind: _Feed(folder / RECORDS[kind][0], RECORDS[kind][1]) for kind in _OF_A_DOCUMENT}
+    documents = folder / RECORDS["document"][0]
+    for number, row in _rows(documents, Document):
+        document = cast("Document", row)
+        doc_id = document.doc_id
+        if not _FILE_NAME.fullmatch(doc_id):
+            raise DatasetError(f"{documents}:{number}: the id {doc_id!r} cannot be the name of a file")
+        source = folder / "texts" / f"{doc_id}.txt"
+        if not source.is_file():
+            raise DatasetError(f"{source}: is missing; convert the documents anew")
+        text = source.read_bytes().decode("utf-8", "surrogatepass")
+        _check_evidence(f"{documents}:{number}", document, text)
+        rows = {kind: list(feed.of(doc_id, text)) for kind, feed in feeds.items()}
+        yield Bundle(
+            document, text, cast("list[Task]", rows["task"]), cast("list[Target]", rows["target"]),
+            cast("list[Observation]", rows["observation"]), cast("list[Indicator]", rows["indicator"]), cast("list[Unit]", rows["unit"]),
+            _edits(folder / EDITS / f"{doc_id}.jsonl", len(text)),
+        )  # fmt: skip
+    for feed in feeds.values():
+        if (line := feed.rest()) is not None:
+            raise DatasetError(f"{feed.path}:{line}: the records are not in the order of the documents; convert the documents anew")
+
+
+def _edits(path: Path, length: int) -> list[Edit] | None:
+    """The repairs of a document, if the dataset lists them."""
+    if not path.is_file():
+        return None
+    edits = []
+    for number, line in enumerate(path.read_bytes().decode("utf-8", "surrogatepass").split("\n"), 1):
+        if not line:
+            continue
+        try:
+            # Lone surrogates of a source have no place in JSON, and none on a page.
+            edit = Edit.model_validate_json(line.encode("utf-8", "replace"))
+        except ValidationError as e:
+            raise DatasetError(f"{path}:{number}: is no edit: {e.errors(include_url=False)[0]['msg']}") from e
+        if edit.end > length:
+            raise DatasetError(f"{path}:{number}: lies outside the source text; convert the documents anew")
+        edits.append(edit)
+    return edits
+
+
+def failures(folder: Path) -> list[Error]:
+    """The inputs that could not be converted."""
+    return [cast("Error", row) for _, row in _rows(folder / RECORDS["error"][0], Error)]
