@@ -62,6 +62,19 @@ def test_paragraphs_with_heading_sentences_of_their_own_are_tasks() -> None:
     assert steps(tasks[0]) == [ABOVE, ("（一）", "夯实基础")]
 
 
+def test_lines_that_say_who_answers_do_not_hide_heading_sentences() -> None:
+    tasks = tasks_of(
+        "（一）夯实基础",
+        "新建水厂。统筹规划建设规模化水厂，推进联网供水。",
+        "责任领导：季怀瑾",
+        "责任单位：县水利局、县财政局",
+        "改造管网。分批改造老旧管网，降低漏损。先易后难。",
+        "牵头单位：县水利局",
+        "配合单位：县财政局",
+    )
+    assert [t.title for t in tasks] == ["新建水厂", "改造管网"]
+
+
 def test_bullets_stay_in_the_item_they_stand_in() -> None:
     (task,) = tasks_of("（一）夯实基础。统筹推进。", "——坚持节水，管住用水总量。", "——坚持治污，守住水质底线。")
     assert len(task.text.splitlines()) == 3

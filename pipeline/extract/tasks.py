@@ -210,6 +210,10 @@ class TaskFinder:
                 return None
         return Span(body[n].start + skip, body[n].start + stop)
 
+    def _says_who(self, span: Span) -> re.Match[str] | None:
+        """A paragraph that only says who answers for the one above it."""
+        return self.rules.phrase("answers_below").match(self._words(span))
+
     def _plain(self, head: Span | None) -> bool:
         return head is not None and head.end - head.start <= 18 and not re.search("[，,]", self._words(head))
 
@@ -236,7 +240,7 @@ class TaskFinder:
             return []
         count = sum(h is not None for h in heads)
         carried = sum(alone)
-        rest = len(body) - first
+        rest = sum(self._says_who(span) is None for span in body[first:])
         single = count == 1 and (box or not alone[first]) and not (self.headed and not box and first <= 1 and self._plain(heads[first]))
         enough = not single and (count >= 2 or self.headed or alone[first])
         if not enough or (count + carried) * 10 < rest * 6:
