@@ -168,6 +168,16 @@ def test_a_row_of_a_task_table_is_a_task() -> None:
     assert rows[0].evidence[0].text == "\t".join(TABLE[1])
 
 
+def test_rows_stand_under_merged_cells_without_their_number_and_not_under_names_of_their_own() -> None:
+    rows = [
+        ["序号", "类别", "项目名称", "建设内容", "完成时限"],
+        ["1", "一、供水保障", "城乡联网工程", "新建规模化水厂2座", "2023"],
+        ["2", "", "管网更新工程", "改造老旧管网120公里", "2024"],
+    ]
+    tasks = [t for t in convert_text(annexed(rows)).tasks if t.kind == "table"]
+    assert [steps(t) for t in tasks] == [[("附表1", "重点任务分解表"), (None, "供水保障")]] * 2
+
+
 @pytest.mark.parametrize(
     "header",
     [
