@@ -1,6 +1,6 @@
 """Converts generated documents and says how much of each form comes out right.
 
-    python -m corpus.measure --seed 1 --documents 200 --misses 3
+    python -m corpus.measure --seed 1 --documents 200 --misses 3      # or --markdown, as docs/accuracy.md has it
 
 A record counts as found where its evidence covers at least half of the reference's and value and unit (targets), the
 words (units), the name (indicators) or four fifths of the stretch (tasks) are the same; as right where its other fields
@@ -233,6 +233,7 @@ def main() -> None:
     parser.add_argument("--damage", action="append", choices=sorted(DAMAGES))
     parser.add_argument("--undamaged", action="store_true", help="no damage at all")
     parser.add_argument("--misses", type=int, default=0, help="so many misses of each form")
+    parser.add_argument("--markdown", action="store_true", help="print the table in Markdown")
     args = parser.parse_args()
     converter = Converter()
     total: dict[str, list[Tally]] = defaultdict(list)
@@ -244,10 +245,15 @@ def main() -> None:
             total[form] += rows
         for miss in wrong:
             misses[miss.form].append(miss)
-    print(f"{'form':32} {'wanted':>7} {'found':>7} {'right':>7}")
+    print(
+        "| form | wanted | found | right |\n| --- | ---: | ---: | ---: |"
+        if args.markdown
+        else f"{'form':32} {'wanted':>7} {'found':>7} {'right':>7}"
+    )
+    row = "| {} | {} | {:.3f} | {:.3f} |" if args.markdown else "{:32} {:7} {:7.1%} {:7.1%}"
     for form in sorted(total):
         wanted, found, right = (sum(column) for column in zip(*total[form], strict=True))
-        print(f"{form:32} {wanted:7} {found / wanted:7.1%} {right / wanted:7.1%}")
+        print(row.format(form, wanted, found / wanted, right / wanted))
     for form in sorted(misses):
         for miss in misses[form][: args.misses]:
             print(f"\n{form} in {miss.document}\n  {miss.what}\n  {miss.expected}\n  got {miss.got}")

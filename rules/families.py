@@ -437,7 +437,8 @@ class ContrastRule(Rule):
 
 PhraseRole = Literal[
     "wrapper", "title_ending", "issuer_ending", "placeholder", "vision", "title_verb", "both_halves", "attribute_value", "date_value",
-    "spoken_value", "units_in_cell", "bracket_remark", "answerable", "unit_label", "unit_label_in_line", "office_ahead", "and_others",
+    "spoken_value", "units_in_cell", "bracket_remark", "answerable", "unit_label", "unit_label_in_line", "answers_below", "office_ahead",
+    "and_others",
     "by_duty", "province_letters", "no_place", "joint_work", "goals_said", "bound_before_noun", "before_recurrence", "leading_time",
     "preposition", "a_number_of", "reach", "aim", "indicators_follow", "completing", "pivot", "norm",
 ]  # fmt: skip

@@ -93,10 +93,17 @@ def test_full_coverage_is_a_hundred_per_cent(sentence: str, metric: str) -> None
         ("漏损率控制在8%以内。", "漏损率"),
         ("新增造林面积800亩。", "造林面积"),
         ("节水企业占比达到工业企业的60%。", "节水企业占工业企业比例"),
+        ("一是新建标准化泵站12座；二是漏损率控制在8%以内。", "标准化泵站"),
+        ("市级财政每年投入节水专项资金4亿元。", "节水专项资金"),
+        ("撬动社会资本6100万元。", "社会资本"),
+        ("取水许可平均用时不超过10天。", "取水许可平均用时"),
+        ("建成十二公里供水管网。", "供水管网"),
+        ("培训二百人次管护员。", "管护员"),
+        ("每万名就业人员研发人员数达到47人年以上。", "每万名就业人员研发人员数"),
     ],
 )
 def test_the_metric_is_what_is_counted(sentence: str, metric: str) -> None:
-    assert target_of(sentence).metric == metric
+    assert targets_of(sentence)[0].metric == metric
 
 
 def test_evidence_runs_from_the_metric_to_the_number_and_its_bound() -> None:
@@ -201,6 +208,7 @@ def test_aspirational_words_carry_over_their_sentence_and_no_further() -> None:
         "产值实现翻番。",
         "贯彻《关于推进20项节水措施的意见》。",
         "2023年3月启动。",
+        "2021年自来水普及率为82%，今后要健全机制。",
     ],
 )
 def test_numbers_that_promise_nothing_are_no_targets(sentence: str) -> None:

@@ -62,6 +62,19 @@ def test_paragraphs_with_heading_sentences_of_their_own_are_tasks() -> None:
     assert steps(tasks[0]) == [ABOVE, ("（一）", "夯实基础")]
 
 
+def test_lines_that_say_who_answers_do_not_hide_heading_sentences() -> None:
+    tasks = tasks_of(
+        "（一）夯实基础",
+        "新建水厂。统筹规划建设规模化水厂，推进联网供水。",
+        "责任领导：季怀瑾",
+        "责任单位：县水利局、县财政局",
+        "改造管网。分批改造老旧管网，降低漏损。先易后难。",
+        "牵头单位：县水利局",
+        "配合单位：县财政局",
+    )
+    assert [t.title for t in tasks] == ["新建水厂", "改造管网"]
+
+
 def test_bullets_stay_in_the_item_they_stand_in() -> None:
     (task,) = tasks_of("（一）夯实基础。统筹推进。", "——坚持节水，管住用水总量。", "——坚持治污，守住水质底线。")
     assert len(task.text.splitlines()) == 3
@@ -153,6 +166,16 @@ def test_a_row_of_a_task_table_is_a_task() -> None:
     assert [steps(t) for t in rows] == [[("附表1", "重点任务分解表"), (None, "供水")]] * 2
     assert [t.deadline for t in rows] == ["2023", "2024"]
     assert rows[0].evidence[0].text == "\t".join(TABLE[1])
+
+
+def test_rows_stand_under_merged_cells_without_their_number_and_not_under_names_of_their_own() -> None:
+    rows = [
+        ["序号", "类别", "项目名称", "建设内容", "完成时限"],
+        ["1", "一、供水保障", "城乡联网工程", "新建规模化水厂2座", "2023"],
+        ["2", "", "管网更新工程", "改造老旧管网120公里", "2024"],
+    ]
+    tasks = [t for t in convert_text(annexed(rows)).tasks if t.kind == "table"]
+    assert [steps(t) for t in tasks] == [[("附表1", "重点任务分解表"), (None, "供水保障")]] * 2
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,15 @@ def test_the_first_leads_where_the_document_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["（责任单位：有关部门、相关单位）", "（责任人：张三）", "由政府主管。", "各有关部门要密切配合。", "会同有关部门研究。"]
+    "words",
+    [
+        "（责任单位：有关部门、相关单位）",
+        "（责任人：张三）",
+        "由政府主管。",
+        "各有关部门要密切配合。",
+        "会同有关部门研究。",
+        "（各责任单位按职责分工抓好落实）",
+    ],
 )
 def test_persons_and_nameless_departments_are_no_units(words: str) -> None:
     assert units_of(words) == []

@@ -27,6 +27,7 @@ def assert_holds(made: Generated) -> None:
     for e in evidence(made):
         assert made.text[e["start"] : e["end"]] == e["text"]
         assert e["text"] == e["text"].strip() != ""
+    assert all(0 <= start < end <= len(made.text) for start, end in made.programmes)
     for kind in KIND_NAMES:
         assert len(made.forms[kind]) == len(made.gold[kind])
         assert {name for form in made.forms[kind] for name in form.split("+")} <= set(FORMS)

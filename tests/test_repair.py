@@ -391,3 +391,43 @@ def test_a_space_inside_a_word_is_taken_out() -> None:
 @pytest.mark.parametrize("text", ["加强组织领导 各部门要落实责任。\n", "坚持统筹 划分片区，落实到人。\n", "云汀市水利局 云汀市财政局\n"])
 def test_a_space_between_words_stays(text: str) -> None:
     assert clean(text) == text
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "（责任单位：市财政局、市水\n利局）",
+        "（责任\n单位：市财政局、市水利局）",
+        "（市财政局、市自然资源和\n规划局按职责\n分工负责）",
+        "〔市财政局牵头，\n市水利局配合〕",
+    ],
+)
+def test_a_note_in_brackets_that_is_broken_across_lines_is_joined(note: str) -> None:
+    assert clean(f"健全节水制度。{note}\n（二）推进管网改造。\n") == f"健全节水制度。{note.replace(chr(10), '')}\n（二）推进管网改造。\n"
+
+
+@pytest.mark.parametrize("text", ["健全制度。（牵头单位：市财政局\n配合单位：市水利局）\n", "健全制度（试行。\n推进管网改造。\n"])
+def test_brackets_that_nothing_broke_are_left(text: str) -> None:
+    assert clean(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("健全制度，改造泵站35\n座。\n", "健全制度，改造泵站35座。\n"),
+        ("健全制度，改造泵站35\n座谈会如期召开。\n", "健全制度，改造泵站35\n座谈会如期召开。\n"),
+    ],
+)
+def test_a_number_is_joined_with_the_measure_word_that_a_break_took_from_it(text: str, mended: str) -> None:
+    assert clean(text) == mended
+
+
+def test_a_list_of_units_on_its_own_line_is_not_joined_with_the_next_paragraph() -> None:
+    text = "责任单位：市财政局、市自然资源和规划局、市水利局，各县（市、区）人民政府\n完善节水制度。推进管网改造，新建水厂3座。\n"
+    assert clean(text) == text
+
+
+def test_a_metadata_box_in_two_cells_a_line_is_read_and_a_table_of_two_columns_is_not() -> None:
+    repaired = repair_text("索引号\tB12000-2024-3\n发布机构\t青梧县水利局\n来源\t说明\n一、总体要求\n节约用水。\n")
+    assert {k: v.text for k, v in repaired.metadata.items()} == {"index_number": "B12000-2024-3", "issuer": "青梧县水利局"}
+    assert repaired.text.text.startswith("来源\t说明\n")

@@ -45,6 +45,8 @@ class Generated:
     forms: dict[str, list[str]]
     decoys: tuple[Decoy, ...]
     text: str
+    programmes: tuple[tuple[int, int], ...] = ()
+    """Where names of programmes stand."""
 
 
 @cache
@@ -134,7 +136,8 @@ def generate(
     if chosen.unbroken:
         source["by_text"] = True
     decoys = tuple(Decoy(s.mark.form, s.start, s.end) for s in page.of("decoy"))
-    return Generated(name, data, {"document": document(draft.facts), "source": source, **rows}, forms, decoys, page.text)
+    programmes = tuple((s.start, s.end) for s in page.of("programme"))
+    return Generated(name, data, {"document": document(draft.facts), "source": source, **rows}, forms, decoys, page.text, programmes)
 
 
 __all__ = ["DAMAGES", "FORMS", "KINDS", "LAYOUTS", "Decoy", "Generated", "generate"]

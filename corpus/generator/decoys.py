@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.generator.context import Context, cat
-from corpus.generator.pieces import Piece
+from corpus.generator.pieces import Piece, with_programmes
 from corpus.generator.quantities import made, rated
 from corpus.generator.registry import form
 from corpus.generator.words import DOINGS
@@ -41,12 +41,12 @@ def named(c: Context, name: str) -> Piece:
     c.rng.shuffle(names)
     a, b = names[:2]
     return c.one_of(
-        lambda: cat(c.decoy(name, f"打造{a}"), f"，{closing(c)}"),
-        lambda: cat(c.decoy(name, f"依托{a}"), f"{closing(c)}"),
-        lambda: cat(c.decoy(name, f"统筹推进{a}和{b}"), f"，{closing(c)}"),
-        lambda: cat(c.decoy(name, f"以{a}为抓手"), f"，{closing(c)}"),
-        lambda: cat(c.decoy(name, f"用好{a}"), "，", made(c, "bound.plain", c.thing())),
-        lambda: cat(f"{closing(c)}，", c.decoy(name, f"做优{a}品牌")),
+        lambda: cat(c.decoy(name, with_programmes(f"打造{a}")), f"，{closing(c)}"),
+        lambda: cat(c.decoy(name, with_programmes(f"依托{a}")), f"{closing(c)}"),
+        lambda: cat(c.decoy(name, with_programmes(f"统筹推进{a}和{b}")), f"，{closing(c)}"),
+        lambda: cat(c.decoy(name, with_programmes(f"以{a}为抓手")), f"，{closing(c)}"),
+        lambda: cat(c.decoy(name, with_programmes(f"用好{a}")), "，", made(c, "bound.plain", c.thing())),
+        lambda: cat(f"{closing(c)}，", c.decoy(name, with_programmes(f"做优{a}品牌"))),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from corpus.generator.bodies import Recipe, body, prose
 from corpus.generator.context import Context, Value, cat, chinese, join, number
-from corpus.generator.pieces import Mark, Piece, Text, marked, plain
+from corpus.generator.pieces import Mark, Piece, Text, marked, plain, programme
 from corpus.generator.quantities import made
 from corpus.generator.registry import declare
 from corpus.generator.tasks import ITEM_VERBS, Path, step, task
@@ -295,7 +295,7 @@ def projects(c: Context, label: str | None, caption: str, shape: str) -> Piece:
         name = f"{c.fresh(c.sector.themes)}{c.pick(('工程', '项目', '提升工程'))}"
         day = f"{year}-{month:02}"
         owner = unit(form, "responsible", c.office())
-        cells: list[Text] = [str(n + 1), name, cell_text(c, day), f"{year}年{month}月", owner]
+        cells: list[Text] = [str(n + 1), programme(name), cell_text(c, day), f"{year}年{month}月", owner]
         fields: dict[str, Any] = {
             "label": str(n + 1),
             "title": None,
@@ -348,7 +348,9 @@ def box(c: Context, recipe: Recipe, path: Path, n: int, form: str | None = None)
     for k in range(1, c.rng.randint(2, 4) + 1):
         words = f"{c.fresh(c.sector.themes)}{c.pick(('工程', '项目', '计划'))}"
         number_ = c.pick((f"{k}.",)) if form == BOX_ITEMS else None
-        out.append(cat(task(form, inside, "box", number_, words, f"{number_ or ''}{words}。", body(c, quiet, c.rng.randint(1, 2))), "\n"))
+        out.append(
+            cat(task(form, inside, "box", number_, words, number_ or "", programme(words), "。", body(c, quiet, c.rng.randint(1, 2))), "\n")
+        )
     return cat(*out)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from corpus.generator.context import Context, Said, cat, join, kind_of, scaled
-from corpus.generator.pieces import Piece, Text
+from corpus.generator.pieces import Piece, Text, programme
 from corpus.generator.quantities import made, opening, rated, reached
 from corpus.generator.registry import form
 from corpus.generator.words import DOINGS, Thing
@@ -190,7 +190,7 @@ def brackets(c: Context, name: str) -> Piece:
         lambda: cat(opening(c), verb, head, "，其中", of_which),
         lambda: cat(f"{c.pick(DOINGS)}{c.pick(c.sector.matters)}（", made(c, name, other), "、", made(c, name, people), "）"),
         lambda: cat(f"{c.lead()}，", made(c, name, people), "（", rate, "）"),
-        lambda: cat(f"实施{c.pick(c.sector.themes)}工程（", made(c, name, other), "），", rate),
+        lambda: cat("实施", programme(f"{c.pick(c.sector.themes)}工程"), "（", made(c, name, other), "），", rate),
     )
 
 

@@ -1,7 +1,7 @@
 """Names in the text: organisations, places, periods, programmes and documents, by gazetteer and suffix grammar.
 
 This is the stage that a trained spaCy pipeline can stand in for (`--spacy-model`): `from_model` maps its labels to
-the same entities, and the stages behind it do not notice.
+the same entities, and the stages behind it do not notice. `bench/train.py` trains such a pipeline.
 """
 
 from __future__ import annotations

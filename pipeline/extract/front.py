@@ -423,7 +423,9 @@ class FrontReader:
         names = [place for words in (*issuers, self._strip_year(title), *self._wrapped_orgs()) if (place := self._place_of(words))]
         if not names:
             shapes = re.findall(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}(?:省|市|区|县)(?![场民区县])", head + self.text)
-            seen = {m for m in shapes if m not in self.not_places and m[-2:] not in self.not_places} | set(self._provinces())
+            seen = {m for m in shapes if m[0] not in "每各全本我" and m not in self.not_places and m[-2:] not in self.not_places} | set(
+                self._provinces()
+            )
             counts = Counter({name: self.text.count(name[:-1]) if len(name) == 3 else self.text.count(name) for name in sorted(seen)})
             return max(counts, key=lambda name: (counts[name], name)) if counts and max(counts.values()) >= 2 else None
         titled = self._place_of(self._strip_year(title))

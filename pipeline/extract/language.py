@@ -148,14 +148,15 @@ def _model_entities(nlp: Language, name: str, model: str) -> Callable[[Doc], Doc
         context = doc._.guihua
         if context is not None and context.is_plan:
             trained.tokenizer = WordTokenizer(trained.vocab, context.rules)
-            context.entities = list(from_model(trained, context.outline.text, context.rules))
+            with trained.memory_zone():
+                context.entities = list(from_model(trained, context.outline.text, context.rules))
         return doc
 
     return run
 
 
 def build(rules: RuleSet | None = None, spacy_model: str | None = None) -> Language:
-    """The extraction pipeline. `spacy_model` names an installed trained pipeline for the names (else rules find them)."""
+    """The extraction pipeline. `spacy_model` is an installed trained pipeline for the names, or its folder (else rules find them)."""
     rules = rules or load()
     # A vocabulary without lexical attributes: nothing here asks for the shape or the prefix of a clause.
     nlp = spacy.blank("xx", vocab=Vocab())

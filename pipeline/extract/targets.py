@@ -35,6 +35,8 @@ _LONGEST_STRETCH = 160
 """Words further than this before a number have no say in what it counts."""
 _BULLETS = "—-●•·▪◆■□➢"
 _PASSED_OVER = re.compile(r"\d[^、，]{0,5}、")
+_ENUMERATED = re.compile(r"\s*[一二三四五六七八九十]{1,2}是")
+"""The number of an item inside a paragraph; what governs stands behind it."""
 _YEAR_NAMED = re.compile(r"(?<![较比\d从由])(20\d{2})年(?!以来|底?前|(?:的)?基础)")
 
 
@@ -311,6 +313,8 @@ class TargetFinder:
         if state.clause >= 0 and any(self.text[c.end - 1] in "；;" for c in clauses[state.clause : where]):
             state.predicate, state.metric, state.metric_span = None, "", None
         begin = max(clauses[where].start, state.end) if state.clause == where else clauses[where].start
+        if begin == clauses[where].start and (m := _ENUMERATED.match(self.text, begin, q.span.start)) is not None:
+            begin = m.end()
         # A number that was passed over parts the items of a list, too.
         for m in _PASSED_OVER.finditer(self.text, begin, q.span.start):
             begin = m.end()

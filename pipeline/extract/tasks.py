@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.mentions import Heading, Task, TaskKind
 from pipeline.outline.tables import Cell, Row, Table
-from pipeline.outline.tree import Node, Outline
+from pipeline.outline.tree import Node, Outline, parse_label
 from pipeline.text import Span
 from rules import RuleSet
 from rules.families import TableRule
@@ -210,6 +210,10 @@ class TaskFinder:
                 return None
         return Span(body[n].start + skip, body[n].start + stop)
 
+    def _says_who(self, span: Span) -> re.Match[str] | None:
+        """A paragraph that only says who answers for the one above it."""
+        return self.rules.phrase("answers_below").match(self._words(span))
+
     def _plain(self, head: Span | None) -> bool:
         return head is not None and head.end - head.start <= 18 and not re.search("[，,]", self._words(head))
 
@@ -236,7 +240,7 @@ class TaskFinder:
             return []
         count = sum(h is not None for h in heads)
         carried = sum(alone)
-        rest = len(body) - first
+        rest = sum(self._says_who(span) is None for span in body[first:])
         single = count == 1 and (box or not alone[first]) and not (self.headed and not box and first <= 1 and self._plain(heads[first]))
         enough = not single and (count >= 2 or self.headed or alone[first])
         if not enough or (count + carried) * 10 < rest * 6:
@@ -280,7 +284,9 @@ class TaskFinder:
         wanted = "content" if "content" in roles else "task_name"
         at = next(i for i, c in enumerate(table.columns) if c.role == wanted)
         number = next((i for i, c in enumerate(table.columns) if c.role == "number"), None)
-        named = [i for i, c in enumerate(table.columns) if c.role in ("category", "task_name") and i != at]
+        merged = {i for row in table.rows for i, c in enumerate(row.cells) if c is not None and c.inherited}
+        # A name of its own beside what a row does is no step above it; one that is merged over several rows is.
+        named = [i for i, c in enumerate(table.columns) if i != at and (c.role == "category" or (c.role == "task_name" and i in merged))]
         path = self._path(node)
         if node.label or node.title:
             path = (*path, Heading(node.label, self._title(node)))
@@ -290,7 +296,7 @@ class TaskFinder:
                 continue
             numbered = row.cells[number] if number is not None else None
             label = numbered.text if numbered is not None else None
-            groups = tuple(Heading(None, _flat(c.text)) for i in named if (c := row.cells[i]) is not None)
+            groups = tuple(Heading(None, self._unnumbered(_flat(c.text))) for i in named if (c := row.cells[i]) is not None)
             deadline = self._cell(row, table, "deadline")
             previous = self._cell(row, table, "previous")
             units = tuple(
@@ -309,6 +315,11 @@ class TaskFinder:
                 previous.text if previous else None, deadline.text if deadline else None,
                 units, milestones,
             )  # fmt: skip
+
+    def _unnumbered(self, words: str) -> str:
+        """The words of a cell that rows stand under, without the number that it may open with (一、夯实基础)."""
+        label = parse_label(words, self.rules)
+        return words[label.rest :] if label is not None and len(words) - label.rest >= 2 else words
 
     def _cell(self, row: Row, table: Table, role: str) -> Cell | None:
         return next((f for c, f in zip(table.columns, row.cells, strict=True) if c.role == role and f is not None), None)

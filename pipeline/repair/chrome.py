@@ -71,6 +71,14 @@ def _label_regex(words: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     return re.compile(rf"(?:(?<=^)|(?<=[\s|\t\u3000】]))(?:[-*·•]\s*)?({spelled})\s*[:：]", re.M)
 
 
+@cache
+def _cell_regex(words: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    """A line of two cells, the first of them a label that feeds a field."""
+    names = sorted((word for word, field in words if field != "ignored"), key=lambda w: (-len(w), w))
+    spelled = "|".join(r"[ \u3000]*".join(re.escape(c) for c in name) for name in names)
+    return re.compile(rf"({spelled})[ \u3000]*\t(?=[^\t]+$)")
+
+
 def _squeeze(label: str) -> str:
     return re.sub(r"[\s\u3000]+", "", label)
 
@@ -78,9 +86,11 @@ def _squeeze(label: str) -> str:
 def _metadata(text: AlignedText, lines: list[_Line], head: int, rules: RuleSet) -> tuple[dict[str, Value], dict[int, str], set[int]]:
     """Field values of the head zone, the rule that claims each line, and the lines that are wholly labels and values."""
     by_label = {word: rule for rule in rules.of(MetadataRule) for word in rule.words}
-    regex = _label_regex(tuple((word, rule.field) for word, rule in by_label.items()))
+    fields = tuple((word, rule.field) for word, rule in by_label.items())
+    regex, cells = _label_regex(fields), _cell_regex(fields)
     hits = {n: list(regex.finditer(line.text)) for n, line in enumerate(lines[:head]) if ":" in line.text or "：" in line.text}
     hits = {n: ms for n, ms in hits.items() if ms and ms[0].start() <= 2 and not is_prose(lines[n].text)}
+    hits |= {n: [m] for n, line in enumerate(lines[:head]) if n not in hits and (m := cells.match(line.text)) is not None}
     inline = sum(1 for n, ms in hits.items() if lines[n].text[ms[0].end() :].strip())
     alternating = len(hits) > 2 * inline
     values: dict[str, Value] = {}

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 
 from pipeline.cells import spread_tables
 from pipeline.text import AlignedText, Change, Span
 from rules import RuleSet
-from rules.families import LabelRule
+from rules.families import LabelRule, MeasureRule, alternation
 
 RULE = "wrap.joined"
 _CLOSED = tuple("。！？!?；;：:…")
@@ -63,14 +64,47 @@ def _finished(line: str) -> bool:
     return line.rstrip(_CLOSERS).endswith(_CLOSED) or line.endswith(_CLOSED)
 
 
-_BROKEN_NUMBER = re.compile(r"[\u4e00-\u9fff]\s*\d+\.?$")
+_BROKEN_NUMBER = re.compile(r"(?:^|[\u4e00-\u9fff])\s*\d+\.?$")
+_PAIRS = {"（": "）", "(": ")", "〔": "〕", "【": "】"}
+_BRACKET = re.compile("[（()）〔〕【】]")
+_LONGEST_NOTE = 200
+"""Characters of a note in brackets; what is open for longer was never closed."""
+_LINES_OF_NOTE = 3
 _REST_OF_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:%|‰|[\u4e00-\u9fff])(?![、.．])")
 
 
-def _splits_number(line: str, following: str) -> bool:
-    """Whether a line of a sentence stops in the middle of a number: …改造泵站12 / 35座."""
+@cache
+def _counted(rules: RuleSet) -> re.Pattern[str]:
+    """A line that opens with a measure word and no noun behind it: 个。"""
+    return re.compile(rf"(?:{alternation(tuple(w for r in rules.of(MeasureRule) for w in r.words))})[，,。；;、）)]")
+
+
+def _splits_number(line: str, following: str, rules: RuleSet) -> bool:
+    """Whether a line of a sentence stops in a number (…改造泵站12 / 35座) or behind it (…改造泵站12 / 座。)."""
     prose = any(mark in line for mark in "。，；")
-    return prose and _BROKEN_NUMBER.search(line) is not None and _REST_OF_NUMBER.match(following) is not None
+    if not prose or _BROKEN_NUMBER.search(line) is None:
+        return False
+    return _REST_OF_NUMBER.match(following) is not None or _counted(rules).match(following) is not None
+
+
+def _open_note(line: str, following: Sequence[str], rules: RuleSet) -> bool:
+    """Whether a line of a sentence stops inside brackets that one of the next lines closes: （责任单位：市财政 / 局、市水利局）."""
+    opened: list[tuple[str, int]] = []
+    for m in _BRACKET.finditer(line):
+        if m.group() in _PAIRS:
+            opened.append((_PAIRS[m.group()], m.start()))
+        elif opened and m.group() == opened[-1][0]:
+            opened.pop()
+    if not opened or opened[-1][1] < 1 or len(line) - opened[-1][1] > _LONGEST_NOTE:
+        return False
+    label = rules.phrase("unit_label").search(following[0][:8])
+    if label is not None and label.start() > 0:
+        return False  # the next label of a note that has one on each line
+    for rest in following:
+        mark = _BRACKET.search(rest)
+        if mark is not None:
+            return mark.group() == opened[-1][0]
+    return False
 
 
 def _dangling(line: str, following: str) -> bool:
@@ -90,15 +124,18 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
     opener = _openers(rules)
     fixed = {n for region in spread_tables(lines, rules) for n in range(region.start, region.end)}
     declared = [Span(text.position(t.start), text.position(t.end)) for t in tables]
-    changes = []
+    changes: list[Change] = []
+    whole = ""  # the line as far as it has been joined
     for n in range(len(lines) - 1):
         line, following = lines[n], lines[n + 1]
+        whole = (whole + line)[-2 * _LONGEST_NOTE :] if changes and changes[-1].end == spans[n].start else line
         if n in fixed or n + 1 in fixed or columnar[n] or columnar[n + 1]:
             continue
         if opener.match(following) or any(d.start <= spans[n].start < d.end for d in declared):
             continue
         gap = text.text[spans[n].end : spans[n + 1].start]
-        if _dangling(line, following) or _splits_number(line, following):
+        ahead = lines[n + 1 : n + 1 + _LINES_OF_NOTE]
+        if _dangling(line, following) or _splits_number(whole, following, rules) or _open_note(whole, ahead, rules):
             join = True
         elif page is not None:
             indent = text.text[text.text.rfind("\n", 0, spans[n].start) + 1 : spans[n].start]
@@ -107,7 +144,10 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
                 len(line) > 8 and line.endswith(("，", "、", ",")) and gap.count("\n") <= 3
             )
         else:
-            prose = len(line) >= _MIN_PROSE and any(mark in line for mark in "，,。；")
+            listed = (
+                rules.phrase("answers_below").match(line) is not None
+            )  # 责任单位：甲、乙: closed by no mark, and goes on in no sentence
+            prose = len(line) >= _MIN_PROSE and any(mark in line for mark in "，,。；") and not listed
             join = prose and not _finished(line) and not line.endswith(tuple(_CLOSERS)) and _continues(following)
             join = join or line.endswith(("，", ",", "、")) or (not _finished(line) and "，" in line and following[0] in "“，。、；）")
         if join:
