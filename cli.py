@@ -60,7 +60,7 @@ def convert(
     out: Annotated[str, typer.Option("--out", "-o", help="Dataset folder to write; - streams JSON lines to standard output.")],
     force: Annotated[bool, typer.Option("--force", help="Replace a dataset that is there already.")] = False,
     spacy_model: Annotated[
-        Optional[str], typer.Option("--spacy-model", help="An installed spaCy pipeline that finds the names instead of the rules.")  # noqa: UP045 - typer reads it
+        Optional[str], typer.Option("--spacy-model", help="A spaCy pipeline, installed or a folder (see make train), that finds the names instead of the rules.")  # noqa: UP045 - typer reads it
     ] = None,
     rule_folder: RuleFolder = None,
     min_confidence: Annotated[
