@@ -24,7 +24,7 @@ Cell = str | int | float | bool | date | list[str] | None
 Cells = tuple[Cell, ...]
 Getter = Callable[[Row], Cell]
 
-_SUSPECT = ("\\u0000", "\\ud", "\\uD")
+_SUSPECT = re.compile(r"\\u(?:0000|[dD])")
 """How NUL and halves of characters must be spelled in JSON: only lines with one of these are looked through."""
 _UNHOLDABLE = re.compile("\0|[\ud800-\udfff]")
 _WHOLE_DATE = 10
@@ -223,7 +223,7 @@ def _lines(path: Path, key: str | None, notes: Notes | None) -> Iterator[tuple[i
                 row = json.loads(line)
                 if not isinstance(row, dict) or (key is not None and not isinstance(row.get(key), str)):
                     raise ExportError(f"{path}:{number}: is no record: it lacks {key or 'keys'}")
-                if any(mark in line for mark in _SUSPECT):
+                if "\\u" in line and _SUSPECT.search(line):
                     row = _clean(row, path.stem, notes)
                 if notes is not None and not known.issuperset(row):
                     notes.unknown(path.name, row.keys() - known)

@@ -39,7 +39,6 @@ _LARGE = 1 << 27
 """From so many bytes of records on, a sheet may come out above the 2 GB that a plain zip entry holds."""
 _ROWS = 500
 _SAMPLED, _NARROWEST, _WIDEST = 200, 8, 60
-_SHORT = 1000
 _SPECIAL = re.compile("[&<>\\s\0-\x1f\ufffe\uffff]")
 _STYLED = ("", *(f' s="{style}"' for style in range(1, 6)))
 _ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -180,7 +179,7 @@ class _Sheet:
 
     def _text(self, place: str, value: Cell, style: int = parts.PLAIN) -> str:
         text = str(value)
-        if len(text) <= _SHORT and text[:1] not in SIGNS and "_x" not in text and not _SPECIAL.search(text):  # nearly all
+        if len(text) <= MAX_CHARACTERS // 2 and text[:1] not in SIGNS and "_x" not in text and not _SPECIAL.search(text):  # nearly all
             return f'<c r="{place}"{_STYLED[style]} t="inlineStr"><is><t>{text}</t></is></c>'
         if len(text) > MAX_CHARACTERS // 2:
             text = self._cut(place, text)
@@ -222,9 +221,9 @@ class _Sheet:
         return f'<c r="{place}" s="{parts.DAY}"><v>{(value - _DAY_ZERO).days}</v></c>'
 
     def _list(self, place: str, value: Cell) -> str:
-        """A list as people write it; the other forms keep it exactly."""
+        """A list as people write it, and no cell for an empty one; the other forms keep it exactly."""
         assert isinstance(value, list)
-        return self._text(place, _LIST_MARK.join(value))
+        return self._text(place, _LIST_MARK.join(value)) if value else ""
 
 
 _LIST_MARK = "；"
