@@ -19,9 +19,10 @@ check: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(STAMP)  ## speed of the conversion against bare segmentation of the same text
+bench: $(STAMP)  ## speed of the conversion against bare segmentation of the same text, growth, a large comparison
 	$(BIN)/python -m bench.speed
 	$(BIN)/python -m bench.growth
+	$(BIN)/python -m bench.compare
 
 accuracy: $(STAMP)  ## precision and recall on documents with references; ARGS="--by rule --misses 5", ARGS=--update-floors
 	$(BIN)/python -m bench.accuracy $(ARGS)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:

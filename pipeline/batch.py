@@ -3,37 +3,44 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import stat
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import IO
 
 from pydantic import ValidationError
 
 from pipeline import Converter
+from pipeline.archive import MAX_ARCHIVE, SEPARATOR, Archive, Member, looks_like_archive
 from pipeline.duplicates import Originals, fingerprint
 from pipeline.errors import GuihuaError, ReadError
 from pipeline.link import Converted, believed
 from pipeline.outline import Outline
 from pipeline.read import MAX_BYTES
+from pipeline.read.formats import READABLE, UNSUPPORTED
 from pipeline.write import MANIFEST, Sink, is_dataset
 from schemas import Error
-
-READABLE = {".txt", ".text", ".html", ".htm", ".shtml", ".xhtml"}
-UNSUPPORTED = {".pdf", ".doc", ".docx", ".wps", ".ofd", ".zip", ".rtf", ".xls", ".xlsx", ".ppt", ".pptx", ".et"}
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input: its path as it is recorded, the bytes' digest, or why it could not be read."""
+    """One input: its path as it is recorded, the bytes' digest, or why it could not be read.
+
+    What stands inside an archive has the archive's own path and its member; `path` then names both.
+    """
 
     path: str
     sha256: str | None = None
     error: GuihuaError | None = None
+    archive: str | None = None
+    member: Member | None = None
 
 
 @dataclass(slots=True)
@@ -72,34 +79,87 @@ def shown(path: str) -> str:
 
 
 class Reader:
-    """Reads inputs, refusing what is no document by its size or kind; standard input is read only once."""
+    """Reads inputs, refusing what is no document by its size or kind; standard input is read only once.
+
+    Use it as a context: the archive that was read last stays open until another is, or the end.
+    """
 
     def __init__(self) -> None:
         self._stdin: bytes | None = None
+        self._archive: tuple[str, IO[bytes], Archive] | None = None
 
-    def read(self, path: str) -> bytes:
-        """The bytes of one input. Raises `ReadError` where it is missing, too large, or of a format not read yet."""
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def _close(self) -> None:
+        if self._archive is not None:
+            self._archive[1].close()
+            self._archive = None
+
+    def read(self, path: str, member: Member | None = None) -> bytes:
+        """The bytes of one input, or of one member of an archive. Raises `ReadError` where it is missing or too large."""
+        if member is not None:
+            archive = self.archive(path)
+            if archive is None:
+                raise ReadError(f"{path}: was an archive when the batch began and is none any more", code="unreadable")
+            return archive.read(member)
         if path == "-":
-            if self._stdin is None:
-                self._stdin = sys.stdin.buffer.read(MAX_BYTES + 1)
-            return self._stdin
-        file = Path(path)
-        if file.suffix.lower() in UNSUPPORTED:
-            raise ReadError(f"{path}: {file.suffix} files cannot be read yet; save it as text or HTML first", code="unsupported_format")
-        try:
-            status = file.stat()
-            if not stat.S_ISREG(status.st_mode):
-                raise ReadError(f"{path}: is no file that can be read to its end (a device, a pipe or a socket)", code="unreadable")
-            size = status.st_size
+            return self._standard_input()
+        with _named(path):
+            size = _size_of(path)
             if size > MAX_BYTES:
                 raise ReadError(
                     f"{path}: {size:,} bytes is more than the limit of {MAX_BYTES:,}; split the file into documents", code="too_large"
                 )
-            return file.read_bytes()
-        except FileNotFoundError:
-            raise ReadError(f"{path}: there is no such file", code="not_found") from None
-        except OSError as e:
-            raise ReadError(f"{path}: cannot be read: {e.strerror or e}", code="unreadable") from e
+            return Path(path).read_bytes()
+
+    def _standard_input(self) -> bytes:
+        if self._stdin is None:
+            self._stdin = sys.stdin.buffer.read(MAX_BYTES + 1)
+        return self._stdin
+
+    def archive(self, path: str) -> Archive | None:
+        """The input as an archive of documents; None where it is a document itself."""
+        if self._archive is not None and self._archive[0] == path:
+            return self._archive[2]
+        with _named(path):
+            size = 0 if path == "-" else _size_of(path)
+            file: IO[bytes] = io.BytesIO(self._standard_input()) if path == "-" else Path(path).open("rb")  # noqa: SIM115 - an archive stays open
+            kept = False
+            try:
+                if not looks_like_archive(file):
+                    return None
+                if size > MAX_ARCHIVE:
+                    message = f"{path}: {size:,} bytes is more than the limit of {MAX_ARCHIVE:,} for an archive; make several of it"
+                    raise ReadError(message, code="too_large")
+                archive = Archive(file, path)
+                self._close()
+                self._archive, kept = (path, file, archive), True
+                return archive
+            finally:
+                if not kept:
+                    file.close()
+
+
+def _size_of(path: str) -> int:
+    status = Path(path).stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise ReadError(f"{path}: is no file that can be read to its end (a device, a pipe or a socket)", code="unreadable")
+    return status.st_size
+
+
+@contextmanager
+def _named(path: str) -> Iterator[None]:
+    """What the system says of a file, as an error that names the file."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise ReadError(f"{path}: there is no such file", code="not_found") from None
+    except OSError as e:
+        raise ReadError(f"{path}: cannot be read: {e.strerror or e}", code="unreadable") from e
 
 
 def _survey(paths: Sequence[str], reader: Reader) -> tuple[list[Input], dict[str, list[str]]]:
@@ -112,14 +172,34 @@ def _survey(paths: Sequence[str], reader: Reader) -> tuple[list[Input], dict[str
         if same_file in seen:
             continue
         seen.add(same_file)
-        try:
-            sha = hashlib.sha256(reader.read(path)).hexdigest()
-        except GuihuaError as e:
-            inputs.append(Input(path, error=e))
-            continue
-        same.setdefault(sha, []).append(path)
-        inputs.append(Input(path, sha))
+        for item in _inside(path, reader):
+            if item.error is None:
+                try:
+                    sha = hashlib.sha256(reader.read(item.archive or item.path, item.member)).hexdigest()
+                except GuihuaError as e:
+                    item = replace(item, error=e)  # noqa: PLW2901 - the same input, with what became of it
+                else:
+                    item = replace(item, sha256=sha)  # noqa: PLW2901 - as above
+                    same.setdefault(sha, []).append(item.path)
+            inputs.append(item)
     return inputs, same
+
+
+def _inside(path: str, reader: Reader) -> Iterator[Input]:
+    """The documents that one path stands for: itself, or the members of an archive."""
+    try:
+        archive = reader.archive(path)
+    except GuihuaError as e:
+        yield Input(path, error=e)
+        return
+    if archive is None:
+        yield Input(path)
+        return
+    n = 0
+    for n, member in enumerate(archive.members(), 1):  # noqa: B007 - how many there were is asked below
+        yield Input(f"{path}{SEPARATOR}{member.name}" if member.name else path, None, member.error, path, member)
+    if not n:
+        yield Input(path, error=ReadError(f"{path}: no document is in this archive", code="empty"))
 
 
 def _stage_of(error: Exception) -> str:
@@ -145,7 +225,15 @@ def convert_all(
     inputs once it is through.
     """
     started = time.perf_counter()
-    reader = Reader()
+    with Reader() as reader:
+        summary = _convert_all(paths, sink, convert, reader, progress, least)
+    summary.seconds = time.perf_counter() - started
+    return summary
+
+
+def _convert_all(
+    paths: Sequence[str], sink: Sink, convert: Converter, reader: Reader, progress: Callable[[str, int], None] | None, least: float
+) -> Summary:
     inputs, same = _survey(paths, reader)
     summary = Summary(duplicates=sum(len(group) - 1 for group in same.values()))
     done: set[str] = set()
@@ -156,7 +244,7 @@ def convert_all(
             done.add(item.sha256)
             try:
                 others = tuple(shown(path) for path in same[item.sha256][1:])
-                data = reader.read(item.path)
+                data = reader.read(item.archive or item.path, item.member)
                 prepared = convert.prepare(data, shown(item.path))
                 converted = _compared(convert.finish(prepared, data, shown(item.path), others), prepared.outline, originals)
                 converted = believed(converted, least) if least else converted
@@ -175,5 +263,4 @@ def convert_all(
             sink.fail(Error(path=shown(item.path), stage=_stage_of(error), error=code, message=message or type(error).__name__))
         if progress is not None:
             progress(item.path, len(inputs))
-    summary.seconds = time.perf_counter() - started
     return summary

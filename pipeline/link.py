@@ -81,6 +81,7 @@ class _Linker:
         self.found = found
         self.doc_id = doc_id
         self.ids: set[str] = set()
+        self._whole = not (self.pages or self.text.has_breaks)  # no stretch is ever cut
         self.grounds: dict[str, tuple[str, ...]] = {}
         self._mends = sorted(e.start for e in repaired.text.edits if not e.rule.startswith(_NO_MENDS))
 
@@ -89,6 +90,11 @@ class _Linker:
 
         Plain dicts: a record and all it holds is validated once, when it is made.
         """
+        if self._whole:
+            begin, behind = self.text.bounds(start, end)
+            text = self.source[begin:behind]
+            if text and not (text[0].isspace() or text[-1].isspace()):
+                return [{"start": begin, "end": behind, "text": text}]
         out: list[_Evidence] = []
         for span in self._stretches(start, end):
             words = self.source[span.start : span.end]
@@ -153,20 +159,23 @@ class _Linker:
                 "kind": task.kind,
                 "previous": task.previous,
                 "deadline": task.deadline,
-                "actions": [
-                    {
-                        "verb": a.verb,
-                        "object": a.object,
-                        "text": self.text.text[a.span.start : a.span.end],
-                        "evidence": self.evidence(*a.span),
-                    }
-                    for a in actions
-                ],
+                "actions": self._actions(actions),
                 "evidence": evidence,
                 "rule": task.rule,
             }
             out.append(Task.model_validate(self._judged("task", row)))
         return out
+
+    def _actions(self, actions: Sequence[m.Action]) -> list[dict[str, object]]:
+        """The actions of a task; those of one clause share its words and its evidence."""
+        rows: list[dict[str, object]] = []
+        span: Span | None = None
+        for action in actions:
+            if action.span is not span:
+                span = action.span
+                text, evidence = self.text.text[span.start : span.end], self.evidence(*span)
+            rows.append({"verb": action.verb, "object": action.object, "text": text, "evidence": evidence})
+        return rows
 
     def indicators(self) -> list[Indicator]:
         """The rows of the indicator tables."""

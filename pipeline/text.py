@@ -85,6 +85,11 @@ class AlignedText:
             _ORDINALS.extend(range(len(_ORDINALS), 2 * n + 1))
         return cls(source, _ORDINALS[:n], _ORDINALS[1 : n + 1], n)
 
+    @property
+    def has_breaks(self) -> bool:
+        """Whether page furniture or chrome was taken out somewhere, so that a stretch may have several sources."""
+        return bool(self._breaks)
+
     def __len__(self) -> int:
         return len(self.text)
 

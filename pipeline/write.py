@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol, Self
@@ -33,18 +34,40 @@ def is_dataset(folder: Path) -> bool:
     return "documents.jsonl" in names and names <= _KNOWN
 
 
-def check_output(folder: Path, force: bool) -> None:
-    """Refuse an output folder that holds anything but a dataset, and a dataset without `force`."""
+def check_output(folder: Path, force: bool, ours: Callable[[Path], bool] = is_dataset, what: str = "dataset") -> None:
+    """Refuse an output folder that holds anything but what guihua writes there, and even that without `force`."""
     if folder.resolve() == Path.cwd():
         raise DatasetError(f"{folder}: is the folder you are in, which cannot be replaced; name a folder inside it")
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise DatasetError(f"{folder}: exists and is no folder; name another output folder")
     if not folder.exists() or not any(folder.iterdir()):
         return
-    if not is_dataset(folder):
-        raise DatasetError(f"{folder}: holds files that are no dataset of guihua; name an empty or a new folder")
+    if not ours(folder):
+        raise DatasetError(f"{folder}: holds files that are no {what} of guihua; name an empty or a new folder")
     if not force:
-        raise DatasetError(f"{folder}: holds a dataset already; give --force to replace it, or name another folder")
+        raise DatasetError(f"{folder}: holds a {what} already; give --force to replace it, or name another folder")
+
+
+def partial_folder(folder: Path) -> Path:
+    """A new folder beside `folder`, to be filled and then moved into its place."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
+    work.chmod(0o755)
+    return work
+
+
+def move_into_place(work: Path, folder: Path) -> None:
+    """Put a filled folder where `folder` is; what was there is gone only after that."""
+    old: Path | None = None
+    if folder.exists():
+        if any(folder.iterdir()):
+            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old", dir=folder.parent))
+            folder.replace(old)
+        else:
+            folder.rmdir()
+    work.replace(folder)
+    if old is not None:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 class DatasetWriter:
@@ -56,9 +79,7 @@ class DatasetWriter:
     def __init__(self, folder: Path, force: bool = False) -> None:
         check_output(folder, force)
         self.folder = folder
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        self._work = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
-        self._work.chmod(0o755)
+        self._work = partial_folder(folder)
         (self._work / "texts").mkdir()
         self._files: dict[str, IO[str]] = {
             kind: (self._work / name).open("w", encoding="utf-8", newline="") for kind, (name, _) in RECORDS.items()
@@ -75,19 +96,7 @@ class DatasetWriter:
             shutil.rmtree(self._work, ignore_errors=True)
             return
         (self._work / MANIFEST).write_text(json.dumps(self.manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        self._move_into_place()
-
-    def _move_into_place(self) -> None:
-        old: Path | None = None
-        if self.folder.exists():
-            if any(self.folder.iterdir()):
-                old = Path(tempfile.mkdtemp(prefix=f".{self.folder.name}.", suffix=".old", dir=self.folder.parent))
-                self.folder.replace(old)
-            else:
-                self.folder.rmdir()
-        self._work.replace(self.folder)
-        if old is not None:
-            shutil.rmtree(old, ignore_errors=True)
+        move_into_place(self._work, self.folder)
 
     def add(self, converted: Converted) -> None:
         """Append one document's records and its source text."""

@@ -422,6 +422,19 @@ class ConversionRule(Rule):
     factor: float
 
 
+class SynonymRule(Rule):
+    """Words for one thing in the names of metrics; they are compared as if `base` stood there."""
+
+    family = "synonyms"
+    base: str
+
+
+class ContrastRule(Rule):
+    """Words that exclude one another: metrics that have different ones count different things."""
+
+    family = "contrasts"
+
+
 PhraseRole = Literal[
     "wrapper", "title_ending", "issuer_ending", "placeholder", "vision", "title_verb", "both_halves", "attribute_value", "date_value",
     "spoken_value", "units_in_cell", "bracket_remark", "answerable", "unit_label", "unit_label_in_line", "office_ahead", "and_others",
@@ -443,6 +456,6 @@ FAMILIES: dict[str, type[Rule]] = {
         ChromeRule, MetadataRule, DamageRule, LabelRule, SectionRule, ParagraphRule, DocTypeRule, CueRule, MeasureRule, BoundRule,
         MetricRule, RecurrenceRule, PredicateRule, ExclusionRule, FillerRule, ModalityRule, DeadlineRule, ColumnRule, TableRule,
         OrganisationRule, AssignmentRule, VerbRule, LexiconRule, PlaceRule, OfficeRule, SectorRule, StandingRule,
-        PhraseRule, AsOfRule, BoilerplateRule, ConversionRule,
+        PhraseRule, AsOfRule, BoilerplateRule, ConversionRule, SynonymRule, ContrastRule,
     )
 }  # fmt: skip

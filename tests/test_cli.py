@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx_files import zipped
 from helpers import CORPUS, plan
 from typer.testing import CliRunner, Result
 
@@ -137,7 +138,7 @@ def test_the_order_of_inputs_changes_the_order_of_documents_and_nothing_else(fol
 def test_the_files_of_a_folder_come_by_code_point_of_their_path_without_hidden_and_foreign_files(folder: Path) -> None:
     for name in ("b.txt", "a/c.txt", "Z.txt", "乙.txt", "甲 二.txt"):
         write(folder / "in" / name, TEXT + name)
-    for name in (".hidden.txt", "a/.git/x.txt", "notes.md"):
+    for name in (".hidden.txt", "a/.git/x.txt", "notes.log"):
         write(folder / "in" / name)
     assert run("convert", "in", "-o", "out").exit_code == 0
     assert [d["source"]["path"] for d in rows(folder / "out" / "documents.jsonl")] == [
@@ -283,9 +284,9 @@ def test_each_bad_input_is_a_line_and_the_rest_is_converted(folder: Path, monkey
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 4)
     (folder / "odd.txt").write_bytes(b"\xff\xff\xff\x81" * 20)
     (folder / "large.txt").write_bytes(b"a" * 5001)
-    (folder / "scan.pdf").write_bytes(b"%PDF-1.7")
+    (folder / "sheet.xlsx").write_bytes(zipped({"xl/workbook.xml": "<a/>"}))
     write(folder / "水利 规划.txt")
-    names = ["empty.txt", "binary.txt", "missing.txt", "odd.txt", "large.txt", "scan.pdf", "水利 规划.txt"]
+    names = ["empty.txt", "binary.txt", "missing.txt", "odd.txt", "large.txt", "sheet.xlsx", "水利 规划.txt"]
     result = run("convert", *names, "-o", "out")
     assert result.exit_code == 3
     codes = ["empty", "binary", "not_found", "charset", "too_large", "unsupported_format"]

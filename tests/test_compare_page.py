@@ -179,7 +179,7 @@ def test_warnings_are_in_chinese_with_the_words_they_came_in() -> None:
     swapped = compared(NEW, OLD)
     assert swapped.warnings
     text = page(swapped)
-    assert "旧计划规划至2030年，新计划规划至2025年：新旧可能颠倒" in text
+    assert "旧的一方规划到2030年，新的一方只到2025年：新旧可能颠倒" in text
     assert html.escape(swapped.warnings[0], quote=True) in text
 
 
@@ -188,7 +188,7 @@ def test_a_plan_beside_itself_has_nothing_marked() -> None:
     body = text.split("<main>")[1].split('id="linked-title"')[1].split("</header>", 1)[1]
     assert "<del>" not in body
     assert "<ins>" not in body
-    assert "两侧是同样的文件" in text
+    assert "新旧是同一份文件" in text
 
 
 def test_sides_without_tasks_make_a_page() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import random
+import time
 
 import pytest
 from helpers import plan
@@ -50,15 +52,15 @@ def test_a_short_text_is_still_told_apart() -> None:
     [
         (b"", "empty"),
         (b" \r\n\t ", "empty"),
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "binary"),
-        (b"PK\x03\x04" + bytes(64), "binary"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64), "binary"),
+        (b"PK\x03\x04" + bytes(64), "damaged"),
+        (b"PK\x05\x06" + bytes(18), "unsupported_format"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64), "unsupported_format"),
         (bytes(range(256)) * 8, "binary"),
         (b"\xff\xfe\xff", "charset"),
         (b"\xef\xbb\xbf\xff\xff\xff", "charset"),
         (b"\xff\xff\xff\x81" * 20, "charset"),
     ],
-    ids=["empty", "blank", "pdf", "zip", "doc", "all-bytes", "odd-utf16", "broken-utf8-bom", "no-charset"],
+    ids=["empty", "blank", "cut-zip", "empty-zip", "ole", "all-bytes", "odd-utf16", "broken-utf8-bom", "no-charset"],
 )
 def test_what_is_no_document_is_refused_with_a_code_and_its_name(data: bytes, code: str) -> None:
     with pytest.raises(ReadError) as caught:
@@ -81,7 +83,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         read(data)
     except ReadError as e:
         code = e.code
-    assert code in {None, "empty", "binary", "charset"}
+    assert code in {None, "empty", "binary", "charset", "damaged", "unsupported_format"}
 
 
 # --- web pages ------------------------------------------------------------------------------------------------
@@ -108,6 +110,66 @@ def test_scripts_styles_and_the_head_are_no_text() -> None:
 @pytest.mark.parametrize("hide", ['style="display: none"', "hidden", 'aria-hidden="true"', 'style="visibility:hidden"'])
 def test_hidden_elements_are_no_text_but_what_follows_them_is(hide: str) -> None:
     assert page(f"<p>甲<span {hide}>乙</span>丙</p><div {hide}><p>丁</p></div><p>戊</p>").text == "甲丙\n戊"
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ('<p>甲<span style="mso-hide:all">乙</span></p>', "甲"),
+        ("<template><p>乙</p></template><dialog>丙</dialog><applet>丁</applet><p>甲", "甲"),
+        ("<xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml><p>甲<o:p></o:p></p>", "甲"),
+        ("<p>甲<span class=MsoCommentReference><a style='mso-comment-reference:a_1'>[a1]</a></span></p>", "甲"),
+        ("<p>甲</p><div style='mso-element:comment-list'>乙</div><div style='mso-element:footnote-list'>丙</div>", "甲"),
+        ("<p>甲<del>乙</del><ins>丙</ins></p>", "甲丙"),
+        ("<!--[if gte mso 9]><xml>x</xml><![endif]--><p>甲", "甲"),
+        ("<div>" * 400 + "甲<span hidden>乙</span><script>z</script>丙", "甲丙"),
+        (
+            "<table><caption>表<i hidden>x</i></caption><tr><td>a<td>b<tr hidden><td>x<td>y<tr><td>c<td hidden>z<td>d</table>",
+            "表\na\tb\nc\td",
+        ),
+        ("<table><tr><td>a<td>b<tbody style='display:none'><tr><td>x<td>y</tbody><tbody><tr><td>c<td>d</table>", "a\tb\nc\td"),
+    ],
+    ids=["hide", "unshown", "islands", "comment-mark", "notes", "deleted", "conditional", "deep", "hidden-cells", "hidden-body"],
+)
+def test_what_word_and_browsers_do_not_show_is_no_text(inside: str, text: str) -> None:
+    assert page(inside).text == text
+
+
+def test_a_page_of_frames_has_no_text_of_its_own() -> None:
+    assert read("<html><frameset><frame src=a></frameset><noframes><body>不支持框架</body></noframes></html>".encode()).text == ""
+
+
+def test_numbers_of_lists_that_word_saved_are_text() -> None:
+    item = """<p style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>一、<span
+        style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span><![endif]>总体要求<o:p></o:p></p>"""
+    assert page(item).text == "一、\xa0\xa0 总体要求"
+
+
+def test_numbers_that_a_browser_counts_are_written() -> None:
+    assert page("<ol><li>甲<ol type=a><li>乙<li value=5>丙</ol></li><li>丁</li></ol>").text.splitlines() == [
+        "1. 甲",
+        "a. 乙",
+        "e. 丙",
+        "2. 丁",
+    ]
+    assert page("<ol start=3 style='list-style-type:cjk-ideographic'><li>甲</li></ol>").text == "三、甲"
+
+
+@pytest.mark.parametrize(
+    "mark_up",
+    [
+        "<ol style='list-style:none'><li>甲</ol>",
+        "<ol><li style='list-style-type: none'>甲</ol>",
+        "<ol class=nav><li>甲</ol>",
+        "<ul><li>甲</ul>",
+    ],
+)
+def test_menus_have_no_numbers(mark_up: str) -> None:
+    assert page(mark_up).text == "甲"
+
+
+def test_items_with_written_numbers_are_not_numbered_twice() -> None:
+    assert page("<ol><li>（一）甲<li>（二）乙</ol><ol><li>1.丙</ol>").text.splitlines() == ["（一）甲", "（二）乙", "1.丙"]
 
 
 def test_paragraphs_and_breaks_are_lines_and_inline_elements_are_not() -> None:
@@ -152,6 +214,56 @@ def test_layout_tables_are_text_and_the_data_table_inside_is_found() -> None:
     assert len(source.tables) == 1
     assert source.text.splitlines()[:2] == ["导航", "正文一"]
     assert source.text.splitlines()[-1] == "正文二"
+
+
+def test_a_table_with_an_article_in_it_lays_out_and_so_does_one_that_says_so() -> None:
+    article = f"<p>{'推进供水工程建设。' * 12}</p>" * 6
+    source = page(f"<table><tr><td>首页<td>{article}</tr><tr><td>版权<td>备案</table>")
+    assert (len(source.tables), len(source.text.splitlines())) == (0, 9)
+    assert page("<table role=presentation><tr><td>甲<td>乙<tr><td>丙<td>丁</table>").tables == ()
+
+
+def test_a_cell_may_span_all_rows_that_follow() -> None:
+    source = page("<table><tr><td rowspan=0>类<td>甲<td>1<tr><td>乙<td>2<tr><td>丙<td>3</table>")
+    assert [(c.row, c.column, c.rows) for c in source.tables[0].cells if c.row < 2] == [
+        (0, 0, 3),
+        (0, 1, 1),
+        (0, 2, 1),
+        (1, 1, 1),
+        (1, 2, 1),
+    ]
+
+
+LONG = "青梧县水利发展规划，推进供水工程。" * 20
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gbk"])
+@pytest.mark.parametrize("declared", ["utf-8", "gb2312", ""])
+def test_a_character_that_a_site_cut_through_costs_no_more_than_itself(charset: str, declared: str) -> None:
+    cut = "规".encode(charset)[:-1]
+    head = f'<!DOCTYPE html><html><head><meta charset="{declared}"><meta name="d" content="青梧'.encode(charset)
+    source = read(head + cut + f'"></head><body><p>{LONG}</p></body></html>'.encode(charset))
+    assert source.text == LONG
+
+
+def test_characters_beyond_gb2312_are_read_whatever_is_declared() -> None:
+    html = '<!DOCTYPE html><html><head><meta charset="gb2312"></head><body><p>𠮷䶮镕㙍村推进供水工程。</p></body></html>'
+    assert read(html.encode("gb18030")).text == "𠮷䶮镕㙍村推进供水工程。"
+
+
+def test_flipped_bytes_of_a_page_are_read_or_refused() -> None:
+    whole = f"<!DOCTYPE html><html><body>{DATA}<ol><li>甲<li>乙</ol><p style='display:none'>丙</p></body></html>".encode()
+    chance = random.Random(4)
+    started = time.perf_counter()
+    for _ in range(300):
+        data = bytearray(whole)
+        for _ in range(chance.randint(1, 5)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        try:
+            assert isinstance(read(bytes(data)).text, str)
+        except ReadError as e:
+            assert e.code  # noqa: PT017 - either is right
+    assert time.perf_counter() - started < 5
 
 
 @given(st.lists(st.lists(st.text(alphabet="供水率95% \n<", max_size=6), min_size=2, max_size=4), min_size=2, max_size=4))

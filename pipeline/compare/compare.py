@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +23,10 @@ FIRST = 0.23
 """For the one partner that the global assignment gives a task, less is enough than for a further one."""
 RATIO = 0.55
 """A further link is at least so near as this part of the best that the task has."""
+LONE = 0.5
+"""Two tasks that share one word alone are linked above this only: a word may stand in both by chance."""
+_OLD, _NEW = "old", "new"
+"""A task may stand on both sides, so that its id alone does not name it."""
 _MARKS = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _SENTENCE = re.compile("[。；;！!]")
@@ -44,7 +48,8 @@ def compare(old: Side, new: Side, rules: RuleSet) -> Comparison:
     links = link_tasks(old, new, rules)
     quantities = compare_quantities(old, new, {(k.old_task_id, k.new_task_id): k.similarity for k in links}, rules)
     changes = _changes(old.tasks, new.tasks, links, quantities)
-    return Comparison(old, new, tuple(changes), tuple(quantities), tuple(_warnings(old, new)))
+    warnings = tuple(sentence(code, facts) for code, facts in remarks(old, new))
+    return Comparison(old, new, tuple(changes), tuple(quantities), warnings)
 
 
 # -- links -----------------------------------------------------------------------------------------------------
@@ -53,15 +58,18 @@ def compare(old: Side, new: Side, rules: RuleSet) -> Comparison:
 def link_tasks(old: Side, new: Side, rules: RuleSet) -> list[TaskLink]:
     """Which tasks are the same matter: identical items exclude others, the rest is linked by what it is about."""
     same = identical(old.tasks, new.tasks)
-    rest_old = [n for n in range(len(old.tasks)) if n not in {o for o, _ in same}]
-    rest_new = [n for n in range(len(new.tasks)) if n not in {n for _, n in same}]
+    same_old, same_new = {o for o, _ in same}, {n for _, n in same}
+    rest_old = [n for n in range(len(old.tasks)) if n not in same_old]
+    rest_new = [n for n in range(len(new.tasks)) if n not in same_new]
     places = place_names(d.region for side in (old, new) for d in side.documents)
     near = Similarities([old.tasks[n] for n in rest_old], [new.tasks[n] for n in rest_new], places, rules)
-    pairs = near.pairs()
+    above = [p for p in near.pairs() if p.similarity > FIRST]
+    shared = dict(zip(above, near.shared(above), strict=True))
+    pairs = [p for p in above if len(shared[p]) > 1 or p.similarity > LONE]
     chosen = best_assignment(pairs, FIRST)
     chosen += further_links(pairs, chosen, FIRST, THRESHOLD, RATIO)
     links = [_link(old.tasks[o], new.tasks[n], 1.0, ()) for o, n in same]
-    links += [_link(old.tasks[rest_old[p.old]], new.tasks[rest_new[p.new]], p.similarity, near.shared(p.old, p.new)) for p in chosen]
+    links += [_link(old.tasks[rest_old[p.old]], new.tasks[rest_new[p.new]], p.similarity, shared[p]) for p in chosen]
     order = {t.task_id: n for n, t in enumerate((*old.tasks, *new.tasks))}
     return sorted(links, key=lambda k: (order[k.new_task_id], order[k.old_task_id]))
 
@@ -75,6 +83,7 @@ def identical(old: Sequence[Task], new: Sequence[Task]) -> list[tuple[int, int]]
     pairs: list[tuple[int, int]] = []
     left_old, left_new = list(range(len(old))), list(range(len(new)))
     keys: tuple[Callable[[Task], Hashable], ...] = (
+        lambda t: t.task_id,
         lambda t: (_words(t), _path(t), t.label),
         lambda t: (_words(t), _path(t)),
         _words,
@@ -84,14 +93,15 @@ def identical(old: Sequence[Task], new: Sequence[Task]) -> list[tuple[int, int]]
         lambda t: _sentences(t, numbers=False),
     )
     for key in keys:
-        waiting: dict[Hashable, list[int]] = defaultdict(list)
+        waiting: dict[Hashable, deque[int]] = defaultdict(deque)
         for o in left_old:
             waiting[key(old[o])].append(o)
-        for n in list(left_new):
+        for n in left_new:
             if queue := waiting.get(key(new[n])):
-                pairs.append((queue.pop(0), n))
-                left_old.remove(pairs[-1][0])
-                left_new.remove(n)
+                pairs.append((queue.popleft(), n))
+        gone_old, gone_new = {o for o, _ in pairs}, {n for _, n in pairs}
+        left_old = [o for o in left_old if o not in gone_old]
+        left_new = [n for n in left_new if n not in gone_new]
     return sorted(pairs, key=lambda p: (p[1], p[0]))
 
 
@@ -113,31 +123,32 @@ def _sentences(task: Task, numbers: bool) -> tuple[str, ...]:
 
 def _changes(old: Sequence[Task], new: Sequence[Task], links: Sequence[TaskLink], quantities: Sequence[QuantityChange]) -> list[Change]:
     """One change for each group of tasks that links hold together, in the order of the newer side, then what was dropped."""
-    root = {t.task_id: t.task_id for t in (*old, *new)}
+    root = {node: node for node in (*((_OLD, t.task_id) for t in old), *((_NEW, t.task_id) for t in new))}
 
-    def find(name: str) -> str:
-        while root[name] != name:
-            root[name] = root[root[name]]
-            name = root[name]
-        return name
+    def find(side: str, name: str) -> tuple[str, str]:
+        node = (side, name)
+        while root[node] != node:
+            root[node] = root[root[node]]
+            node = root[node]
+        return node
 
     for link in links:
-        root[find(link.old_task_id)] = find(link.new_task_id)
-    of_old: dict[str, list[str]] = defaultdict(list)
-    of_new: dict[str, list[str]] = defaultdict(list)
-    of_links: dict[str, list[TaskLink]] = defaultdict(list)
-    of_quantities: dict[str, list[QuantityChange]] = defaultdict(list)
+        root[find(_OLD, link.old_task_id)] = find(_NEW, link.new_task_id)
+    of_old: dict[tuple[str, str], list[str]] = defaultdict(list)
+    of_new: dict[tuple[str, str], list[str]] = defaultdict(list)
+    of_links: dict[tuple[str, str], list[TaskLink]] = defaultdict(list)
+    of_quantities: dict[tuple[str, str], list[QuantityChange]] = defaultdict(list)
     for task in old:
-        of_old[find(task.task_id)].append(task.task_id)
+        of_old[find(_OLD, task.task_id)].append(task.task_id)
     for task in new:
-        of_new[find(task.task_id)].append(task.task_id)
+        of_new[find(_NEW, task.task_id)].append(task.task_id)
     for link in links:
-        of_links[find(link.new_task_id)].append(link)
+        of_links[find(_NEW, link.new_task_id)].append(link)
     for row in quantities:
-        groups = {find(t): None for t in (row.new_task_id, row.old_task_id) if t is not None}
-        for group in groups:
+        named = ((_NEW, row.new_task_id), (_OLD, row.old_task_id))
+        for group in dict.fromkeys(find(side, name) for side, name in named if name is not None):
             of_quantities[group].append(row)
-    order = list(dict.fromkeys(find(t.task_id) for t in (*new, *old)))
+    order = dict.fromkeys((*(find(_NEW, t.task_id) for t in new), *(find(_OLD, t.task_id) for t in old)))
     return [_change(of_old[g], of_new[g], of_links[g], of_quantities[g]) for g in order]
 
 
@@ -159,20 +170,48 @@ def _change(old: Sequence[str], new: Sequence[str], links: Sequence[TaskLink], q
     )  # fmt: skip
 
 
-def _warnings(old: Side, new: Side) -> list[str]:
-    """What a reader should know before believing the comparison."""
-    said = []
-    for name, side in (("old", old), ("new", new)):
+_REMARKS = {
+    "no_tasks": "the {side} side has no tasks ({kinds}): nothing can be linked to it",
+    "swapped": "the old side plans to {old} and the new side to {new}: old and new may be swapped",
+    "same_document": "both sides are the same document",
+    "same_documents": "both sides are the same documents",
+    "shared_documents": "{count} of the documents stand on both sides",
+    "other_span": "the old side plans for {old} year(s) and the new side for {new}: "
+    "what adds up over a period (new beds, people trained) is raised or lowered by that alone",
+}
+
+
+def sentence(code: str, facts: dict[str, str]) -> str:
+    """A remark as a sentence."""
+    return _REMARKS[code].format(**facts)
+
+
+def remarks(old: Side, new: Side) -> list[tuple[str, dict[str, str]]]:
+    """What a reader should know before believing a comparison: a code, and the facts that its sentence names."""
+    found: list[tuple[str, dict[str, str]]] = []
+    for name, side in ((_OLD, old), (_NEW, new)):
         if not side.tasks:
-            kinds = ", ".join(sorted({d.doc_type for d in side.documents})) or "nothing"
-            said.append(f"the {name} side has no tasks ({kinds}): nothing can be linked to it")
-    if old.end is not None and new.end is not None and old.end > new.end and min_start(old) > min_start(new):
-        said.append(f"the old side plans to {old.end} and the new side to {new.end}: old and new may be swapped")
-    if {d.doc_id for d in old.documents} == {d.doc_id for d in new.documents}:
-        said.append("both sides are the same documents")
-    return said
+            found.append(("no_tasks", {"side": name, "kinds": ", ".join(sorted({d.doc_type for d in side.documents})) or "nothing"}))
+    if old.end is not None and new.end is not None and new.end < old.end and start(new) < start(old):
+        found.append(("swapped", {"old": str(old.end), "new": str(new.end)}))
+    both = {d.doc_id for d in old.documents} & {d.doc_id for d in new.documents}
+    if both and len(both) == len(old.documents) == len(new.documents):
+        found.append(("same_documents" if len(both) > 1 else "same_document", {}))
+    elif both:
+        found.append(("shared_documents", {"count": str(len(both))}))
+    before, after = _years(old), _years(new)
+    if before is not None and after is not None and before != after:
+        found.append(("other_span", {"old": str(before), "new": str(after)}))
+    return found
 
 
-def min_start(side: Side) -> int:
-    """The first year that a side plans for; 0 where it says none."""
-    return min((d.period.start for d in side.documents if d.period and d.period.start), default=0)
+def start(side: Side) -> int:
+    """The first year that a side plans for; that it ends in where it says only this, 0 where it says none."""
+    periods = [d.period for d in side.documents if d.period]
+    return min((year for p in periods if (year := p.start or p.end)), default=0)
+
+
+def _years(side: Side) -> int | None:
+    """How many years the plans of a side are for, where all are for as many."""
+    spans = {p.end - p.start + 1 if (p := d.period) and p.start and p.end else None for d in side.documents}
+    return spans.pop() if len(spans) == 1 else None

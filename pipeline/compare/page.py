@@ -22,9 +22,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.compare.amounts import amount, date, difference
-from pipeline.compare.compare import Comparison
+from pipeline.compare.compare import Comparison, remarks, sentence
 from pipeline.compare.marks import ALONE, MOVED, SHARED, marks, runs, share, words
 from pipeline.compare.quantities import scaled
+from pipeline.compare.told import remarks_of
 from rules import RuleSet, load
 from schemas import Document, Indicator, Target, Task, Unit
 from schemas.changes import Change, QuantityChange, TaskLink
@@ -60,12 +61,6 @@ _TYPE = {
     "five_year_plan": "五年规划", "annual_plan": "年度计划", "action_plan": "行动计划", "implementation_plan": "实施方案",
     "work_report": "工作报告", "other_plan": "其他规划", "non_plan": "非规划文件",
 }  # fmt: skip
-_WARNINGS = (
-    (r"the old side has no tasks .*", "旧计划中没有任务，无从对照"),
-    (r"the new side has no tasks .*", "新计划中没有任务，无从对照"),
-    (r"the old side plans to (\d+) and the new side to (\d+).*", r"旧计划规划至\1年，新计划规划至\2年：新旧可能颠倒"),
-    (r"both sides are the same documents", "两侧是同样的文件"),
-)
 _DAMAGE = {"mojibake": "乱码", "unpaired_quote": "引号不成对", "ambiguous_date": "日期有歧义", "not_chinese": "不是中文"}
 
 
@@ -466,10 +461,9 @@ def _bars(counts: Sequence[Count]) -> tuple[Bar, ...]:
 
 def _warnings(comparison: Comparison) -> list[tuple[str, str]]:
     """(in Chinese where it is known, as it came) for the comparison, then for the documents."""
-    said = []
-    for sentence in comparison.warnings:
-        chinese = next((m.expand(words) for pattern, words in _WARNINGS if (m := re.fullmatch(pattern, sentence))), sentence)
-        said.append((chinese, sentence))
+    plain = [sentence(code, facts) for code, facts in remarks(comparison.old, comparison.new)]
+    known = dict(zip(plain, remarks_of(comparison), strict=True))
+    said = [(known.get(warning, warning), warning) for warning in comparison.warnings]
     for name, side in (("旧", comparison.old), ("新", comparison.new)):
         for document in side.documents:
             where = f"{name}计划《{document.title}》" if len(side.documents) > 1 else f"{name}计划"

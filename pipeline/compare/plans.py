@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
 
 from pipeline import Converter
 from pipeline.compare.sides import Side, read_side
@@ -85,8 +85,11 @@ def read_plans(paths: Sequence[str], rules: RuleSet | None = None) -> tuple[list
     Every document of a dataset or of a folder is a plan; what is no plan is left out and said, and so is a document that
     comes twice. Raises `DatasetError` where a path cannot be read, and where fewer than two plans remain.
     """
-    texts = any(not (Path(path) / "documents.jsonl").is_file() for path in paths)
-    converter = Converter(rules) if texts else None
+
+    @cache
+    def converter() -> Converter:
+        return Converter(rules)
+
     plans: dict[str, Plan] = {}
     warnings: list[str] = []
     for path in paths:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from pipeline.compare.assign import best_assignment
 from pipeline.compare.plans import Plan
-from pipeline.compare.quantities import Quantity, core, nearness, of_indicator, of_target, scaled
+from pipeline.compare.quantities import WAYS, Quantity, core, multiplied, nearness, of_indicator, of_target, scaled
 from pipeline.compare.similarity import Pair
 from pipeline.compare.threads import Strand
 from rules import RuleSet
@@ -60,9 +60,10 @@ def of_observation(row: Observation, rules: RuleSet) -> Quantity:
     value, unit = scaled(row.value, row.unit, rules)
     high = None if row.value_high is None else scaled(row.value_high, row.unit, rules)[0]
     year = int(row.as_of[:4]) if row.as_of else None
+    said, said_unit = multiplied(row.value, row.unit)
     return Quantity(
-        row.observation_id, row.metric, value, high, unit, row.kind in ("increment", "decrement"), row.per, year, row.as_of, False,
-        row.task_id, False,
+        row.observation_id, row.metric, value, high, unit, said, said_unit, WAYS.get(row.kind, "level"), row.per, False, year, 12, False,
+        row.task_id, row.as_of,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from pipeline import Converter
-from pipeline.batch import Reader, find_inputs
-from pipeline.errors import DatasetError, ReadError
+from pipeline.batch import Reader, find_inputs, shown
+from pipeline.errors import DatasetError, GuihuaError
 from schemas import RECORDS, Document, Indicator, Observation, Record, Target, Task, Unit
 
 if TYPE_CHECKING:
@@ -54,30 +54,34 @@ def side_of(converted: Iterable[Converted]) -> Side:
     )
 
 
-def read_side(path: str, converter: Converter | None = None, doc_ids: Sequence[str] = ()) -> Side:
+def is_dataset_folder(path: str) -> bool:
+    """Whether a side is a dataset, so that nothing has to be converted for it."""
+    return (Path(path) / "documents.jsonl").is_file()
+
+
+def read_side(path: str, converter: Callable[[], Converter] = Converter, doc_ids: Sequence[str] = ()) -> Side:
     """The side behind a path: a dataset's folder, else documents (a file or a folder of files), converted now.
 
-    `doc_ids` keeps only these documents of a dataset. Raises `DatasetError` where nothing can be compared there.
+    `doc_ids` keeps only these documents of a dataset; `converter` is called where there is something to convert. Raises
+    `DatasetError` where nothing can be compared there; the message names the path and says what to do.
     """
-    folder = Path(path)
-    if (folder / "documents.jsonl").is_file():
-        return _from_dataset(folder, doc_ids)
+    if is_dataset_folder(path):
+        return _from_dataset(Path(path), doc_ids)
     if doc_ids:
-        raise DatasetError(f"{path}: documents are picked by id from a dataset, and this is none (it has no documents.jsonl)")
-    return _from_documents(path, converter)
-
-
-def _from_documents(path: str, converter: Converter | None) -> Side:
-    convert = converter or Converter()
-    rows = []
-    for name in find_inputs([path]):
+        raise DatasetError(f"{path}: documents are picked by id from a dataset, and this is none; convert it first with `guihua convert`")
+    names = list(find_inputs([path]))
+    if not names:
+        raise DatasetError(f"{path}: nothing to compare there; name a document, a folder of documents or a dataset")
+    convert = converter()
+    rows: dict[str, Converted] = {}
+    for name in names:
         try:
-            rows.append(convert(Reader().read(name), name))
-        except ReadError as e:
-            raise DatasetError(f"{name}: cannot be compared: {e}") from e
-    if not rows:
-        raise DatasetError(f"{path}: nothing to compare there (a dataset, text or web pages are looked for)")
-    return side_of(rows)
+            found = convert(Reader().read(name), shown(name))
+        except (GuihuaError, ValidationError) as e:
+            why = str(e) if isinstance(e, GuihuaError) else f"{name}: gives records that are not valid: {str(e).splitlines()[0]}"
+            raise DatasetError(why if len(names) == 1 else f"{why}; take it out of {path} to compare the rest") from e
+        rows.setdefault(found.document.doc_id, found)
+    return side_of(rows.values())
 
 
 def _from_dataset(folder: Path, doc_ids: Sequence[str]) -> Side:
@@ -88,7 +92,9 @@ def _from_dataset(folder: Path, doc_ids: Sequence[str]) -> Side:
         rows[kind] = list(_read(folder / name, model, wanted)) if (folder / name).is_file() else []
     found = {d.doc_id for d in rows["document"] if isinstance(d, Document)}
     if missing := sorted(wanted - found):
-        raise DatasetError(f"{folder}: has no document {missing[0]}; its documents.jsonl lists the ids")
+        raise DatasetError(f"{folder}: has no document {missing[0]}; its documents.jsonl lists the ids (doc_id)")
+    if not found:
+        raise DatasetError(f"{folder}: the dataset has no documents; convert a plan into it first")
     return Side(
         tuple(r for r in rows["document"] if isinstance(r, Document)),
         tuple(r for r in rows["task"] if isinstance(r, Task)),
@@ -99,12 +105,12 @@ def _from_dataset(folder: Path, doc_ids: Sequence[str]) -> Side:
     )
 
 
-def _read(path: Path, model: type[Record], wanted: set[str]) -> Iterable[Record]:
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                row = json.loads(line)
-                if not wanted or row.get("doc_id") in wanted:
-                    yield model.model_validate(row)
-            except (ValueError, ValidationError) as e:
-                raise DatasetError(f"{path}:{number}: is no {model.__name__.lower()} record: {str(e).splitlines()[0]}") from e
+def _read(path: Path, model: type[Record], wanted: set[str]) -> Iterator[Record]:
+    for number, line in enumerate(path.read_bytes().splitlines(), 1):
+        try:
+            row = json.loads(line)
+            if not wanted or row["doc_id"] in wanted:
+                yield model.model_validate(row)
+        except (ValueError, TypeError, KeyError) as e:
+            why = str(e).splitlines()[0]
+            raise DatasetError(f"{path}:{number}: is no {model.__name__.lower()} record ({why}); convert the documents again") from e

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -24,6 +25,8 @@ _BUDGET = 40_000_000
 """So many meetings of two tasks in one term are looked at when candidates are chosen; the most frequent terms go last."""
 _CANDIDATES = 24
 """So many candidates are kept for each new task."""
+_BLOCK = 500
+"""So many new tasks are held against all old ones at a time, so that memory does not grow with the product of both."""
 _LEAST = 0.004
 """Below this cosine nobody would see a link; such pairs are dropped at once."""
 _OTHER_KIND = 0.85
@@ -31,6 +34,9 @@ _OTHER_KIND = 0.85
 _SECTION = 0.3
 """Weight of the place in the outline: how near the sections are in which the two tasks stand."""
 _SHARED = 6
+"""So many shared words are named at most."""
+_FEW = 2
+"""Pairs of characters are named only where fewer words than this are shared: they seldom read well."""
 
 
 class Pair(NamedTuple):
@@ -69,7 +75,10 @@ class Similarities:
         if not self._old or not self._new:
             return []
         olds, news = self._candidates()
-        cosine = np.asarray(self._n[news].multiply(self._o[olds]).sum(axis=1)).ravel()
+        if not len(olds):
+            return []
+        parts = range(0, len(olds), _BLOCK * _CANDIDATES)
+        cosine = np.concatenate([self._cosine(olds[at : at + _BLOCK * _CANDIDATES], news[at : at + _BLOCK * _CANDIDATES]) for at in parts])
         cosine = cosine * self._kinds(olds, news)
         cosine = cosine * self._sections(olds, news, cosine)
         found = [
@@ -77,20 +86,25 @@ class Similarities:
         ]
         return sorted(found, key=lambda p: (p.new, p.old))
 
+    def _cosine(self, olds: NDArray[np.int64], news: NDArray[np.int64]) -> NDArray[np.float64]:
+        return np.asarray(self._n[news].multiply(self._o[olds]).sum(axis=1)).ravel()
+
     def _candidates(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Old and new indices of the pairs that share telling terms."""
         meetings = np.diff(self._o.tocsc().indptr).astype(np.int64) * np.diff(self._n.tocsc().indptr)
         order = np.argsort(meetings, kind="stable")
         kept = np.sort(order[np.cumsum(meetings[order]) <= _BUDGET])
-        product = (self._n[:, kept] @ self._o[:, kept].T).tocsr()
+        telling_new, telling_old = self._n[:, kept].tocsr(), self._o[:, kept].T.tocsr()
         olds: list[NDArray[np.int64]] = []
         news: list[NDArray[np.int64]] = []
-        for row in range(product.shape[0]):
-            begin, end = product.indptr[row], product.indptr[row + 1]
-            held, score = product.indices[begin:end], product.data[begin:end]
-            best = np.lexsort((held, -score))[:_CANDIDATES]
-            olds.append(held[best].astype(np.int64))
-            news.append(np.full(len(best), row, dtype=np.int64))
+        for first in range(0, len(self._new), _BLOCK):
+            product = (telling_new[first : first + _BLOCK] @ telling_old).tocsr()
+            for row in range(product.shape[0]):
+                begin, end = product.indptr[row], product.indptr[row + 1]
+                held, score = product.indices[begin:end], product.data[begin:end]
+                best = np.lexsort((held, -score))[:_CANDIDATES]
+                olds.append(held[best].astype(np.int64))
+                news.append(np.full(len(best), first + row, dtype=np.int64))
         return np.concatenate(olds), np.concatenate(news)
 
     def _kinds(self, olds: NDArray[np.int64], news: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -114,18 +128,28 @@ class Similarities:
         ]
         return np.array(factors, dtype=np.float64)
 
-    def shared(self, old: int, new: int) -> list[str]:
-        """The words that tell most of what two tasks share, the heaviest first."""
-        both = self._o[old].multiply(self._n[new]).tocoo()
-        ranked = sorted(zip(-both.data, both.col, strict=True))
-        words: list[str] = []
-        for _, at in ranked:
-            term = self.terms[at].removeprefix(PAIR)
-            if not any(term in word or word in term for word in words):
-                words.append(term)
-            if len(words) == _SHARED:
-                break
-        return words
+    def shared(self, pairs: Sequence[Pair]) -> list[tuple[str, ...]]:
+        """For each pair the words that tell most of what its two tasks share, the heaviest first."""
+        found = []
+        for first in range(0, len(pairs), _BLOCK):
+            block = pairs[first : first + _BLOCK]
+            both = self._n[[p.new for p in block]].multiply(self._o[[p.old for p in block]]).tocsr()
+            for begin, end in pairwise(both.indptr.tolist()):
+                columns, worth = both.indices[begin:end], both.data[begin:end]
+                found.append(self._words(columns[np.lexsort((columns, -worth))].tolist()))
+        return found
+
+    def _words(self, columns: Sequence[int]) -> tuple[str, ...]:
+        """The first few of these terms that do not say again what another says; pairs of characters only where words are few."""
+        chosen: dict[int, str] = {}
+        for pairs in (False, True):
+            for at in columns:
+                if len(chosen) == (_FEW if pairs else _SHARED) or (pairs and len(chosen) > _FEW):
+                    break
+                term = self.terms[at].removeprefix(PAIR)
+                if pairs == self.terms[at].startswith(PAIR) and not any(term in word or word in term for word in chosen.values()):
+                    chosen[at] = term
+        return tuple(chosen[at] for at in columns if at in chosen)
 
 
 def _section(task: Task) -> str:

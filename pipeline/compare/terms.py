@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.words import tokenizer
 from rules import RuleSet
@@ -20,6 +20,7 @@ from schemas import Task
 PAIR = "#"
 """Opens the name of a term that is a pair of characters."""
 _LETTERS = re.compile("[\u4e00-\u9fffA-Za-z]+")
+_CLAUSE = re.compile("[，。；、：,;:\n ]+")
 _TITLE = 2
 """A word in a task's heading counts as often as this many in its body."""
 _PAIR_WEIGHT = 0.5
@@ -51,18 +52,28 @@ def place_names(regions: Iterable[str | None]) -> frozenset[str]:
     return frozenset(name for name in names if len(name) >= 2)
 
 
+@cache
+def _any_of(places: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(alternation(tuple(sorted(places))) if places else "(?!)")
+
+
+@lru_cache(maxsize=50_000)
+def _cut(clause: str, rules: RuleSet) -> tuple[str, ...]:
+    """The words of a clause; two editions of a plan have many clauses in common."""
+    return tuple(w for w in tokenizer(rules).cut(clause) if len(w) > 1 and _LETTERS.fullmatch(w))
+
+
 def bag(task: Task, places: frozenset[str], rules: RuleSet) -> Counter[str]:
-    """How often each term stands in a task; its heading counts double."""
+    """How often each term stands in a task; its heading counts double. Names of `places` are no terms, nor parts of one."""
     terms: Counter[str] = Counter()
-    skip = _no_terms(rules) | places
-    for text, times in ((task.text, 1), (task.title or "", _TITLE)):
-        for word in tokenizer(rules).cut(text):
-            if len(word) > 1 and word not in skip and _LETTERS.fullmatch(word):
-                terms[word] += times
-        bare = _ignored(rules).sub(" ", text)
-        for place in places:
-            bare = bare.replace(place, " ")
-        for run in _LETTERS.findall(bare):
+    skip = _no_terms(rules)
+    for whole, times in ((task.text, 1), (task.title or "", _TITLE)):
+        text = _any_of(places).sub(" ", whole)
+        for clause in _CLAUSE.split(text):
+            for word in _cut(clause, rules):
+                if word not in skip:
+                    terms[word] += times
+        for run in _LETTERS.findall(_ignored(rules).sub(" ", text)):
             for at in range(len(run) - 1):
                 terms[PAIR + run[at : at + 2]] += times
     return terms

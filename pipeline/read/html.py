@@ -8,64 +8,54 @@ taken as data where it holds no other table and its cells are short and several 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-from pipeline.read.source import Cell, SourceText, Table
-from pipeline.text import Span
+from pipeline.read.charset import decode
+from pipeline.read.counting import written
+from pipeline.read.source import SourceText
+from pipeline.read.writer import MAX_SPAN, Field, Shape, Writer, holds_data, place
 
 _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|table|span|td|br|meta)\b", re.I)
-_SKIP = {"script", "style", "noscript", "template", "iframe", "frame", "object", "canvas", "svg", "select", "button",
-         "input", "textarea", "title", "head", "map", "audio", "video"}  # fmt: skip
+_SKIP = {"script", "style", "noscript", "template", "iframe", "frame", "noframes", "object", "applet", "canvas", "svg",
+         "select", "button", "input", "textarea", "datalist", "dialog", "title", "head", "map", "audio", "video", "del",
+         "xml"}  # fmt: skip
 _BLOCK = {"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "table", "tbody", "thead", "tr", "td", "th", "h1", "h2", "h3", "h4",
           "h5", "h6", "section", "article", "header", "footer", "nav", "aside", "main", "form", "center", "blockquote",
           "pre", "caption", "fieldset", "hr", "address", "figure", "body", "html"}  # fmt: skip
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
+    r"|mso-element\s*:\s*(?:header|footer|footnote|endnote|comment)|mso-comment-reference",
+    re.I,
+)
+"""What a browser does not show, and what Word keeps out of the running text when it saves a page."""
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _MAX_DEPTH = 200
 """Below so many tags there is no layout left to keep: what stands deeper is taken as plain text."""
-_MAX_SPAN = 60
 _SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|saved from url=|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]+)", re.I)
 _COMMENTS_WITHIN = 5000
+_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([^;]+)", re.I)
+_LABELLED = re.compile(r"\s*(?:[0-9]{1,3}[.．、)）]|[（(第]?[一二三四五六七八九十]{1,3}[、）)章节条是]|[（(][0-9]{1,2}[）)]|[①-⑳])")
+_LIST_FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
+               "decimal": "decimal", "lower-alpha": "lowerLetter", "lower-latin": "lowerLetter", "upper-alpha": "upperLetter",
+               "upper-latin": "upperLetter", "lower-roman": "lowerRoman", "upper-roman": "upperRoman",
+               "decimal-leading-zero": "decimalZero", "cjk-ideographic": "chineseCountingThousand",
+               "simp-chinese-informal": "chineseCountingThousand", "trad-chinese-informal": "chineseCountingThousand",
+               "simp-chinese-formal": "chineseLegalSimplified", "trad-chinese-formal": "ideographLegalTraditional",
+               "cjk-heavenly-stem": "ideographTraditional"}  # fmt: skip
 
 
 def looks_like_html(text: str) -> bool:
     """Whether the text is mark-up: a document type or several structural tags near its start."""
-    head = text[:20_000].lstrip("\ufeff \t\r\n")
-    if re.match(r"<(?:!doctype\s+html|html)\b", head, re.I):
+    if opens_as_html(text):
         return True
+    head = text[:20_000].lstrip("\ufeff \t\r\n")
     return (head.startswith("<") and len(_TAG.findall(head)) >= 3) or len(_TAG.findall(head)) >= 12
 
 
-@dataclass
-class _Writer:
-    """Collects text; breaks lines only where something has been written since the last break."""
-
-    parts: list[str] = field(default_factory=list)
-    length: int = 0
-    at_line_start: bool = True
-
-    def add(self, text: str) -> None:
-        text = _BLANKS.sub(" ", text)
-        if self.at_line_start:
-            text = text.lstrip(" ")
-        if not text:
-            return
-        self.parts.append(text)
-        self.length += len(text)
-        self.at_line_start = False
-
-    def newline(self) -> None:
-        if not self.at_line_start:
-            self.parts.append("\n")
-            self.length += 1
-            self.at_line_start = True
-
-    def tab(self) -> None:
-        self.parts.append("\t")
-        self.length += 1
-        self.at_line_start = False
+def opens_as_html(text: str) -> bool:
+    """Whether the text says of itself that it is a page."""
+    return re.match(r"[\ufeff\s]*<(?:!doctype\s+html|html)\b", text[:2000], re.I) is not None
 
 
 def _hidden(node: html.HtmlElement) -> bool:
@@ -74,35 +64,61 @@ def _hidden(node: html.HtmlElement) -> bool:
     return "hidden" in node.attrib or node.get("aria-hidden") == "true" or bool(_HIDDEN.search(node.get("style") or ""))
 
 
-def _span_of(cell: html.HtmlElement, name: str) -> int:
-    value = (cell.get(name) or "1").strip()
-    return min(max(int(value), 1), _MAX_SPAN) if value.isascii() and value.isdigit() else 1
+def _unseen(node: html.HtmlElement) -> bool:
+    return node.tag in _SKIP or _hidden(node)
 
 
-def _rows_of(table: html.HtmlElement) -> list[list[html.HtmlElement]]:
-    rows = list(table.iter("tr"))
-    return [[c for c in row if c.tag in ("td", "th")] for row in rows]
+def _whole(word: str | None, default: int) -> int:
+    word = (word or "").strip()
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 7 else default
 
 
-def _is_data(table: html.HtmlElement) -> bool:
-    """A table of data: no table inside, at least two rows of at least two cells, and no cell as long as an article."""
-    if next((t for t in table.iter("table") if t is not table), None) is not None:
+def rows_of(table: html.HtmlElement) -> list[list[html.HtmlElement]]:
+    """The rows that show with their cells that show."""
+    rows = [row for row in table.iter("tr") if not _unseen(row) and not any(_unseen(above) for above in _up_to(row, table))]
+    return [[c for c in row if c.tag in ("td", "th") and not _unseen(c)] for row in rows]
+
+
+def _up_to(node: html.HtmlElement, table: html.HtmlElement) -> list[html.HtmlElement]:
+    parent = node.getparent()
+    return [] if parent is None or parent is table else [parent]
+
+
+def _is_data(table: html.HtmlElement, rows: list[list[html.HtmlElement]]) -> bool:
+    """A table of data: no table inside, none that says it is layout, and cells that are fields and not the page."""
+    if table.get("role") in ("presentation", "none") or next((t for t in table.iter("table") if t is not table), None) is not None:
         return False
-    rows = [r for r in _rows_of(table) if r]
-    wide = [r for r in rows if len(r) >= 2]
-    if len(rows) < 2 or len(wide) < max(2, len(rows) // 3):
-        return False
-    return all(len(c.text_content()) < 4000 for r in rows for c in r)
+    return holds_data([[Shape(len(c.text_content().strip()), sum(1 for _ in c.iter("p", "br", "li", "div"))) for c in row] for row in rows])
+
+
+def fields_of(rows: list[list[html.HtmlElement]]) -> list[list[Field]]:
+    """The cells of a table with their words and places; one that spans all rows below says so with a zero."""
+    spans = [
+        [
+            (
+                _BLANKS.sub(" ", _seen_text(cell)).strip(),
+                min(_whole(cell.get("rowspan"), 1), MAX_SPAN) or min(len(rows) - r, MAX_SPAN),
+                min(max(_whole(cell.get("colspan"), 1), 1), MAX_SPAN),
+            )
+            for cell in row
+        ]
+        for r, row in enumerate(rows)
+    ]
+    return place(spans)
 
 
 class _Page:
     def __init__(self) -> None:
-        self.out = _Writer()
-        self.tables: list[Table] = []
+        self.out = Writer()
+        self.lists: dict[html.HtmlElement, int | None] = {}
+
+    def add(self, text: str) -> None:
+        text = _BLANKS.sub(" ", text)
+        self.out.put(text.lstrip(" ") if self.out.at_line_start else text)
 
     def walk(self, node: html.HtmlElement, depth: int = 0) -> None:
         tag = node.tag
-        if not isinstance(tag, str) or tag in _SKIP or _hidden(node):
+        if not isinstance(tag, str) or _unseen(node):
             return
         if depth > _MAX_DEPTH:
             self._plain(node)
@@ -110,77 +126,86 @@ class _Page:
         if tag == "br":
             self.out.newline()
             return
-        if tag == "table" and _is_data(node):
-            self._data_table(node)
+        if tag == "table" and _is_data(node, rows := rows_of(node)):
+            for caption in node.iter("caption"):
+                self.out.newline()
+                self.add(_seen_text(caption))
+            self.out.table(fields_of(rows))
             return
         block = tag in _BLOCK
         if block:
             self.out.newline()
+        if tag == "li":
+            self._number(node)
         if node.text:
-            self.out.add(node.text)
+            self.add(node.text)
         for child in node:
             self.walk(child, depth + 1)
             if child.tail:
-                self.out.add(child.tail)
+                self.add(child.tail)
         if block:
             self.out.newline()
 
+    def _number(self, item: html.HtmlElement) -> None:
+        """The number of a list item, which a browser counts and the page does not hold."""
+        above = item.getparent()
+        if above is None or above.tag != "ol":
+            return
+        if above not in self.lists:
+            self.lists[above] = _whole(above.get("start"), 1) if _is_counted(above, item) else None
+        number = self.lists[above]
+        if number is None:
+            return
+        number = _whole(item.get("value"), number)
+        self.lists[above] = number + 1
+        form = _list_form(above)
+        self.add(written(number, form) + ("、" if form.startswith(("chinese", "ideograph")) else ". "))
+
     def _plain(self, node: html.HtmlElement) -> None:
         """The text below a node without its layout, a line for each block; needs no recursion."""
-        for event, element in etree.iterwalk(node, events=("start", "end")):
-            block = element.tag in _BLOCK or element.tag == "br"
-            if block:
-                self.out.newline()
-            if event == "start" and element.text and element.tag not in _SKIP:
-                self.out.add(element.text)
+        walk = etree.iterwalk(node, events=("start", "end"))
+        unseen: html.HtmlElement | None = None
+        for event, element in walk:
+            if event == "start" and _unseen(element):
+                unseen = element
+                walk.skip_subtree()
+            elif event == "start" or element is not unseen:
+                if element.tag in _BLOCK or element.tag == "br":
+                    self.out.newline()
+                if event == "start" and element.text:
+                    self.add(element.text)
             if event == "end" and element is not node and element.tail:
-                self.out.add(element.tail)
-
-    def _data_table(self, table: html.HtmlElement) -> None:
-        """One line a row, cells parted by tabs; line breaks inside a cell become spaces, so that a row stays a line."""
-        out = self.out
-        out.newline()
-        for caption in table.iter("caption"):
-            out.add(caption.text_content())
-            out.newline()
-        start = out.length
-        cells: list[Cell] = []
-        busy: dict[int, int] = {}  # column -> the row behind the cell that reaches down through it
-        for r, row in enumerate(_rows_of(table)):
-            column = 0
-            for n, cell in enumerate(row):
-                while busy.get(column, 0) > r:
-                    column += 1
-                if n:
-                    out.tab()
-                rows, columns = _span_of(cell, "rowspan"), _span_of(cell, "colspan")
-                begin = out.length
-                words = _BLANKS.sub(" ", _cell_text(cell)).strip()
-                if words:
-                    out.parts.append(words)
-                    out.length += len(words)
-                out.at_line_start = False
-                cells.append(Cell(Span(begin, out.length), r, column, rows, columns))
-                busy.update(dict.fromkeys(range(column, column + columns), r + rows))
-                column += columns
-            out.newline()
-        self.tables.append(Table(Span(start, out.length), tuple(cells)))
+                self.add(element.tail)
 
 
-def _cell_text(cell: html.HtmlElement) -> str:
+def _list_form(above: html.HtmlElement) -> str:
+    style = _LIST_STYLE.search(above.get("style") or "")
+    words = style[1].split() if style else [above.get("type") or "1"]
+    return next((_LIST_FORMS[w] for w in words if w in _LIST_FORMS), "decimal")
+
+
+def _is_counted(above: html.HtmlElement, first: html.HtmlElement) -> bool:
+    """Whether a browser shows numbers before the items: menus and lists with written numbers switch them off."""
+    for node in (above, first):
+        style = _LIST_STYLE.search(node.get("style") or "")
+        if style and "none" in style[1].lower():
+            return False
+    styled_elsewhere = above.get("class") and not (above.get("start") or above.get("type"))
+    return not styled_elsewhere and _LABELLED.match(_seen_text(first)) is None
+
+
+def _seen_text(node: html.HtmlElement) -> str:
+    """What shows of a cell, in one line."""
     parts: list[str] = []
-    unseen: html.HtmlElement | None = None  # the element whose text does not show
-    for event, node in etree.iterwalk(cell, events=("start", "end")):
+    walk = etree.iterwalk(node, events=("start", "end"))
+    for event, element in walk:
         if event == "start":
-            if unseen is None and (node.tag in _SKIP or _hidden(node)):
-                unseen = node
-            elif unseen is None:
-                parts += (" " if node.tag in _BLOCK or node.tag == "br" else "", node.text or "")
-            continue
-        if node is unseen:
-            unseen = None
-        if unseen is None and node is not cell:
-            parts.append(node.tail or "")
+            if element is not node and _unseen(element):
+                walk.skip_subtree()
+            else:
+                parts += (" " if element is not node and (element.tag in _BLOCK or element.tag == "br") else "", element.text or "")
+        elif element is not node:
+            parts.append(element.tail or "")
     return "".join(parts)
 
 
@@ -206,4 +231,10 @@ def read_html(text: str, encoding: str) -> SourceText:
         root = None
     if root is not None:
         page.walk(root)
-    return SourceText("".join(page.out.parts).rstrip("\n"), "text/html", encoding, tuple(page.tables), url=_url_of(text, root))
+    return page.out.source("text/html", encoding, _url_of(text, root))
+
+
+def read_page(data: bytes, name: str = "input") -> SourceText:
+    """The visible text of a saved web page, whatever charset it declares. Raises `ReadError` where no charset fits."""
+    text, encoding = decode(data, name)
+    return read_html(text, encoding)

@@ -1,0 +1,182 @@
+"""One plan in every format: a sample of the corpus with an indicator table, written as a text, a page, a Word file.
+
+To add a format, write a function from `Plan` to bytes and name it in `WRITERS`; `test_formats.py` asks of each of
+them that its records are those of the text. A writer sees paragraphs with their numbers apart from their words, so
+that a format that counts its lists can do so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import docx_files
+from helpers import CORPUS
+
+from pipeline.link import Converted
+from pipeline.numerals import read_number
+
+SAMPLES = ("03_transport_points", "12_annual_tasks", "27_provincial_opinions")
+"""Plans of the corpus with a paragraph a line."""
+INDICATORS = (
+    ("序号", "指标名称", "单位", "2025年", "2030年", "属性"),
+    ("1", "示范基地数量", "个", "120", "260", "预期性"),
+    ("2", "良种使用率", "%", "71.5", "≥85", "预期性"),
+    ("3", "违法占用林地查处率", "%", "96", "100", "约束性"),
+)
+_LABEL = re.compile(r"(?:([一二三四五六七八九十]{1,3})、|（([一二三四五六七八九十]{1,3})）|([0-9]{1,2})\.)( ?)(?=\S)")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph: the level of its number (None: it has none), its value, how it is written, and the words."""
+
+    text: str
+    level: int | None = None
+    number: int = 0
+    label: str = ""
+
+    @property
+    def line(self) -> str:
+        return self.label + self.text
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan as paragraphs and tables (rows of cells) in their order."""
+
+    blocks: tuple[Paragraph | tuple[tuple[str, ...], ...], ...]
+
+    @property
+    def paragraphs(self) -> Iterator[Paragraph]:
+        return (b for b in self.blocks if isinstance(b, Paragraph))
+
+
+def sample(name: str) -> Plan:
+    """A plan of the corpus; the table stands behind its first numbered heading of the outermost level."""
+    blocks: list[Paragraph | tuple[tuple[str, ...], ...]] = []
+    for line in (CORPUS / f"{name}.txt").read_text("utf-8").splitlines():
+        words = line.strip()
+        if not words:
+            continue
+        m = _LABEL.match(words)
+        level = None if m is None else next(n for n in range(3) if m[n + 1])
+        if m is None or level is None:
+            blocks.append(Paragraph(words))
+            continue
+        blocks.append(Paragraph(words[m.end() :], level, int(read_number(m[level + 1]) or 0), m.group()))
+    first = next(n for n, b in enumerate(blocks) if isinstance(b, Paragraph) and b.level == 0)
+    blocks[first + 1 : first + 1] = [Paragraph("表1 主要指标"), INDICATORS]
+    return Plan(tuple(blocks))
+
+
+def as_text(plan: Plan) -> str:
+    lines: list[str] = []
+    for block in plan.blocks:
+        lines += [block.line] if isinstance(block, Paragraph) else [f"| {' | '.join(row)} |" for row in block]
+    return "\n".join(lines) + "\n"
+
+
+def _runs_on(plan: Plan, level: int) -> bool:
+    """Whether the numbers of a level go on below the next item of a level above it."""
+    anew = False
+    for p in plan.paragraphs:
+        if p.level is not None and p.level < level:
+            anew = True
+        elif p.level == level and anew:
+            if p.number != 1:
+                return True
+            anew = False
+    return False
+
+
+def as_docx(plan: Plan, gap: str | None = None) -> bytes:
+    """A Word file that counts its numbers: none of them is in its text. `gap` stands behind each (Word's own way: a tab)."""
+    spaced = any(p.label.endswith(" ") for p in plan.paragraphs)
+    forms = (("chineseCountingThousand", "%1、"), ("chineseCountingThousand", "（%2）"), ("decimal", "%3."))
+    levels = []
+    for n, (form, text) in enumerate(forms):
+        behind = gap or ("space" if n == 2 and spaced else "nothing")
+        restart = '<w:lvlRestart w:val="0"/>' if _runs_on(plan, n) else ""
+        levels.append(docx_files.level(n, form, text, f'{restart}<w:suff w:val="{behind}"/>'))
+    body = ""
+    for block in plan.blocks:
+        if isinstance(block, Paragraph):
+            body += docx_files.paragraph(block.text, None if block.level is None else 1, block.level)
+        else:
+            body += docx_files.table(*block)
+    return docx_files.docx(body, docx_files.abstract(0, *levels) + docx_files.num(1, 0))
+
+
+def _html_table(rows: tuple[tuple[str, ...], ...]) -> str:
+    return "<table border=1>" + "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in rows) + "</table>"
+
+
+def as_page(plan: Plan) -> bytes:
+    """A page of a content system: one division with breaks, nested in layout tables, hidden parts between."""
+    body = ""
+    for block in plan.blocks:
+        body += f"&emsp;&emsp;{escape(block.line)}<br>\n" if isinstance(block, Paragraph) else _html_table(block)
+    return (
+        '<!DOCTYPE html><html><head><meta charset="gb2312"><title>规划</title><script>var a = 1;</script></head><body><table><tr><td>'
+        f'<div class="TRS_Editor" style="font-size:12pt">{body}</div><div style="display:none">一、看不见的标题</div></td></tr></table>'
+        "</body></html>"
+    ).encode("gb18030")
+
+
+def as_word_page(plan: Plan) -> bytes:
+    """A page as Word saves one: a paragraph each, its number in a span of its own."""
+    body = ""
+    for block in plan.blocks:
+        if not isinstance(block, Paragraph):
+            body += _html_table(block).replace("<td>", "<td><p class=MsoNormal>").replace("</td>", "<o:p></o:p></p></td>")
+            continue
+        number = f"<![if !supportLists]><span style='mso-list:Ignore'>{block.label}</span><![endif]>" if block.label else ""
+        body += f"<p class=MsoNormal style='mso-list:l0 level1 lfo1'>{number}<span lang=ZH-CN>{escape(block.text)}</span><o:p></o:p></p>\n"
+    return f"<html xmlns:o='urn:schemas-microsoft-com:office:office'><body><div class=WordSection1>{body}</div></body></html>".encode()
+
+
+def as_markdown(plan: Plan) -> bytes:
+    out: list[str] = []
+    for block in plan.blocks:
+        if isinstance(block, Paragraph):
+            out.append(f"## {block.line}" if block.level == 0 else block.line.replace("*", r"\*"))
+        else:
+            rule = "|" + "---|" * len(block[0])
+            rows = [f"| {' | '.join(row)} |" for row in block]
+            out.append("\n".join([rows[0], rule, *rows[1:]]))
+    return "\n\n".join(out).encode()
+
+
+WRITERS: Mapping[str, Callable[[Plan], bytes]] = {
+    "gbk.txt": lambda plan: as_text(plan).encode("gb18030"),
+    "utf16.txt": lambda plan: as_text(plan).encode("utf-16"),
+    "word.docx": as_docx,
+    "tabs.docx": lambda plan: as_docx(plan, "tab"),
+    "page.html": as_page,
+    "word.htm": as_word_page,
+    "plan.md": as_markdown,
+}
+"""File name -> how the plan is written under it."""
+
+
+def records(converted: Converted) -> dict[str, list[dict[str, Any]]]:
+    """Tasks, targets, indicators and units without what differs by format: ids are places in their list, evidence is left out."""
+    places: dict[str, int] = {}
+    for kind in (converted.tasks, converted.targets, converted.indicators):
+        for n, record in enumerate(kind):
+            places[next(v for k, v in record.model_dump().items() if k in ("task_id", "target_id", "indicator_id"))] = n
+    kinds = {"tasks": converted.tasks, "targets": converted.targets, "indicators": converted.indicators, "units": converted.units}
+    return {name: [_plain(r.model_dump(mode="json"), places) for r in found] for name, found in kinds.items()}
+
+
+def _plain(value: Any, places: Mapping[str, int]) -> Any:
+    if isinstance(value, dict):
+        left_out = ("evidence", "doc_id", "assignment_id")
+        return {
+            k: places.get(v) if k.endswith("_id") and k != "org_id" else _plain(v, places) for k, v in value.items() if k not in left_out
+        }
+    return [_plain(v, places) for v in value] if isinstance(value, list | tuple) else value

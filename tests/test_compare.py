@@ -1,0 +1,418 @@
+"""The comparison of two plans: links, groups, quantities, and what must hold whatever is compared."""
+
+from __future__ import annotations
+
+import random
+import re
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from helpers import CORPUS, ROOT, convert_text, converter, rules
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.compare import Comparison, Side, compare
+from pipeline.compare.quantities import scaled
+from pipeline.compare.sides import side_of
+from pipeline.compare.write import lines
+from pipeline.read.formats import READABLE
+from schemas import Document, Target, Task
+
+SAMPLES = sorted(p for p in CORPUS.iterdir() if p.suffix in READABLE)
+PAIRS = [
+    ("24_old_age_plan.html", "17_notice_two_annexes.txt"),
+    ("07_county_work_report.txt", "14_city_work_report.txt"),
+    ("21_tourism_plan_hant.txt", "20_county_three_year_plan.txt"),
+    ("14_city_work_report.txt", "23_work_report.txt"),
+]
+OTHER_MATTER = "组织全体干部参加游泳比赛和书法展览，评选优秀摄影作品，奖励获奖运动员。"
+
+
+@cache
+def sample(name: str) -> Side:
+    return side_of([converter()((CORPUS / name).read_bytes(), name)])
+
+
+def compared(old: Side, new: Side) -> Comparison:
+    """A comparison that is whole: every task in one change, every quantity in one row, ids that name one change each."""
+    found = compare(old, new, rules())
+    assert Counter(t for c in found.changes for t in c.old_task_ids) == Counter(t.task_id for t in old.tasks)
+    assert Counter(t for c in found.changes for t in c.new_task_ids) == Counter(t.task_id for t in new.tasks)
+    for side, ids in ((old, [q.old_id for q in found.quantities]), (new, [q.new_id for q in found.quantities])):
+        assert Counter(name for name in ids if name) == Counter(quantity_ids(side))
+    assert len({c.change_id for c in found.changes}) == len(found.changes)
+    rows = {id(q) for q in found.quantities}
+    for change in found.changes:
+        for link in change.links:
+            assert link.old_task_id in change.old_task_ids
+            assert link.new_task_id in change.new_task_ids
+        for q in change.target_changes:
+            assert id(q) in rows
+            assert q.old_task_id in change.old_task_ids or q.new_task_id in change.new_task_ids
+        expected = {(True, False): "dropped", (False, True): "added"}.get((bool(change.old_task_ids), bool(change.new_task_ids)))
+        assert expected is None or change.status == expected
+    for q in found.quantities:
+        assert (q.change == "added") == (q.old_id is None)
+        assert (q.change == "dropped") == (q.new_id is None)
+    return found
+
+
+def quantity_ids(side: Side) -> list[str]:
+    with_number = {i.indicator_id for i in side.indicators if i.target is not None and i.target.value is not None}
+    return [*with_number, *(t.target_id for t in side.targets if t.indicator_id not in with_number)]
+
+
+def two(old: str, new: str, old_years: str = "2021—2025", new_years: str = "2026—2030") -> Comparison:
+    """The comparison of two plans of one place, given by the lines below 主要任务."""
+    return compared(written(old, old_years), written(new, new_years))
+
+
+def written(body: str, years: str = "2021—2025", place: str = "青梧县") -> Side:
+    return side_of([convert_text(f"{place}公共服务发展规划（{years}年）\n一、主要任务\n{body}\n")])
+
+
+def rows(found: Comparison) -> list[tuple[str, float | None, float | None, str | None, str]]:
+    return [(q.metric, q.old_value, q.new_value, q.unit, q.change) for q in found.quantities]
+
+
+def met(found: Comparison) -> list[tuple[float | None, float | None, str]]:
+    return [(q.old_value, q.new_value, q.change) for q in found.quantities if q.old_id and q.new_id]
+
+
+# --- a plan against itself -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda p: p.name)
+def test_a_plan_against_itself_has_not_changed(path: Path) -> None:
+    side = sample(path.name)
+    found = compared(side, side)
+    for change in found.changes:
+        assert change.status == "continued"
+        assert change.old_task_ids == change.new_task_ids
+        assert [k.similarity for k in change.links] == [1]
+    assert all(q.change == "kept" and q.old_id == q.new_id for q in found.quantities)
+    assert "both sides are the same document" in found.warnings
+
+
+def test_a_plan_that_says_nearly_the_same_twice_stays_itself() -> None:
+    body = (
+        "（一）夯实养老服务基础。新增养老床位500张。培训护理员200人。\n（二）夯实养老服务基础。新增养老床位500张。培训护理员200人。\n"
+        "（三）夯实养老服务基础。新增养老床位600张。培训护理员200人。"
+    )
+    side = written(body)
+    assert len(side.tasks) == 3
+    found = compared(side, side)
+    assert [(c.status, c.old_task_ids == c.new_task_ids) for c in found.changes] == [("continued", True)] * 3
+    assert [q.change for q in found.quantities] == ["kept"] * len(found.quantities)
+    again = two(body, body)
+    assert [c.status for c in again.changes] == ["continued"] * 3
+    assert {q.change for q in again.quantities} == {"kept"}
+
+
+# --- a copy with known changes -------------------------------------------------------------------------------------
+
+
+def edited(side: Side, chance: random.Random) -> tuple[Side, str | None, str, tuple[str, str] | None]:
+    """A copy as a later plan would be: other ids, sentences in another order, one task less, one more, one number changed.
+
+    Gives the copy, the id of the task that was taken out, that of the one put in, and the old and new id of the target.
+    """
+    gone = chance.choice(side.tasks).task_id
+
+    def renamed(name: str) -> str:
+        return f"new-{name}"
+
+    tasks = [
+        t.model_copy(update={"task_id": renamed(t.task_id), "doc_id": renamed(t.doc_id), "text": shuffled(t.text, chance)})
+        for t in side.tasks
+        if t.task_id != gone
+    ]
+    fresh = tasks[0] if tasks else side.tasks[0]
+    fresh = fresh.model_copy(
+        update={"task_id": "new-fresh", "title": "举办干部文体比赛", "text": OTHER_MATTER, "path": (), "kind": "measure"}
+    )
+    tasks.insert(chance.randint(0, len(tasks)), fresh)
+    targets = [
+        t.model_copy(update={"target_id": renamed(t.target_id), "doc_id": renamed(t.doc_id), "task_id": t.task_id and renamed(t.task_id)})
+        for t in side.targets
+        if t.task_id != gone
+    ]
+    indicators = tuple(i.model_copy(update={"indicator_id": renamed(i.indicator_id), "doc_id": renamed(i.doc_id)}) for i in side.indicators)
+    targets = [t.model_copy(update={"indicator_id": t.indicator_id and renamed(t.indicator_id)}) for t in targets]
+    documents = tuple(d.model_copy(update={"doc_id": renamed(d.doc_id)}) for d in side.documents)
+    changed = None
+    own = [n for n, t in enumerate(targets) if t.task_id and not t.indicator_id and t.value_high is None]
+    if own:
+        at = chance.choice(own)
+        before = targets[at]
+        after = before.model_copy(update={"value": before.value + 1})
+        targets[at] = after
+        tasks = [t if t.task_id != after.task_id else with_number(t, before, after) for t in tasks]
+        changed = before.target_id.removeprefix("new-"), before.target_id
+    units = tuple(u for u in side.units if u.task_id != gone)
+    return Side(documents, tuple(tasks), tuple(targets), indicators, units), gone, "new-fresh", changed
+
+
+def shuffled(text: str, chance: random.Random) -> str:
+    sentences = re.findall("[^。]*。|[^。]+$", text)
+    if not text.endswith("。") or "\n" in text:
+        return text
+    return "".join(chance.sample(sentences, len(sentences)))
+
+
+def with_number(task: Task, before: Target, after: Target) -> Task:
+    digits = f"{before.value:g}"
+    return task.model_copy(update={"text": task.text.replace(digits, f"{after.value:g}", 1)})
+
+
+PLANS = [p.name for p in SAMPLES if len(sample(p.name).tasks) > 1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(name=st.sampled_from(PLANS), seed=st.integers(0, 10_000))
+def test_a_copy_has_exactly_the_changes_that_were_made(name: str, seed: int) -> None:
+    side = sample(name)
+    new, gone, fresh, changed = edited(side, random.Random(seed))
+    found = compared(side, new)
+    by_status = Counter(c.status for c in found.changes)
+    assert by_status == Counter({"continued": len(side.tasks) - 1, "added": 1, "dropped": 1})
+    for change in found.changes:
+        if change.status == "continued":
+            assert change.new_task_ids == (f"new-{change.old_task_ids[0]}",)
+            assert change.links[0].similarity == 1
+        elif change.status == "dropped":
+            assert change.old_task_ids == (gone,)
+        else:
+            assert change.new_task_ids == (fresh,)
+    moved = [(q.old_id, q.new_id, q.change) for q in found.quantities if q.change not in ("kept", "dropped")]
+    assert moved == ([(*changed, "raised")] if changed else [])
+    assert all(q.new_id == f"new-{q.old_id}" for q in found.quantities if q.change == "kept")
+    assert {q.old_task_id for q in found.quantities if q.change == "dropped"} <= {gone}
+
+
+@settings(max_examples=25, deadline=None)
+@given(names=st.tuples(st.sampled_from(PLANS), st.sampled_from(PLANS)))
+def test_any_two_plans_are_compared_whole(names: tuple[str, str]) -> None:
+    old, new = (sample(name) for name in names)
+    found = compared(old, new)
+    assert lines(found.changes) == lines(compare(old, new, rules()).changes)
+
+
+def test_several_documents_on_both_sides_some_of_them_shared() -> None:
+    first, second, third = (sample(name) for name in (PLANS[0], PLANS[2], PLANS[3]))
+    found = compared(joined(first, second), joined(second, third))
+    own = {t.task_id for t in second.tasks}
+    for change in found.changes:
+        if own & {*change.old_task_ids, *change.new_task_ids}:
+            assert change.status == "continued"
+            assert change.old_task_ids == change.new_task_ids
+    assert any("stand on both sides" in said for said in found.warnings)
+
+
+def joined(one: Side, other: Side) -> Side:
+    return Side(
+        one.documents + other.documents, one.tasks + other.tasks, one.targets + other.targets, one.indicators + other.indicators,
+        one.units + other.units,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new"), PAIRS)
+def test_the_bytes_do_not_depend_on_the_run(old: str, new: str) -> None:
+    program = (
+        "import sys; from pipeline import Converter; from pipeline.compare import compare; from pipeline.compare.sides import read_side\n"
+        "from pipeline.compare.write import lines; c = Converter(); s = [read_side(p, lambda: c) for p in sys.argv[1:]]\n"
+        "r = compare(*s, c.rules); sys.stdout.buffer.write((lines(r.changes) + lines(r.quantities)).encode())"
+    )
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", program, str(CORPUS / old), str(CORPUS / new)],
+            capture_output=True, check=True, cwd=ROOT, env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+        ).stdout
+        for seed in ("1", "2")
+    ]  # fmt: skip
+    assert found[0] == found[1]
+    assert found[0]
+
+
+# --- links ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_said_again_in_other_words_is_linked_and_the_rest_is_not() -> None:
+    found = two(
+        "（一）发展老年助餐服务。建设社区老年食堂，为高龄老人送餐上门。\n（二）改造农村公路。实施农村公路路面修复和桥梁加固。",
+        "（一）优化老年助餐网络。依托社区老年食堂开展送餐上门，惠及高龄老人。\n（二）举办马拉松赛事。引进国际马拉松赛，培育赛事品牌。",
+    )
+    assert [c.status for c in found.changes] == ["continued", "added", "dropped"]
+    assert "食堂" in found.changes[0].links[0].shared_terms
+
+
+def test_one_task_that_became_two_is_a_split_and_two_that_became_one_a_merger() -> None:
+    whole = "（一）发展托育和养老服务。建设普惠托育机构，培训保育人员。建设社区养老食堂，为高龄老人送餐上门。"
+    parts = (
+        "（一）发展普惠托育。建设普惠托育机构，培训保育人员，给予运营补贴。\n"
+        "（二）发展养老助餐。建设社区养老食堂，为高龄老人送餐上门，给予就餐补贴。"
+    )
+    assert [c.status for c in two(whole, parts).changes] == ["split"]
+    assert [c.status for c in two(parts, whole).changes] == ["merged"]
+
+
+def test_one_word_in_common_is_no_link() -> None:
+    old = "（一）丰富群众文体生活。建设体育公园和城市书房，组织送戏下乡。"
+    assert [c.status for c in two(old, "（一）举办干部文体比赛。评选优秀摄影作品，奖励获奖人员。").changes] == ["added", "dropped"]
+    short = two("（一）新建图书馆。\n（二）修复湿地。", "（一）扩建图书馆。\n（二）举办赛事。")
+    assert [c.status for c in short.changes] == ["continued", "added", "dropped"]
+
+
+def test_names_of_places_carry_no_weight() -> None:
+    body = "（一）建设{0}港区。推进{0}疏港铁路建设，整治{0}航道。\n（二）发展{0}夜市。培育{0}小吃品牌，延长{0}商圈营业时间。"
+    old, new = written(body.format("岚川市"), place="岚川市"), written(body.format("岚川市"), place="岚川市")
+    other = written(
+        "（一）加强{0}林地管护。组织{0}护林员巡山，防治{0}松材线虫。".format("岚川市"), "2026—2030", place="岚川市"
+    )  # fmt: skip
+    assert all(c.status == "continued" for c in compared(old, new).changes)
+    found = compared(old, other)
+    assert {c.status for c in found.changes} == {"added", "dropped"}
+    elsewhere = compared(old, written(body.format("望榆市"), "2026—2030", place="望榆市"))
+    assert [c.status for c in elsewhere.changes] == ["continued", "continued"]
+    for change in elsewhere.changes:
+        for term in change.links[0].shared_terms:
+            assert not re.search("岚川|望榆", term)
+
+
+# --- sides without tasks, and what is warned of ---------------------------------------------------------------------
+
+
+def test_a_side_without_tasks_is_compared_and_warned_of() -> None:
+    plan, news = sample("24_old_age_plan.html"), sample("13_news_interpretation.txt")
+    assert {c.status for c in compared(news, plan).changes} == {"added"}
+    assert {c.status for c in compared(plan, news).changes} == {"dropped"}
+    assert any("the new side has no tasks (non_plan)" in said for said in compared(plan, news).warnings)
+    assert compared(news, news).changes == ()
+    nothing = Side((), (), (), (), ())
+    assert compared(nothing, nothing).changes == ()
+    assert {c.status for c in compared(nothing, plan).changes} == {"added"}
+
+
+def test_sides_that_may_be_swapped_are_warned_of() -> None:
+    old, new = sample("24_old_age_plan.html"), sample("17_notice_two_annexes.txt")
+    assert any("may be swapped" in said for said in compared(new, old).warnings)
+    assert not any("may be swapped" in said for said in compared(old, new).warnings)
+
+
+# --- quantities -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        (0.6, "万张", (6000, "张")), (6000, "张", (6000, "张")), (30, "公顷", (450, "亩")), (1.5, "万公顷", (225_000, "亩")),
+        (2, "亿元", (200_000_000, "元")), (20_000, "万元", (200_000_000, "元")), (3, "家", (3, "个")), (5, "‰", (0.5, "%")),
+        (300, "块", (300, "块")), (7, "成", (70, "%")), (2, "小时", (120, "分钟")), (5, None, (5, None)), (3, "万", (3, "万")),
+        (5, "百分点", (5, "百分点")), (1, "平方公里", (1500, "亩")), (0.1, "亿立方米", (10_000_000, "立方米")),
+    ],
+)  # fmt: skip
+def test_units_are_scaled(value: float, unit: str | None, expected: tuple[float, str | None]) -> None:
+    assert scaled(value, unit, rules()) == expected
+
+
+ITEM = "（一）提升养老服务能力。{}。"
+
+
+def quantities(old: str, new: str, **years: str) -> Comparison:
+    return two(ITEM.format(old), ITEM.format(new), **years)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("新增养老床位0.6万张", "新增养老床位6000张", [(6000, 6000, "kept")]),
+        ("新增养老床位6000张", "新增养老床位0.65万张", [(6000, 6500, "raised")]),
+        ("新增造林面积30公顷", "新增造林面积450亩", [(450, 450, "kept")]),
+        ("新增造林面积30公顷", "新增造林面积40公顷", [(30, 40, "raised")]),
+        ("完成养老投资20000万元", "完成养老投资2亿元", [(200_000_000, 200_000_000, "kept")]),
+        ("新建养老机构12家", "新建养老机构9所", [(12, 9, "lowered")]),
+        ("护理型床位占比达到55%", "护理型床位占比达到60%", [(55, 60, "raised")]),
+        ("培训护理员200—300人", "培训护理员200—300人", [(200, 200, "kept")]),
+        ("培训护理员200—300人", "培训护理员200—400人", [(200, 200, "raised")]),
+    ],
+)
+def test_quantities_are_compared_in_one_unit(old: str, new: str, expected: list[tuple[float, float, str]]) -> None:
+    assert met(quantities(old, new)) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("养老床位达到6000张", "新增养老床位6000张"),
+        ("养老床位增长5%", "新增养老床位5张"),
+        ("新增煤电机组20台", "压减煤电机组20台"),
+        ("城镇居民人均可支配收入达到30000元", "农村居民人均可支配收入达到30000元"),
+        ("新建省级示范养老机构5家", "新建市级示范养老机构5家"),
+        ("65岁以上老年人健康管理率达到75%", "80岁以上老年人健康管理率达到75%"),
+    ],
+)
+def test_what_cannot_be_compared_never_meets(old: str, new: str) -> None:
+    found = quantities(old, new)
+    assert found.quantities
+    assert met(found) == []
+
+
+def test_a_goal_for_another_year_is_no_goal_for_this_one() -> None:
+    old = "到2030年，养老床位达到9000张"
+    assert met(quantities(old, "到2026年，养老床位达到6000张", old_years="2021—2025", new_years="2026—2028")) == []
+    assert met(quantities("养老床位达到5000张", "养老床位达到6000张")) == [(5000, 6000, "raised")]
+    both = "到2025年，养老床位达到5000张。到2030年，养老床位达到9000张"
+    found = quantities(both, both, new_years="2021—2025")
+    assert [c for *_, c in met(found)] == ["kept", "kept"]
+
+
+def test_the_same_number_for_another_time_is_rescheduled() -> None:
+    found = quantities("到2023年，养老床位达到5000张", "到2024年，养老床位达到5000张", new_years="2021—2025")
+    assert met(found) == [(5000, 5000, "rescheduled")]
+    assert met(quantities("养老床位达到5000张", "养老床位达到5000张")) == [(5000, 5000, "kept")]
+
+
+def test_so_many_every_year_meets_so_many_in_a_plan_for_a_year() -> None:
+    found = quantities("每年举办养老护理培训300场", "举办养老护理培训320场", new_years="2023—2023")
+    assert met(found) == [(300, 320, "raised")]
+
+
+def test_indicators_that_were_reworded_meet_row_by_row() -> None:
+    table = "一、主要目标\n专栏1 主要指标\n指标\t单位\t2020年\t2025年\t属性\n{}\n二、主要任务\n（一）夯实养老服务基础。完善服务网络。"
+    old = (
+        "单位GDP能耗降低\t%\t—\t14\t约束性\n城镇居民人均可支配收入\t元\t30000\t40000\t预期性\n"
+        "农村居民人均可支配收入\t元\t12000\t18000\t预期性\n"
+    )
+    new = (
+        "单位地区生产总值能源消耗降低\t%\t—\t13\t约束性\n农村居民人均可支配收入\t元\t12000\t19000\t预期性\n"
+        "城镇居民年人均可支配收入\t元\t30000\t42000\t预期性\n"
+    )
+    sides = [side_of([convert_text("青梧县发展规划（2021—2025年）\n" + table.format(body.rstrip()))]) for body in (old, new)]
+    found = compared(*sides)
+    assert sorted(met(found)) == [(14, 13, "lowered"), (18000, 19000, "raised"), (40000, 42000, "raised")]
+
+
+def test_values_are_told_as_both_plans_have_them_and_scaled_only_where_they_differ() -> None:
+    assert rows(quantities("建设绿道15公里", "建设绿道18公里"))[0][1:] == (15, 18, "公里", "raised")
+    assert rows(quantities("建设绿道15公里", "建设绿道18000米"))[0][1:] == (15_000, 18_000, "米", "raised")
+
+
+def test_quantities_outside_tasks_and_in_unlinked_tasks_have_rows_too() -> None:
+    found = two("（一）修复湿地。修复湿地300亩。", "（一）举办赛事。举办帆船赛5场。")
+    assert sorted(q.change for q in found.quantities) == ["added", "dropped"]
+    assert [q.change for c in found.changes for q in c.target_changes] == ["added", "dropped"]
+
+
+def test_a_side_is_the_same_whatever_its_documents_are_called() -> None:
+    side = sample(PLANS[0])
+
+    def elsewhere(document: Document) -> Document:
+        return document.model_copy(update={"source": document.source.model_copy(update={"path": "x.txt"})})
+
+    again = replace(side, documents=tuple(elsewhere(d) for d in side.documents))
+    assert lines(compared(side, side).changes) == lines(compared(side, again).changes)
