@@ -11,7 +11,9 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from pipeline.errors import ExportError
@@ -44,13 +46,13 @@ def check_dataset(folder: Path) -> None:
 
 def rows(folder: Path, table: Table, notes: Notes) -> Iterator[Cells]:
     """The rows of one table, in the order of the dataset's lines."""
-    getters = [_getter(c) for c in table.columns]
+    read = _reader(table)
     for kind in table.of:
         path = folder / RECORDS[kind][0]
         for number, row in _lines(path, key_of(kind), notes if table.part is None else None):
             try:
                 for item in (row,) if table.part is None else _items(table, table.part, kind, row):
-                    yield tuple([get(item) for get in getters])
+                    yield read(item)
             except _WrongError as e:
                 raise ExportError(f"{path}:{number}: {e}; write the dataset anew with guihua convert") from None
 
@@ -72,7 +74,7 @@ def _items(table: Table, part: str, kind: str, row: Row) -> Iterator[Row]:
 
 def _spans(kind: str, key: str, row: Row) -> Iterator[Row]:
     for ordinal, span in enumerate(_list(row, EVIDENCE), 1):
-        found = _record(EVIDENCE, span)
+        found = _NO_SPAN | _record(EVIDENCE, span)
         found.update(record_type=kind, record_id=key, doc_id=row.get("doc_id"), ordinal=ordinal)
         yield found
 
@@ -101,6 +103,8 @@ _GROUNDED = {
     for kind in RECORDS
 }
 """By record type, the parts that have evidence of their own."""
+_NO_SPAN: Row = {c.path[0]: None for t in TABLES if t.part == EVIDENCE for c in t.columns}
+"""What evidence may have and most has not: the page."""
 
 
 def _list(row: Row, field: str) -> list[Any]:
@@ -126,6 +130,41 @@ def _shown(value: object) -> str:
 # --- cells ------------------------------------------------------------------------------------------------------------
 
 
+def _reader(table: Table) -> Callable[[Row], Cells]:
+    """A function from a row to its cells.
+
+    Where no value lies deeper, all are taken at once, and the types of a row's texts are only looked at when they come for the first time.
+    """
+    getters = [_getter(c) for c in table.columns]
+
+    def read_each(row: Row) -> Cells:
+        return tuple([get(row) for get in getters])
+
+    if any(len(c.path) > 1 for c in table.columns):
+        return read_each
+    take = itemgetter(*(c.path[0] for c in table.columns))
+    texts = [i for i, c in enumerate(table.columns) if c.kind is Kind.TEXT]
+    others = [(i, c.path[0], _CONVERT[c.kind]) for i, c in enumerate(table.columns) if c.kind is not Kind.TEXT]
+    right: set[tuple[type, ...]] = set()
+
+    def read(row: Row) -> Cells:
+        try:
+            cells = list(take(row))
+        except KeyError:  # a record of an older version
+            return read_each(row)
+        types = tuple(map(type, cells))
+        if types not in right:
+            if not all(types[i] in (str, NoneType) for i in texts):
+                return read_each(row)
+            right.add(types)
+        for i, name, convert in others:
+            if cells[i] is not None:
+                cells[i] = convert(name, cells[i])
+        return tuple(cells)
+
+    return read
+
+
 def _getter(column: Column) -> Getter:
     """A function from a row to the cell of one column."""
     convert = _CONVERT[column.kind]
@@ -137,11 +176,7 @@ def _getter(column: Column) -> Getter:
             value = row.get(key)
             return None if value is None else convert(name, value)
 
-        def get_text(row: Row) -> Cell:  # nearly all cells are texts or null, and are taken without a further call
-            value = row.get(key)
-            return value if value is None or type(value) is str else _text(name, value)
-
-        return get_text if column.kind is Kind.TEXT else get
+        return get
     *above, last = column.path
 
     def get_inside(row: Row) -> Cell:

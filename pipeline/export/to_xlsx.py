@@ -34,7 +34,7 @@ _FIRST_DAY = date(1900, 3, 1)
 """Excel counts a 29 February 1900 that never was; days before it are told in their text column alone."""
 _DAY_ZERO = date(1899, 12, 30)
 
-_LEVEL = 3
+_LEVEL = 2
 _LARGE = 1 << 27
 """From so many bytes of records on, a sheet may come out above the 2 GB that a plain zip entry holds."""
 _ROWS = 500
@@ -146,10 +146,16 @@ class _Sheet:
     def _row(self, number: int, row: Cells) -> str:
         place = str(number)
         linked = self._doc is not None and self._link(place, row)
-        cells = [
-            "" if value is None else form(letters + place, value)
-            for letters, form, value in zip(self._letters, self._formats, row, strict=True)
-        ]
+        cells = []
+        short, special = MAX_CHARACTERS // 2, _SPECIAL.search
+        for letters, form, value in zip(self._letters, self._formats, row, strict=True):
+            if value is None:
+                cells.append("")
+            elif type(value) is str and len(value) <= short and value[:1] not in SIGNS and "_x" not in value and not special(value):
+                # Nearly all texts have nothing special about them, and nearly all cells are texts.
+                cells.append(f'<c r="{letters}{place}" t="inlineStr"><is><t>{value}</t></is></c>')
+            else:
+                cells.append(form(letters + place, value))
         if linked:
             cells[self._key] = self._text(self._letters[self._key] + place, row[self._key], parts.LINK)
         return f'<row r="{place}">{"".join(cells)}</row>'
@@ -179,8 +185,6 @@ class _Sheet:
 
     def _text(self, place: str, value: Cell, style: int = parts.PLAIN) -> str:
         text = str(value)
-        if len(text) <= MAX_CHARACTERS // 2 and text[:1] not in SIGNS and "_x" not in text and not _SPECIAL.search(text):  # nearly all
-            return f'<c r="{place}"{_STYLED[style]} t="inlineStr"><is><t>{text}</t></is></c>'
         if len(text) > MAX_CHARACTERS // 2:
             text = self._cut(place, text)
         if risky(text):
