@@ -11,7 +11,7 @@ import json
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Optional
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -38,7 +38,7 @@ def _stop(message: str, code: int = _USAGE) -> NoReturn:
 
 
 RuleFolder = Annotated[
-    Optional[Path],  # noqa: UP045 - typer reads it
+    Path | None,
     typer.Option("--rules", help="A folder of rules to use instead of the built-in ones (a copy of rules/, edited).", show_default=False),
 ]
 
@@ -60,14 +60,15 @@ def convert(
     out: Annotated[str, typer.Option("--out", "-o", help="Dataset folder to write; - streams JSON lines to standard output.")],
     force: Annotated[bool, typer.Option("--force", help="Replace a dataset that is there already.")] = False,
     spacy_model: Annotated[
-        Optional[str], typer.Option("--spacy-model", help="A spaCy pipeline, installed or a folder (see make train), that finds the names instead of the rules.")  # noqa: UP045 - typer reads it
+        str | None,
+        typer.Option("--spacy-model", help="A spaCy pipeline, installed or a folder, that finds the names instead of the rules."),
     ] = None,
     rule_folder: RuleFolder = None,
     min_confidence: Annotated[
         float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out records that can be believed less than this.")
     ] = 0.0,
     corrections: Annotated[
-        Optional[list[Path]],  # noqa: UP045 - typer reads it
+        list[Path] | None,
         typer.Option("--corrections", help="Corrections saved from a report, applied by content; may be repeated.", show_default=False),
     ] = None,
 ) -> None:
@@ -194,7 +195,7 @@ class Grouping(StrEnum):
 
 
 Groupings = Annotated[
-    Optional[list[Grouping]],  # noqa: UP045 - typer reads it
+    list[Grouping] | None,
     typer.Option("--by", help="Figures by rule, document or form as well; may be repeated.", show_default=False),
 ]
 
@@ -208,7 +209,7 @@ def evaluate_dataset(
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print the tables in Markdown.")] = False,
     floors: Annotated[
-        Optional[Path], typer.Option("--floors", help="A file of floors that no figure may undercut.", show_default=False)  # noqa: UP045 - typer reads it
+        Path | None, typer.Option("--floors", help="A file of floors that no figure may undercut.", show_default=False)
     ] = None,
 ) -> None:
     """Say how right a dataset is: precision, recall and F1 against reference records, and what was missed.
@@ -246,11 +247,11 @@ def lineage_of_plans(
         list[str], typer.Argument(help="Two plans or more: documents, datasets, or folders of documents.", show_default=False)
     ],
     out: Annotated[
-        Optional[str],  # noqa: UP045 - typer reads it
+        str | None,
         typer.Option("--out", "-o", help="Folder to write lineage.jsonl and coverage.jsonl to; - streams them.", show_default=False),
     ] = None,
     html: Annotated[
-        Optional[Path],  # noqa: UP045 - typer reads it
+        Path | None,
         typer.Option("--html", help="A page to write, with a picture of the threads.", show_default=False),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a lineage and a page that are there already.")] = False,
@@ -300,6 +301,56 @@ def lineage_of_plans(
             typer.echo(f"written to {written}", err=out == "-")
 
 
+class Form(StrEnum):
+    """What a dataset can be exported to."""
+
+    PARQUET = "parquet"
+    DUCKDB = "duckdb"
+    SQLITE = "sqlite"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+class Headers(StrEnum):
+    """The language of column names."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+@app.command(name="export")
+def export_dataset(
+    dataset: Annotated[Path, typer.Argument(help="A dataset that convert has written.", show_default=False)],
+    form: Annotated[Form, typer.Option("--to", help="parquet and csv write a folder, the others one file.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", "-o", help="File or folder to write.", show_default=False)],
+    headers: Annotated[Headers, typer.Option("--headers", help="Column names in English or in Chinese.")] = Headers.EN,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", help="A report of the dataset, which the ids of a workbook lead to (xlsx only).", show_default=False),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an export that is there already.")] = False,
+) -> None:
+    """Write a dataset as tables: Parquet, DuckDB, SQLite, CSV or Excel.
+
+    Example: guihua export dataset --to xlsx -o plans.xlsx --headers zh
+
+    Exit codes: 0 written, 2 wrong usage (no dataset, a package that is missing) or an output that is refused, 1 anything else.
+    """
+    from pipeline.errors import GuihuaError
+    from pipeline.export import export
+
+    try:
+        done = export(dataset, form.value, out, chinese_headers=headers is Headers.ZH, report=report, force=force)
+    except GuihuaError as e:
+        _stop(str(e))
+    except OSError as e:
+        _stop(f"{e.filename or out}: cannot be read or written: {e.strerror or e}", 1)
+    for note in done.notes:
+        typer.echo(f"guihua: {note}", err=True)
+    counts = ", ".join(f"{count:,} {table}" for table, count in done.rows.items() if count and table != "columns")
+    typer.echo(f"{counts or 'no records'}; written to {out}")
+
+
 def _ids(side: str) -> Any:
     return typer.Option(f"--{side}-doc", help=f"Of a dataset, compare this document as {side}; may be repeated.", show_default=False)
 
@@ -313,13 +364,13 @@ def diff(
     old: Annotated[str, typer.Argument(help="The older side: a document, a folder of documents, or a dataset.", show_default=False)],
     new: Annotated[str, typer.Argument(help="The newer side; may be the same dataset.", show_default=False)],
     out: Annotated[
-        Optional[Path], typer.Option("--out", "-o", help="Folder to write changes.jsonl and quantities.jsonl into.", show_default=False)  # noqa: UP045 - typer reads it
+        Path | None, typer.Option("--out", "-o", help="Folder to write changes.jsonl and quantities.jsonl into.", show_default=False)
     ] = None,
-    html: Annotated[Optional[Path], _file("--html", "Write a page that shows both sides.")] = None,  # noqa: UP045 - typer reads it
-    markdown: Annotated[Optional[Path], _file("--markdown", "Write a report to paste into a document.")] = None,  # noqa: UP045 - typer reads it
-    xlsx: Annotated[Optional[Path], _file("--xlsx", "Write the table of old and new side by side (对照表).")] = None,  # noqa: UP045 - typer reads it
-    old_doc: Annotated[Optional[list[str]], _ids("old")] = None,  # noqa: UP045 - typer reads it
-    new_doc: Annotated[Optional[list[str]], _ids("new")] = None,  # noqa: UP045 - typer reads it
+    html: Annotated[Path | None, _file("--html", "Write a page that shows both sides.")] = None,
+    markdown: Annotated[Path | None, _file("--markdown", "Write a report to paste into a document.")] = None,
+    xlsx: Annotated[Path | None, _file("--xlsx", "Write the table of old and new side by side (对照表).")] = None,
+    old_doc: Annotated[list[str] | None, _ids("old")] = None,
+    new_doc: Annotated[list[str] | None, _ids("new")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a comparison, page, report or table that is there already.")] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Show everything, each link with the words that both tasks share.")
@@ -439,7 +490,7 @@ def report(
 @app.command()
 def schema(
     record: Annotated[
-        Optional[str],  # noqa: UP045 - typer reads it
+        str | None,
         typer.Argument(help="document, task, target, indicator, unit or error (all without); thread, coverage, edit or correction."),
     ] = None,
 ) -> None:
@@ -462,7 +513,7 @@ def schema(
 
 @rules_app.command("check")
 def rules_check(
-    folder: Annotated[Optional[Path], typer.Argument(help="A folder of rule files; the project's own without.")] = None,  # noqa: UP045 - typer reads it
+    folder: Annotated[Path | None, typer.Argument(help="A folder of rule files; the project's own without.")] = None,
 ) -> None:
     """Validate every rule and run its examples and counterexamples.
 

@@ -46,6 +46,12 @@ class CorrectionError(GuihuaError):
     code = "bad_correction"
 
 
+class ExportError(GuihuaError):
+    """There is nothing to export, a record does not fit its table, or what a form needs is not installed."""
+
+    code = "cannot_export"
+
+
 class AlignmentError(GuihuaError):
     """A repair asked for edits that overlap or lie outside its text; always a programming error."""
 
