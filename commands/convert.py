@@ -1,0 +1,119 @@
+"""`guihua convert`: documents to a dataset or a stream."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.shared import SOME_FAILED, RuleFolder, chosen_rules, stop, version
+
+
+def convert(
+    paths: Annotated[list[str], typer.Argument(help="Files and folders; - is standard input.", show_default=False)],
+    out: Annotated[str, typer.Option("--out", "-o", help="Dataset folder to write; - streams JSON lines to standard output.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a dataset that is there already.")] = False,
+    spacy_model: Annotated[
+        str | None,
+        typer.Option("--spacy-model", help="A spaCy pipeline, installed or a folder, that finds the names instead of the rules."),
+    ] = None,
+    rule_folder: RuleFolder = None,
+    min_confidence: Annotated[
+        float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out records that can be believed less than this.")
+    ] = 0.0,
+    corrections: Annotated[
+        list[Path] | None,
+        typer.Option("--corrections", help="Corrections saved from a report, applied by content; may be repeated.", show_default=False),
+    ] = None,
+) -> None:
+    """Convert plans (text, web pages, Word files, archives of these …) into a dataset.
+
+    Example: guihua convert plans/ -o dataset
+
+    Exit codes: 0 all inputs converted, 2 wrong usage or an output that is refused, 3 some inputs could not be converted
+    (they stand in errors.jsonl), 1 anything else.
+    """
+    from pipeline import Converter
+    from pipeline.batch import convert_all, find_inputs
+    from pipeline.corrections import Corrections, read_corrections
+    from pipeline.errors import DatasetError, GuihuaError
+    from pipeline.write import DatasetWriter, StreamWriter, check_output
+
+    try:
+        if out != "-":
+            check_output(Path(out), force)
+        inputs = list(find_inputs(paths))
+        if not inputs:
+            stop(f"{' '.join(paths)}: nothing to convert there (files are looked for by their endings: .txt, .html, .docx and others)")
+        corrected = Corrections.of(read_corrections(corrections)) if corrections else None
+        converter = Converter(chosen_rules(rule_folder), spacy_model)
+    except (GuihuaError, OSError) as e:
+        stop(str(e))
+    if out == "-":
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+        try:
+            summary = convert_all(inputs, StreamWriter(sys.stdout), converter, least=min_confidence, corrections=corrected)
+        except BrokenPipeError:
+            raise typer.Exit(1) from None
+        except OSError as e:
+            stop(f"standard output: cannot be written: {e.strerror or e}", 1)
+        _warn(summary.warnings)
+        raise typer.Exit(SOME_FAILED if summary.failed else 0)
+
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    try:
+        with (
+            DatasetWriter(Path(out), force) as writer,
+            Progress(
+                TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+                console=console, transient=True, disable=not console.is_terminal,
+            ) as bar,
+        ):  # fmt: skip
+            task = bar.add_task("converting", total=None)
+            summary = convert_all(
+                inputs, writer, converter, lambda path, total: bar.update(task, advance=1, total=total), min_confidence, corrected
+            )
+            writer.manifest = {
+                "version": version(), "rules": converter.rules.digest, "documents": summary.documents, "failed": summary.failed,
+                "duplicates": summary.duplicates, "records": dict(sorted(summary.records.items())),
+                "repairs": dict(sorted(summary.repairs.items())), "characters": summary.characters, "seconds": round(summary.seconds, 3),
+            }  # fmt: skip
+            if corrected is not None:
+                writer.manifest |= {"corrected": summary.corrected, "warnings": summary.warnings}
+    except DatasetError as e:
+        stop(str(e))
+    except OSError as e:
+        stop(f"{out}: cannot be written: {e.strerror or e}; free some space or name another folder", 1)
+    _print_summary(summary, out)
+    _warn(summary.warnings)
+    raise typer.Exit(SOME_FAILED if summary.failed else 0)
+
+
+def _warn(warnings: list[str]) -> None:
+    for line in warnings:
+        typer.echo(f"guihua: not corrected: {line}", err=True)
+
+
+def _print_summary(summary: object, out: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from pipeline.batch import Summary
+
+    assert isinstance(summary, Summary)
+    table = Table(box=None, pad_edge=False)
+    for name in ("documents", "tasks", "targets", "indicators", "units", "observations", "failed"):
+        table.add_column(name, justify="right")
+    counts = [summary.records[kind] for kind in ("task", "target", "indicator", "unit", "observation")]
+    table.add_row(str(summary.documents), *map(str, counts), str(summary.failed))
+    console = Console()
+    console.print(table)
+    speed = summary.characters / summary.seconds if summary.seconds else 0
+    console.print(f"{summary.characters:,} characters in {summary.seconds:.1f} s ({speed:,.0f} a second), written to {out}", soft_wrap=True)
+    if summary.failed:
+        console.print(f"{summary.failed} input(s) could not be converted; see {Path(out) / 'errors.jsonl'}", soft_wrap=True)

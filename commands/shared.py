@@ -1,0 +1,43 @@
+"""What the commands have in common: how they stop, with which exit codes, and the option for rules of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from rules import RuleSet
+
+USAGE, SOME_FAILED, UNDERCUT = 2, 3, 4
+
+
+def stop(message: str, code: int = USAGE) -> NoReturn:
+    """Print a message to standard error and end with an exit code."""
+    typer.echo(f"guihua: {message}", err=True)
+    raise typer.Exit(code)
+
+
+RuleFolder = Annotated[
+    Path | None,
+    typer.Option("--rules", help="A folder of rules to use instead of the built-in ones (a copy of rules/, edited).", show_default=False),
+]
+
+
+def chosen_rules(folder: Path | None) -> RuleSet | None:
+    """The rules of a folder that the user named; None for the built-in ones."""
+    from pipeline.errors import RuleError
+    from rules import read_rules
+
+    try:
+        return None if folder is None else read_rules(folder)
+    except RuleError as e:
+        stop(str(e))
+
+
+def version() -> str:
+    """The version of the installed package."""
+    from importlib.metadata import version
+
+    return version("guihua")

@@ -1,0 +1,31 @@
+"""`guihua show`: one document for reading."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commands.shared import SOME_FAILED, USAGE, RuleFolder, chosen_rules, stop
+
+
+def show(
+    file: Annotated[str, typer.Argument(help="A file; - is standard input.")],
+    repairs: Annotated[bool, typer.Option("--repairs", help="Show every repair instead of the records.")] = False,
+    rule_folder: RuleFolder = None,
+) -> None:
+    """Print one document's outline and records readably.
+
+    Example: guihua show plan.txt --repairs
+    """
+    from rich.console import Console
+
+    from pipeline.batch import Reader, shown
+    from pipeline.errors import GuihuaError
+    from pipeline.show import show as show_document
+
+    chosen = chosen_rules(rule_folder)
+    try:
+        show_document(Reader().read(file), shown(file), Console(), repairs, chosen)
+    except GuihuaError as e:
+        stop(str(e), USAGE if e.code == "not_found" else SOME_FAILED)
