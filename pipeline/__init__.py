@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from pipeline.link import Converted
+    from pipeline.converted import Converted
     from pipeline.outline import Outline
     from pipeline.read import SourceText
     from pipeline.repair import Repaired
@@ -46,12 +46,16 @@ class Converter:
 
     def prepare(self, data: bytes, path: str = "-") -> Prepared:
         """One document read, repaired and outlined. Raises `pipeline.errors.ReadError` where nothing can be read."""
+        from pipeline.read import read
+
+        return self.prepare_source(read(data, path), path)
+
+    def prepare_source(self, source: SourceText, path: str = "-") -> Prepared:
+        """One document repaired and outlined, of which the text is known already. Raises as `prepare` does."""
         from pipeline.errors import ReadError
         from pipeline.outline import build_outline
-        from pipeline.read import read
         from pipeline.repair import repair
 
-        source = read(data, path)
         repaired = repair(source, self.rules)
         outline = build_outline(repaired.text, source.tables, self.rules)
         if not outline.lines:
@@ -61,6 +65,12 @@ class Converter:
     def __call__(self, data: bytes, path: str = "-", other_paths: tuple[str, ...] = ()) -> Converted:
         """The records of one document. Raises `pipeline.errors.ReadError` where the bytes are no readable document."""
         return self.finish(self.prepare(data, path), data, path, other_paths)
+
+    def of_text(self, text: str, path: str = "-") -> Converted:
+        """The records of a plain text, whose offsets they count in, to the character. Raises as a call does."""
+        from pipeline.read import SourceText
+
+        return self.finish(self.prepare_source(SourceText(text, "text/plain", "utf-8"), path), text.encode("utf-8", "surrogatepass"), path)
 
     def finish(self, prepared: Prepared, data: bytes, path: str = "-", other_paths: tuple[str, ...] = ()) -> Converted:
         """The records of a document that is prepared already; `data` are its bytes, from which the ids come."""

@@ -19,10 +19,11 @@ from pydantic import ValidationError
 
 from pipeline import Converter
 from pipeline.archive import MAX_ARCHIVE, SEPARATOR, Archive, Member, looks_like_archive
+from pipeline.converted import Converted
 from pipeline.corrections import Corrections
 from pipeline.duplicates import Originals, fingerprint
 from pipeline.errors import GuihuaError, ReadError
-from pipeline.link import Converted, believed
+from pipeline.link import believed
 from pipeline.outline import Outline
 from pipeline.read import MAX_BYTES
 from pipeline.read.formats import READABLE, UNSUPPORTED

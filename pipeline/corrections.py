@@ -15,8 +15,9 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
+from pipeline.converted import Converted
 from pipeline.errors import CorrectionError
-from pipeline.link import Converted, new_id
+from pipeline.link import new_id
 from pipeline.repair.script import simplify
 from schemas import Document, Evidence, Indicator, Observation, Record, Target, Task, Unit
 from schemas.corrections import IDENTIFYING, Correction, Passage

@@ -5,20 +5,21 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any, NotRequired, TypedDict
 
 from rapidfuzz import fuzz
 
 from pipeline.confidence import confidence, features
+from pipeline.converted import Converted
 from pipeline.extract import mentions as m
 from pipeline.numerals import read_scaled
 from pipeline.read.source import SourceText
 from pipeline.repair import Repaired
-from pipeline.text import Edit, Span
-from schemas import Document, Indicator, Observation, Record, Source, Target, Task, Unit
+from pipeline.text import Span
+from schemas import SCHEMA_VERSION, Document, Indicator, Observation, Source, Target, Task, Unit
 
 
 class _Evidence(TypedDict):
@@ -38,36 +39,6 @@ _SAME_METRIC = 85  # of 100: the wording of a metric and of an indicator's name
 _SAME_NUMBER = 8
 _BREAK = re.compile(r"\s*\n\s*")
 _MAX_WARNINGS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Converted:
-    """All records of one document and the source text that their evidence counts in."""
-
-    document: Document
-    source_text: str
-    tasks: tuple[Task, ...]
-    targets: tuple[Target, ...]
-    observations: tuple[Observation, ...]
-    indicators: tuple[Indicator, ...]
-    units: tuple[Unit, ...]
-
-    grounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By the id of each record, the features that its confidence was judged by."""
-
-    edits: tuple[Edit, ...] = ()
-    """What was changed between the source and the text that the rules read."""
-
-    def records(self) -> Iterable[tuple[str, Record]]:
-        """(type, record) in the order of a dataset's files."""
-        yield "document", self.document
-        kinds: tuple[tuple[str, tuple[Record, ...]], ...] = (
-            ("task", self.tasks), ("target", self.targets), ("observation", self.observations), ("indicator", self.indicators),
-            ("unit", self.units),
-        )  # fmt: skip
-        for kind, rows in kinds:
-            for row in rows:
-                yield kind, row
 
 
 def doc_id_of(sha256: str) -> str:
@@ -306,6 +277,7 @@ class _Linker:
         period = {"start": front.period_start, "end": front.period_end}
         row: dict[str, Any] = {
             "doc_id": self.doc_id,
+            "schema_version": SCHEMA_VERSION,
             "source": source,
             "title": front.title,
             "doc_type": front.doc_type,

@@ -8,7 +8,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from pipeline import Converter
-from pipeline.link import Converted
+from pipeline.converted import Converted
 from pipeline.outline import Node, Outline
 from pipeline.repair import Repaired
 from rules import RuleSet

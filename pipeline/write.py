@@ -10,8 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol, Self
 
+from pipeline.converted import Converted
 from pipeline.errors import DatasetError
-from pipeline.link import Converted
 from schemas import RECORDS, Error
 
 MANIFEST = "run.json"
@@ -106,6 +106,8 @@ class DatasetWriter:
             self._files[kind].write(record.model_dump_json() + "\n")
         text = self._work / "texts" / f"{converted.document.doc_id}.txt"
         text.write_bytes(converted.source_text.encode("utf-8", "surrogatepass"))
+        if converted.edits is None:
+            return
         edits = "".join(
             json.dumps({"rule": e.rule, "start": e.start, "end": e.end, "before": e.before, "after": e.after}, ensure_ascii=False) + "\n"
             for e in sorted(converted.edits, key=lambda e: (e.start, e.end))

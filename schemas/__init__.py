@@ -1,6 +1,6 @@
 """The records as Pydantic models, frozen and closed; `RECORDS` names the files of a dataset and their models."""
 
-from schemas.base import Evidence, PagedEvidence, Record
+from schemas.base import SCHEMA_VERSION, Evidence, PagedEvidence, Record
 from schemas.records import (
     Action,
     CellValue,
@@ -29,6 +29,7 @@ RECORDS: dict[str, tuple[str, type[Record]]] = {
 
 __all__ = [
     "RECORDS",
+    "SCHEMA_VERSION",
     "Action",
     "CellValue",
     "Document",

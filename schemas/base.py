@@ -6,6 +6,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+SCHEMA_VERSION = "1.0"
+"""Of the records that this version writes. docs/schemas.md says when it changes."""
+
 IsoDate = Annotated[
     str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="A year, month or day in ISO form: 2025, 2025-06, 2025-06-30")
 ]

@@ -42,6 +42,9 @@ class Document(Record):
     """One document (文件)."""
 
     doc_id: str = Field(description="Derived from the bytes of the source")
+    schema_version: str = Field(
+        default="1.0", pattern=r"^\d+\.\d+$", description="Version of the schemas that the records of this document keep to"
+    )
     source: Source = Field(description="The file it came from")
     title: str = Field(description="The plan's own title (标题), simplified")
     doc_type: DocType = Field(description="Type of the document (文种)")

@@ -16,7 +16,7 @@ from typing import Any
 import docx_files
 from helpers import CORPUS
 
-from pipeline.link import Converted
+from pipeline.converted import Converted
 from pipeline.numerals import read_number
 
 SAMPLES = ("03_transport_points", "12_annual_tasks", "27_provincial_opinions")

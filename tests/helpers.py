@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline import Converter
-from pipeline.link import Converted
+from pipeline.converted import Converted
 from pipeline.outline import Outline, build_outline
 from pipeline.read import SourceText, read
 from pipeline.repair import Repaired, repair

@@ -24,7 +24,7 @@ import pipeline.read
 import rules
 from cli import app
 from pipeline.batch import convert_all
-from pipeline.link import Converted
+from pipeline.converted import Converted
 from pipeline.write import DatasetWriter
 from schemas import RECORDS
 from schemas.edits import Edit

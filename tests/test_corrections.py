@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from cli import app
+from pipeline.converted import Converted
 from pipeline.corrections import Corrections, locate, read_corrections
 from pipeline.errors import CorrectionError
-from pipeline.link import Converted
 from schemas.corrections import Correction, Passage
 
 TEXT = plan(

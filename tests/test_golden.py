@@ -10,9 +10,9 @@ from helpers import CORPUS, SHARED, assert_grounded, converter
 
 from bench import accuracy
 from pipeline.batch import find_inputs
+from pipeline.converted import Converted
 from pipeline.evaluate import Reference, of_conversions, read_references
 from pipeline.evaluate.floors import read_floors, undercut
-from pipeline.link import Converted
 
 FOLDERS = {
     "corpus": (CORPUS, CORPUS / "gold"),

@@ -10,8 +10,8 @@ from helpers import CORPUS, assert_grounded, convert_text, converter, plan, repa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.converted import Converted
 from pipeline.errors import GuihuaError
-from pipeline.link import Converted
 from pipeline.read import read
 from pipeline.repair import repair
 from rules import load

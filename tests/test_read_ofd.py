@@ -38,8 +38,8 @@ import pipeline.read.archive
 import pipeline.read.ofd
 import pipeline.read.ofdpage
 from cli import app
+from pipeline.converted import Converted
 from pipeline.errors import ReadError
-from pipeline.link import Converted
 from pipeline.read import SourceText, read
 from pipeline.read.archive import join_path
 from pipeline.read.ofdpage import numbers

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -19,8 +20,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from cli import app
-from pipeline.link import Converted
-from pipeline.report.dataset import Bundle
+from pipeline.converted import Converted
 from pipeline.report.document import document_page
 from pipeline.report.forms import forms
 from pipeline.report.html import clean
@@ -29,9 +29,9 @@ from pipeline.report.records import marks, mended, shown
 from pipeline.report.segments import Mark, segments
 from pipeline.report.start import start_page
 from pipeline.report.text import blocks, lines
+from pipeline.text import Edit
 from schemas import Error, Evidence
 from schemas.corrections import IDENTIFYING
-from schemas.edits import Edit
 
 HOSTILE = (
     "<script>alert(1)</script>", "</script><script>document.title='run'</script>", '"><img src=x onerror="document.title=\'run\'">',
@@ -40,26 +40,17 @@ HOSTILE = (
 )  # fmt: skip
 
 
-def bundle_of(done: Converted) -> Bundle:
-    edits = [Edit(rule=e.rule, start=e.start, end=e.end, before=e.before, after=e.after) for e in done.edits]
-    return Bundle(
-        done.document, done.source_text, list(done.tasks), list(done.targets), list(done.observations), list(done.indicators),
-        list(done.units), edits,
-    )  # fmt: skip
-
-
 @cache
-def sample(name: str) -> Bundle:
-    return bundle_of(converter()((CORPUS / name).read_bytes(), name))
+def sample(name: str) -> Converted:
+    return converter()((CORPUS / name).read_bytes(), name)
 
 
-def hostile() -> Bundle:
+def hostile() -> Converted:
     """A plan whose text and records say what an attacker would say."""
     bad = "".join(HOSTILE)
     sound = convert_text(plan(f"（一）夯实{bad}基础。新建泵站12座{bad}。（责任单位：县水利局）", f"（二）完善管护{bad}。改造水厂3座。"))
-    found = bundle_of(sound)
-    found.document = found.document.model_copy(update={"title": bad, "issuers": HOSTILE, "region": bad, "doc_number": bad, "sector": bad})
-    found.tasks = [
+    document = sound.document.model_copy(update={"title": bad, "issuers": HOSTILE, "region": bad, "doc_number": bad, "sector": bad})
+    tasks = (
         t.model_copy(
             update={
                 "title": bad, "label": bad, "previous": bad, "rule": bad,
@@ -67,12 +58,16 @@ def hostile() -> Bundle:
                 "actions": tuple(a.model_copy(update={"object": bad}) for a in t.actions),
             }
         )
-        for t in found.tasks
-    ]  # fmt: skip
-    found.targets = [t.model_copy(update={"metric": bad, "unit": bad, "target_id": f'x"{bad}'}) for t in found.targets]
-    found.units = [u.model_copy(update={"name": bad, "canonical": bad}) for u in found.units]
-    found.edits = [Edit(rule=bad, start=3, end=5, before=bad, after=bad), Edit(rule="chrome.x", start=0, end=2, before=bad, after="")]
-    return found
+        for t in sound.tasks
+    )  # fmt: skip
+    return replace(
+        sound,
+        document=document,
+        tasks=tuple(tasks),
+        targets=tuple(t.model_copy(update={"metric": bad, "unit": bad, "target_id": f'x"{bad}'}) for t in sound.targets),
+        units=tuple(u.model_copy(update={"name": bad, "canonical": bad}) for u in sound.units),
+        edits=(Edit(rule=bad, start=3, end=5, before=bad, after=bad), Edit(rule="chrome.x", start=0, end=2, before=bad, after="")),
+    )
 
 
 class Reader(HTMLParser):
@@ -152,25 +147,25 @@ def test_lines_are_the_source_without_its_line_ends(source: str, spans: list[tup
     "name", ["02_water_plan_hant.txt", "11_industry_measures.txt", "24_old_age_plan.html", "08_ecology_plan_chapters.txt"]
 )
 def test_marks_of_a_page_stand_on_the_evidence(name: str) -> None:
-    bundle = sample(name)
-    reader = Reader(document_page(bundle))
-    rows, _ = shown(bundle)
+    converted = sample(name)
+    reader = Reader(document_page(converted))
+    rows, _ = shown(converted)
     for at, text in reader.paragraphs.items():
-        assert clean(bundle.text[at : at + len(text)]) == text
+        assert clean(converted.source_text[at : at + len(text)]) == text
     for n, row in enumerate(rows):
         covered = {at + k for at, text in reader.covered[n] for k in range(len(text))}
-        wanted = {k for start, end in row.spans for k in range(start, end) if bundle.text[k] not in "\r\n"}
+        wanted = {k for start, end in row.spans for k in range(start, end) if converted.source_text[k] not in "\r\n"}
         assert covered == wanted
     anchors = [a["id"] for tag, a in reader.tags if tag == "a" and "id" in a]
     assert sorted(anchors, key=str) == sorted(row.name for row in rows)
 
 
 def test_blocks_hold_all_lines() -> None:
-    bundle = sample("08_ecology_plan_chapters.txt")
-    rows, _ = shown(bundle)
-    found = blocks(bundle.text, rows, [])
+    converted = sample("08_ecology_plan_chapters.txt")
+    rows, _ = shown(converted)
+    found = blocks(converted.source_text, rows, [])
     assert len(found) > 2
-    assert [line for block in found for line in block] == list(lines(bundle.text, rows, []))
+    assert [line for block in found for line in block] == list(lines(converted.source_text, rows, []))
 
 
 def test_time_grows_with_the_marks_and_not_their_square() -> None:
@@ -187,27 +182,27 @@ def island(page: str) -> dict[str, Any]:
 
 
 def test_the_island_has_every_record_with_its_links() -> None:
-    bundle = sample("02_water_plan_hant.txt")
-    data = island(document_page(bundle))
+    converted = sample("02_water_plan_hant.txt")
+    data = island(document_page(converted))
     counts = {kind: sum(r["kind"] == kind for r in data["records"]) for kind in data["kinds"]}
-    assert counts["task"] == len(bundle.tasks)
-    assert counts["target"] == len(bundle.targets)
-    assert counts["unit"] == len(bundle.units)
+    assert counts["task"] == len(converted.tasks)
+    assert counts["target"] == len(converted.targets)
+    assert counts["unit"] == len(converted.units)
     by_id = {r["id"]: r for r in data["records"]}
-    for target in bundle.targets:
+    for target in converted.targets:
         if target.task_id is not None:
             assert data["records"][by_id[target.target_id]["task"]]["id"] == target.task_id
-    assert len(data["sections"]) == 1 + len({p for t in bundle.tasks if (p := tuple(s.title for s in t.path[:2]))})
+    assert len(data["sections"]) == 1 + len({p for t in converted.tasks if (p := tuple(s.title for s in t.path[:2]))})
     starts = [r["spans"][0][0] for r in data["records"]]
     assert starts == sorted(starts)
 
 
 def test_repairs_are_shown_where_the_dataset_lists_them() -> None:
-    bundle = sample("02_water_plan_hant.txt")
-    page = document_page(bundle)
+    converted = sample("02_water_plan_hant.txt")
+    page = document_page(converted)
     assert 'data-show="cut"' in page
     assert {e["kind"] for e in island(page)["edits"]} == {"cut", "mend"}
-    without = document_page(Bundle(bundle.document, bundle.text, bundle.tasks))
+    without = document_page(replace(converted, edits=None))
     assert 'data-show="' not in without
     assert "数据集未列出修复" in without
 
@@ -227,11 +222,11 @@ def test_the_start_page_counts() -> None:
     assert {r.name: r.count for r in kinds.rows} == {"五年规划": 2, "非规划文件": 1}
     assert sum(r.count for r in places.rows) == 3
     units = overview.quantities()[2]
-    bundle = sample("02_water_plan_hant.txt")
-    wanted = len({(u.canonical, u.task_id) for u in bundle.units if u.task_id and u.canonical == "市水务局"})
+    converted = sample("02_water_plan_hant.txt")
+    wanted = len({(u.canonical, u.task_id) for u in converted.units if u.task_id and u.canonical == "市水务局"})
     assert next(r.count for r in units.rows if r.name == "市水务局") >= wanted > 0
     page = start_page(overview, [Error(path="a.pdf", stage="read", error="unsupported_format", message="a.pdf: save it")])
-    for words in ("学前教育毛入园率", "+3.4个百分点", "documents/" + bundle.document.doc_id, "unsupported_format"):
+    for words in ("学前教育毛入园率", "+3.4个百分点", "documents/" + converted.document.doc_id, "unsupported_format"):
         assert words in page
     assert start_page(Overview()).count("数据集中没有文件") == 1
 
@@ -248,11 +243,11 @@ def test_periods_of_any_years_make_a_chart() -> None:
 
 
 def pages() -> list[str]:
-    bundle = hostile()
+    converted = hostile()
     overview = Overview()
-    overview.add(bundle)
+    overview.add(converted)
     bad = "".join(HOSTILE)
-    return [document_page(bundle), start_page(overview, [Error(path=bad, stage="read", error=bad, message=bad)])]
+    return [document_page(converted), start_page(overview, [Error(path=bad, stage="read", error=bad, message=bad)])]
 
 
 @pytest.mark.parametrize("which", [0, 1])
@@ -285,12 +280,11 @@ def test_policy_allows_the_own_script_and_style_only(which: int) -> None:
 
 
 def test_characters_that_are_no_text_are_replaced_one_for_one() -> None:
-    bundle = bundle_of(convert_text(plan("（一）夯实供水基础。新建泵站12座。")))
-    at = bundle.text.index("新建")
-    bundle.text = bundle.text[:at] + "\x00\u202e" + bundle.text[at + 2 :]
-    bundle.tasks, bundle.targets, bundle.units = [], [], []
-    bundle.document = bundle.document.model_copy(update={"title": "甲\ud800乙"})
-    page = document_page(bundle)
+    converted = convert_text(plan("（一）夯实供水基础。新建泵站12座。"))
+    at = converted.source_text.index("新建")
+    text = converted.source_text[:at] + "\x00\u202e" + converted.source_text[at + 2 :]
+    document = converted.document.model_copy(update={"title": "甲\ud800乙"})
+    page = document_page(replace(converted, document=document, source_text=text, tasks=(), targets=(), units=()))
     page.encode("utf-8")
     reader = Reader(page)
     assert any("\ufffd\ufffd泵站" in text for text in reader.paragraphs.values())
@@ -352,8 +346,8 @@ def test_a_broken_dataset_is_named_with_file_and_line(folder: Path, file: str, c
 
 
 def test_marks_number_records_first_and_repairs_behind() -> None:
-    bundle = sample("02_water_plan_hant.txt")
-    rows, _ = shown(bundle)
-    edits = mended(bundle.edits)
+    converted = sample("02_water_plan_hant.txt")
+    rows, _ = shown(converted)
+    edits = mended(converted.edits)
     assert {m.ref for m in marks(rows, edits)} == set(range(len(rows) + len(edits)))
-    assert isinstance(bundle.document.evidence[0], Evidence)
+    assert isinstance(converted.document.evidence[0], Evidence)

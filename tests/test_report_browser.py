@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from chromium import opened, requests, started
 from helpers import convert_text
-from test_report import bundle_of, hostile, sample
+from test_report import hostile, sample
 
+from pipeline.converted import Converted
 from pipeline.corrections import Corrections, read_corrections
-from pipeline.report.dataset import Bundle
 from pipeline.report.document import document_page
 from pipeline.report.overview import Overview
 from pipeline.report.records import shown
@@ -77,59 +77,59 @@ def count(browser: Any) -> str:
     return str(js(browser, "return document.getElementById('shown').textContent"))
 
 
-def number_of(bundle: Bundle, name: str) -> int:
-    return next(n for n, row in enumerate(shown(bundle)[0]) if row.name == name)
+def number_of(converted: Converted, name: str) -> int:
+    return next(n for n, row in enumerate(shown(converted)[0]) if row.name == name)
 
 
 @cache
-def water() -> tuple[Bundle, str]:
-    bundle = sample(NAME)
-    return bundle, document_page(bundle)
+def water() -> tuple[Converted, str]:
+    converted = sample(NAME)
+    return converted, document_page(converted)
 
 
 # -- highlights and jumps ----------------------------------------------------------------------------------------
 
 
 def test_it_opens_from_disk_without_network_or_errors(browser: Any, tmp_path: Path) -> None:
-    bundle, page = water()
+    converted, page = water()
     address = open_page(browser, tmp_path, page)
-    assert browser.title == bundle.document.title
+    assert browser.title == converted.document.title
     assert requests(browser) == {address}
     assert browser.get_log("browser") == []
-    assert count(browser) == f"{len(shown(bundle)[0])} 条"
+    assert count(browser) == f"{len(shown(converted)[0])} 条"
 
 
 @pytest.mark.parametrize("name", [NAME, "11_industry_measures.txt", "24_old_age_plan.html"])
 def test_highlights_stand_on_the_evidence(browser: Any, tmp_path: Path, name: str) -> None:
     """What is marked on the screen is the words of the evidence, and the script's own count of offsets agrees."""
-    bundle = sample(name)
-    open_page(browser, tmp_path, document_page(bundle))
+    converted = sample(name)
+    open_page(browser, tmp_path, document_page(converted))
     marked = js(
         browser,
         "const out = {}; for (const m of document.querySelectorAll('mark')) for (const r of m.dataset.r.split(' '))"
         " out[r] = (out[r] ?? '') + m.textContent; return out",
     )
-    rows, _ = shown(bundle)
+    rows, _ = shown(converted)
     for n, row in enumerate(rows):
-        wanted = "".join(bundle.text[a:b] for a, b in row.spans)
+        wanted = "".join(converted.source_text[a:b] for a, b in row.spans)
         assert marked[str(n)] == re.sub(r"[\r\n]", "", wanted)
         sliced = js(browser, "return page.items[arguments[0]].spans.map(([a, b]) => page.slice(a, b)).join('')", n)
         assert sliced == wanted.replace("\r\n", "\n")
 
 
 def test_click_on_either_side_finds_the_other(browser: Any, tmp_path: Path) -> None:
-    bundle, page = water()
+    converted, page = water()
     open_page(browser, tmp_path, page)
-    unit = number_of(bundle, bundle.units[-1].assignment_id)
+    unit = number_of(converted, converted.units[-1].assignment_id)
     click(browser, f"mark.unit[data-r~='{unit}']")
     settle(browser)
     assert js(browser, "return document.querySelector('.card.on').dataset.card") == str(unit)
     assert in_view(browser, ".card.on")
-    assert js(browser, "return location.hash.slice(1)") == bundle.units[-1].assignment_id
+    assert js(browser, "return location.hash.slice(1)") == converted.units[-1].assignment_id
     chips = js(browser, "return [...document.querySelectorAll('#here .chip')].map((c) => c.textContent.slice(0, 2))")
     assert chips == ["任务", "单位"]
     click(browser, f"mark.unit[data-r~='{unit}']")  # once more: the task around it
-    task = number_of(bundle, bundle.units[-1].task_id or "")
+    task = number_of(converted, converted.units[-1].task_id or "")
     assert js(browser, "return document.querySelector('.card.on').dataset.card") == str(task)
     js(browser, "document.getElementById('list').scrollTop = 0")
     settle(browser)
@@ -139,7 +139,7 @@ def test_click_on_either_side_finds_the_other(browser: Any, tmp_path: Path) -> N
 
 
 def test_keyboard(browser: Any, tmp_path: Path) -> None:
-    bundle, page = water()
+    converted, page = water()
     open_page(browser, tmp_path, page)
     body = browser.find_element("tag name", "body")
     for _ in range(3):
@@ -161,37 +161,38 @@ def test_keyboard(browser: Any, tmp_path: Path) -> None:
     settle(browser)
     assert "/" in count(browser)
     browser.switch_to.active_element.send_keys(ESCAPE)
-    assert count(browser) == f"{len(shown(bundle)[0])} 条"
+    assert count(browser) == f"{len(shown(converted)[0])} 条"
 
 
 def test_an_address_with_a_record_opens_at_it(browser: Any, tmp_path: Path) -> None:
-    bundle, page = water()
-    name = bundle.targets[-1].target_id
+    converted, page = water()
+    name = converted.targets[-1].target_id
     open_page(browser, tmp_path, page, f"#{name}")
     settle(browser, 400)
-    number = number_of(bundle, name)
+    number = number_of(converted, name)
     assert js(browser, "return document.querySelector('.card.on').dataset.card") == str(number)
     assert in_view(browser, f"mark[data-r~='{number}']")
     click(browser, "[data-pick=unit]")
-    js(browser, "location.hash = arguments[0]", bundle.targets[0].target_id)
+    first = converted.targets[0].target_id
+    js(browser, "location.hash = arguments[0]", first)
     settle(browser)
-    assert js(browser, "return document.querySelector('.card.on').dataset.card") == str(number_of(bundle, bundle.targets[0].target_id))
-    assert count(browser) == f"{len(shown(bundle)[0])} 条"
+    assert js(browser, "return document.querySelector('.card.on').dataset.card") == str(number_of(converted, first))
+    assert count(browser) == f"{len(shown(converted)[0])} 条"
 
 
 def test_filters(browser: Any, tmp_path: Path) -> None:
-    bundle, page = water()
+    converted, page = water()
     open_page(browser, tmp_path, page)
-    total = len(shown(bundle)[0])
+    total = len(shown(converted)[0])
     click(browser, "[data-pick=target]")
-    assert count(browser) == f"{len(bundle.targets)} / {total} 条"
+    assert count(browser) == f"{len(converted.targets)} / {total} 条"
     background = "return getComputedStyle(document.querySelector(arguments[0])).backgroundColor"
     assert js(browser, background, "mark.unit") == js(browser, background, "body") == "rgba(0, 0, 0, 0)"
     assert js(browser, background, "mark.target") != "rgba(0, 0, 0, 0)"
     click(browser, "[data-pick=unit]")
-    assert count(browser) == f"{len(bundle.targets) + len(bundle.units)} / {total} 条"
+    assert count(browser) == f"{len(converted.targets) + len(converted.units)} / {total} 条"
     click(browser, "#clear")
-    rows, sections = shown(bundle)
+    rows, sections = shown(converted)
     js(browser, "const s = document.getElementById('section'); s.value = '2'; s.dispatchEvent(new Event('change'))")
     assert count(browser) == f"{sum(r.section == 2 for r in rows)} / {total} 条"
     assert len(sections) > 2
@@ -209,14 +210,14 @@ def test_filters(browser: Any, tmp_path: Path) -> None:
 
 
 def test_repairs_are_shown_on_demand(browser: Any, tmp_path: Path) -> None:
-    bundle, page = water()
+    converted, page = water()
     open_page(browser, tmp_path, page)
     style = "return getComputedStyle(document.querySelector('mark.cut')).textDecorationLine"
     assert js(browser, style) == "none"
     click(browser, "[data-show=cut]")
     assert js(browser, style) == "line-through"
     cut = sum(e["kind"] == "cut" for e in js(browser, "return page.data.edits"))
-    assert count(browser) == f"{len(shown(bundle)[0]) + cut} 条"
+    assert count(browser) == f"{len(shown(converted)[0]) + cut} 条"
     click(browser, "mark.cut")
     assert "chrome.breadcrumb" in js(browser, "return document.querySelector('.card.on').textContent")
 
@@ -244,14 +245,14 @@ def test_corrections_made_on_the_page_fit_the_next_run(browser: Any, tmp_path: P
         "\r\n（责任单位：县水利局、县财政局）\r\n（二）完善管护\U00020000机制。组建专业管护队伍，管护人员达到半百。\r\n"
     )
     done = convert_text(text)
-    bundle = bundle_of(done)
-    open_page(browser, tmp_path, document_page(bundle))
+    converted = done
+    open_page(browser, tmp_path, document_page(converted))
     wrong, mend = done.targets[0], done.units[0]
-    click(browser, f"mark.target[data-r~='{number_of(bundle, wrong.target_id)}']")
+    click(browser, f"mark.target[data-r~='{number_of(converted, wrong.target_id)}']")
     click(browser, ".card.on .doing button")
     assert js(browser, "return document.querySelector('.card.on').classList.contains('wrong')")
 
-    click(browser, f"mark.unit[data-r~='{number_of(bundle, mend.assignment_id)}']")
+    click(browser, f"mark.unit[data-r~='{number_of(converted, mend.assignment_id)}']")
     js(browser, "[...document.querySelectorAll('.card.on .doing button')].at(-1).click()")
     field = (
         "const i = document.querySelector(`#form [name='${arguments[0]}']`); i.value = arguments[1];"
@@ -300,8 +301,8 @@ def test_corrections_made_on_the_page_fit_the_next_run(browser: Any, tmp_path: P
 
 
 def test_no_text_of_a_document_runs(browser: Any, tmp_path: Path) -> None:
-    bundle = hostile()
-    address = open_page(browser, tmp_path, document_page(bundle))
+    converted = hostile()
+    address = open_page(browser, tmp_path, document_page(converted))
     for kind in ("task", "target", "unit"):
         click(browser, f"mark.{kind}")
     for query in ("[data-show=cut]", "[data-show=mend]", ".card.on .doing button", "#corrections"):
@@ -313,7 +314,7 @@ def test_no_text_of_a_document_runs(browser: Any, tmp_path: Path) -> None:
     assert js(browser, "return document.querySelectorAll('script').length") == 2
     assert js(browser, "return document.querySelectorAll('img, iframe, svg').length") == 0
     overview = Overview()
-    overview.add(bundle)
+    overview.add(converted)
     address = open_page(browser, tmp_path, start_page(overview))
     js(browser, "for (const b of document.querySelectorAll('button[data-key]')) b.click()")
     assert browser.title != "run"
@@ -321,7 +322,7 @@ def test_no_text_of_a_document_runs(browser: Any, tmp_path: Path) -> None:
     assert browser.get_log("browser") == []
 
 
-def large() -> Bundle:
+def large() -> Converted:
     """A plan of 200 pages: 200,000 characters, 500 tasks with five targets or units each."""
     base = convert_text("青梧县水利发展“十四五”规划\n二、主要任务\n（一）夯实供水基础。新建泵站12座。（责任单位：县水利局）\n")
     task, target, unit = base.tasks[0], base.targets[0], base.units[0]
@@ -355,13 +356,13 @@ def large() -> Bundle:
         units.append(Unit.model_validate(unit.model_dump() | row))
     document = Document.model_validate(base.document.model_dump() | {"evidence": placed("青梧县水利发展“十四五”规划", 0)})
     assert len(text) > 190_000
-    return Bundle(document, text, tasks, targets, [], [], units, [])
+    return Converted(document, text, tuple(tasks), tuple(targets), (), (), tuple(units))
 
 
 def test_a_plan_of_200_pages_opens_in_two_seconds(browser: Any, tmp_path: Path) -> None:
-    bundle = large()
+    converted = large()
     begin = monotonic()
-    page = document_page(bundle)
+    page = document_page(converted)
     assert monotonic() - begin < 10
     open_page(browser, tmp_path, page)
     assert count(browser) == "3001 条"
@@ -381,7 +382,7 @@ def test_a_plan_of_200_pages_opens_in_two_seconds(browser: Any, tmp_path: Path) 
     )
     print(f"a filter and 20 jumps in {spent:.0f} ms")
     assert spent < 4000
-    js(browser, "location.hash = arguments[0]", bundle.targets[-1].target_id)
+    js(browser, "location.hash = arguments[0]", converted.targets[-1].target_id)
     settle(browser, 600)
     assert in_view(browser, "mark.on")
 

@@ -16,7 +16,7 @@ from pipeline.errors import DatasetError, GuihuaError
 from schemas import RECORDS, Document, Indicator, Observation, Record, Target, Task, Unit
 
 if TYPE_CHECKING:
-    from pipeline.link import Converted
+    from pipeline.converted import Converted
 
 
 @dataclass(frozen=True, slots=True)

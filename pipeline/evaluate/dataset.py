@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.converted import Converted
 from pipeline.errors import EvaluationError
-from pipeline.link import Converted
 from schemas import RECORDS
 
 Row = dict[str, Any]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict, dataclass
 
+from pipeline.converted import Converted
 from pipeline.report import labels
-from pipeline.report.dataset import Bundle
 from pipeline.report.forms import forms
 from pipeline.report.html import island, rendered
 from pipeline.report.records import Mended, Shown, mended, shown
@@ -24,31 +24,31 @@ class Choice:
     count: int
 
 
-def document_page(bundle: Bundle) -> str:
+def document_page(converted: Converted) -> str:
     """The page; the same records give the same bytes."""
-    rows, sections = shown(bundle)
-    edits = mended(bundle.edits)
-    document = bundle.document
+    rows, sections = shown(converted)
+    edits = mended(converted.edits)
+    document, text = converted.document, converted.source_text
     kinds = Counter(row.kind for row in rows)
     changed = Counter(edit.kind for edit in edits)
     of_section = Counter(row.section for row in rows)
     return rendered(
         "document.html", ("base.css", "document.css"), ("document.js", "corrections.js"),
-        document=document, facts=labels.facts(document), blocks=blocks(bundle.text, rows, edits), characters=len(bundle.text),
+        document=document, facts=labels.facts(document), blocks=blocks(text, rows, edits), characters=len(text),
         types=[Choice(key, *words, kinds[key]) for key, words in labels.KINDS.items() if kinds[key]],
         repairs=[Choice(key, *words, changed[key]) for key, words in labels.EDIT_KINDS.items() if changed[key]],
-        unlisted=bundle.edits is None and bool(document.repairs),
+        unlisted=converted.edits is None and bool(document.repairs),
         sections=[Choice(str(n), name, "", of_section[n]) for n, name in enumerate(sections) if of_section[n]],
-        warnings=[(labels.WARNINGS.get(w.code, w.code), w.message, bundle.text[w.start : w.end][:60], w.start) for w in document.warnings],
-        data=island(_data(bundle, rows, sections, edits)), records=len(rows),
+        warnings=[(labels.WARNINGS.get(w.code, w.code), w.message, text[w.start : w.end][:60], w.start) for w in document.warnings],
+        data=island(_data(converted, rows, sections, edits)), records=len(rows),
     )  # fmt: skip
 
 
-def _data(bundle: Bundle, rows: list[Shown], sections: list[str], edits: list[Mended]) -> dict[str, object]:
+def _data(converted: Converted, rows: list[Shown], sections: list[str], edits: list[Mended]) -> dict[str, object]:
     """What the script knows: records by number, with the numbers of what they belong to in place of ids."""
     number = {row.name: n for n, row in enumerate(rows)}
     return {
-        "doc": {"id": bundle.document.doc_id, "sha256": bundle.document.source.sha256, "title": bundle.document.title},
+        "doc": {"id": converted.document.doc_id, "sha256": converted.document.source.sha256, "title": converted.document.title},
         "kinds": {key: words[0] for key, words in (labels.KINDS | labels.EDIT_KINDS).items()},
         "sections": sections,
         "forms": forms(),

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.compare.amounts import difference
+from pipeline.converted import Converted
 from pipeline.report import labels
-from pipeline.report.dataset import Bundle
 from schemas import Indicator, Period
 
 _TOP = 20
@@ -99,12 +99,12 @@ class Overview:
     left_out: int = 0
     characters: int = 0
 
-    def add(self, bundle: Bundle) -> None:
+    def add(self, converted: Converted) -> None:
         """Count one document."""
-        document = bundle.document
+        document = converted.document
         counts = {
-            "task": len(bundle.tasks), "target": len(bundle.targets), "indicator": len(bundle.indicators), "unit": len(bundle.units),
-            "observation": len(bundle.observations),
+            "task": len(converted.tasks), "target": len(converted.targets), "indicator": len(converted.indicators),
+            "unit": len(converted.units), "observation": len(converted.observations),
         }  # fmt: skip
         listed = Listed(
             document.doc_id, document.title, labels.facts(document), tuple((k, labels.KINDS[k][0], n) for k, n in counts.items() if n),
@@ -113,23 +113,23 @@ class Overview:
         )  # fmt: skip
         self.documents.append(listed)
         self.totals.update(counts)
-        self.characters += len(bundle.text)
+        self.characters += len(converted.source_text)
         if document.period is not None:
             self.periods[document.period.start, document.period.end] += 1
-        for target in bundle.targets:
+        for target in converted.targets:
             self.metrics.setdefault(target.metric, Counter())[target.kind] += 1
             self.kinds[target.kind] += 1
-        self._count_units(bundle)
-        moves = [_move(i) for i in bundle.indicators if i.target is not None or i.baseline is not None]
+        self._count_units(converted)
+        moves = [_move(i) for i in converted.indicators if i.target is not None or i.baseline is not None]
         room = max(0, _MANY_INDICATORS - sum(len(rows) for _, rows in self.moves))
         self.left_out += len(moves[room:])
         if moves[:room]:
             self.moves.append((listed, moves[:room]))
 
-    def _count_units(self, bundle: Bundle) -> None:
+    def _count_units(self, converted: Converted) -> None:
         """Each unit once a task, in the weightiest of its roles."""
         roles: dict[tuple[str, str], str] = {}
-        for unit in bundle.units:
+        for unit in converted.units:
             if unit.task_id is not None:
                 key = (unit.canonical or unit.name, unit.task_id)
                 roles[key] = min(roles.get(key, "support"), unit.role, key=_ROLE_ORDER.index)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.compare.amounts import date, difference
+from pipeline.converted import Converted
 from pipeline.report import labels
-from pipeline.report.dataset import Bundle
 from pipeline.report.forms import values
 from pipeline.report.segments import Mark
+from pipeline.text import Edit
 from schemas import Document, Evidence, Indicator, Observation, Target, Task, Unit
 from schemas.base import PagedEvidence
-from schemas.edits import Edit
 
 OUTSIDE = "任务之外"
 Spans = tuple[tuple[int, int], ...]
@@ -156,15 +156,15 @@ def _unit(row: Unit) -> Shown:
     )  # fmt: skip
 
 
-def shown(bundle: Bundle) -> tuple[list[Shown], list[str]]:
+def shown(converted: Converted) -> tuple[list[Shown], list[str]]:
     """All records in the order of the source, what holds others first, and the names of the sections."""
-    rows = [_document(bundle.document)]
-    rows += [_task(t) for t in bundle.tasks]
-    rows += [_target(t) for t in bundle.targets]
-    rows += [_indicator(i) for i in bundle.indicators]
-    rows += [_observation(o) for o in bundle.observations]
-    rows += [_unit(u) for u in bundle.units]
-    names = _sections(rows, bundle.tasks)
+    rows = [_document(converted.document)]
+    rows += [_task(t) for t in converted.tasks]
+    rows += [_target(t) for t in converted.targets]
+    rows += [_indicator(i) for i in converted.indicators]
+    rows += [_observation(o) for o in converted.observations]
+    rows += [_unit(u) for u in converted.units]
+    names = _sections(rows, converted.tasks)
     rows.sort(key=lambda r: (r.spans[0][0], -r.spans[-1][1]))
     return rows, names
 

@@ -8,8 +8,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.dataset import check_dataset, failures, read_dataset
 from pipeline.errors import DatasetError
-from pipeline.report.dataset import bundles, check_dataset, failures
 from pipeline.report.document import document_page
 from pipeline.report.overview import Overview
 from pipeline.report.start import start_page
@@ -48,11 +48,11 @@ def write_report(dataset: Path, folder: Path, force: bool = False, version: str 
         work.chmod(0o755)
         (work / DOCUMENTS).mkdir()
         overview = Overview()
-        for bundle in bundles(dataset):
-            _write(work / DOCUMENTS / f"{bundle.document.doc_id}.html", document_page(bundle))
-            overview.add(bundle)
+        for converted in read_dataset(dataset):
+            _write(work / DOCUMENTS / f"{converted.document.doc_id}.html", document_page(converted))
+            overview.add(converted)
             if progress is not None:
-                progress(bundle.document.title)
+                progress(converted.document.title)
         _write(work / START, start_page(overview, failures(dataset)))
         manifest = {"made_by": "guihua report", "version": version, "documents": len(overview.documents)}
         _write(work / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")

@@ -1,39 +1,28 @@
-"""A dataset folder read document by document, every record validated: what a page shows is what the contract allows.
+"""A dataset folder read document by document, every record validated and every evidence held against its text.
 
 The files of a dataset are in the order of its documents, so that one document at a time is in memory.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
 from pydantic import ValidationError
 
+from pipeline import text
+from pipeline.converted import Converted
 from pipeline.errors import DatasetError
 from pipeline.write import EDITS
-from schemas import RECORDS, Document, Error, Evidence, Indicator, Observation, Record, Target, Task, Unit
+from schemas import RECORDS, SCHEMA_VERSION, Document, Error, Evidence, Indicator, Observation, Record, Target, Task, Unit
 from schemas.edits import Edit
 
 _OF_A_DOCUMENT = ("task", "target", "observation", "indicator", "unit")
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
-
-
-@dataclass(slots=True)
-class Bundle:
-    """One document with its source text, its records, and its repairs; `edits` is None where the dataset has no list of them."""
-
-    document: Document
-    text: str
-    tasks: list[Task] = field(default_factory=list)
-    targets: list[Target] = field(default_factory=list)
-    observations: list[Observation] = field(default_factory=list)
-    indicators: list[Indicator] = field(default_factory=list)
-    units: list[Unit] = field(default_factory=list)
-    edits: list[Edit] | None = None
 
 
 def check_dataset(folder: Path) -> None:
@@ -80,6 +69,26 @@ def _rows(path: Path, model: type[Record]) -> Iterator[tuple[int, Record]]:
                 raise DatasetError(f"{path}:{number}: is no {model.__name__.lower()} record: {where}: {first['msg']}") from e
 
 
+def _check_versions(path: Path) -> None:
+    """Refuse documents of another major version, and of a later minor one, whose records may have keys that are unknown here."""
+    major, minor = _version(SCHEMA_VERSION)
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                said = json.loads(line)["schema_version"]
+                found = _version(said)
+            except (ValueError, KeyError, TypeError, AttributeError):
+                continue  # older than versions, or no document record at all, which its model will say
+            if found[0] != major or found[1] > minor:
+                what = "take a later guihua" if found > (major, minor) else "convert the documents anew"
+                raise DatasetError(f"{path}:{number}: is of schema {said}, and this version reads {major}.0 to {SCHEMA_VERSION}; {what}")
+
+
+def _version(said: str) -> tuple[int, int]:
+    major, minor = said.split(".")
+    return int(major), int(minor)
+
+
 def _check_evidence(where: str, row: Record, text: str) -> None:
     spans = cast("tuple[Evidence, ...]", getattr(row, "evidence"))  # noqa: B009
     actions = row.actions if isinstance(row, Task) else ()
@@ -88,11 +97,17 @@ def _check_evidence(where: str, row: Record, text: str) -> None:
             raise DatasetError(f"{where}: its evidence is not what stands in the source text; convert the documents anew")
 
 
-def bundles(folder: Path) -> Iterator[Bundle]:
-    """The documents of a dataset with all that belongs to them. Raises `DatasetError` with file and line of what is wrong."""
+def read_dataset(folder: str | os.PathLike[str]) -> Iterator[Converted]:
+    """The documents of a dataset with all that belongs to them, one after the other (数据集).
+
+    Raises `DatasetError` with file and line where a record breaks its schema, is of a schema that this version does not know,
+    or points at other words than its evidence says.
+    """
+    folder = Path(folder)
     check_dataset(folder)
     feeds = {kind: _Feed(folder / RECORDS[kind][0], RECORDS[kind][1]) for kind in _OF_A_DOCUMENT}
     documents = folder / RECORDS["document"][0]
+    _check_versions(documents)
     for number, row in _rows(documents, Document):
         document = cast("Document", row)
         doc_id = document.doc_id
@@ -101,20 +116,20 @@ def bundles(folder: Path) -> Iterator[Bundle]:
         source = folder / "texts" / f"{doc_id}.txt"
         if not source.is_file():
             raise DatasetError(f"{source}: is missing; convert the documents anew")
-        text = source.read_bytes().decode("utf-8", "surrogatepass")
-        _check_evidence(f"{documents}:{number}", document, text)
-        rows = {kind: list(feed.of(doc_id, text)) for kind, feed in feeds.items()}
-        yield Bundle(
-            document, text, cast("list[Task]", rows["task"]), cast("list[Target]", rows["target"]),
-            cast("list[Observation]", rows["observation"]), cast("list[Indicator]", rows["indicator"]), cast("list[Unit]", rows["unit"]),
-            _edits(folder / EDITS / f"{doc_id}.jsonl", len(text)),
+        words = source.read_bytes().decode("utf-8", "surrogatepass")
+        _check_evidence(f"{documents}:{number}", document, words)
+        rows = {kind: tuple(feed.of(doc_id, words)) for kind, feed in feeds.items()}
+        yield Converted(
+            document, words, cast("tuple[Task, ...]", rows["task"]), cast("tuple[Target, ...]", rows["target"]),
+            cast("tuple[Observation, ...]", rows["observation"]), cast("tuple[Indicator, ...]", rows["indicator"]),
+            cast("tuple[Unit, ...]", rows["unit"]), edits=_edits(folder / EDITS / f"{doc_id}.jsonl", len(words)),
         )  # fmt: skip
     for feed in feeds.values():
         if (line := feed.rest()) is not None:
             raise DatasetError(f"{feed.path}:{line}: the records are not in the order of the documents; convert the documents anew")
 
 
-def _edits(path: Path, length: int) -> list[Edit] | None:
+def _edits(path: Path, length: int) -> tuple[text.Edit, ...] | None:
     """The repairs of a document, if the dataset lists them."""
     if not path.is_file():
         return None
@@ -129,8 +144,8 @@ def _edits(path: Path, length: int) -> list[Edit] | None:
             raise DatasetError(f"{path}:{number}: is no edit: {e.errors(include_url=False)[0]['msg']}") from e
         if edit.end > length:
             raise DatasetError(f"{path}:{number}: lies outside the source text; convert the documents anew")
-        edits.append(edit)
-    return edits
+        edits.append(text.Edit(**edit.model_dump()))
+    return tuple(edits)
 
 
 def failures(folder: Path) -> list[Error]:
