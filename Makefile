@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench accuracy train clean lock
+.PHONY: demo test check bench accuracy schemas train clean lock
 
 demo: $(STAMP)  ## convert the sample plans and say where the result is
 	$(BIN)/guihua convert corpus --force -o demo
@@ -26,6 +26,9 @@ bench: $(STAMP)  ## speed of the conversion against bare segmentation of the sam
 
 accuracy: $(STAMP)  ## precision and recall on documents with references; ARGS="--by rule --misses 5", ARGS=--update-floors
 	$(BIN)/python -m bench.accuracy $(ARGS)
+
+schemas: $(STAMP)  ## schemas/json anew from the models
+	$(BIN)/python -m schemas.publish
 
 train: $(STAMP)  ## a pipeline that finds names, in build/ner, and how it compares with the rules
 	$(BIN)/python -m bench.train $(ARGS)

@@ -14,7 +14,10 @@ from commands.shared import stop
 def schema(
     record: Annotated[
         str | None,
-        typer.Argument(help="document, task, target, indicator, unit or error (all without); thread, coverage, edit or correction."),
+        typer.Argument(
+            help="document, task, target, observation, indicator, unit or error (all without); change, quantity, thread, coverage, "
+            "edit or correction."
+        ),
     ] = None,
 ) -> None:
     """Print the JSON Schema of the records.
@@ -22,16 +25,12 @@ def schema(
     Example: guihua schema target
     """
     from schemas import RECORDS
-    from schemas.corrections import Correction
-    from schemas.edits import Edit
-    from schemas.lineage import LINEAGE
+    from schemas.publish import PUBLISHED, json_schema
 
-    known = RECORDS | LINEAGE | {"edit": ("edits", Edit), "correction": ("corrections.jsonl", Correction)}
-    if record is not None and record not in known:
-        stop(f"no record is called {record!r}; records are {', '.join(known)}")
-    wanted = {record: known[record]} if record else RECORDS
-    schemas = {name: model.model_json_schema() for name, (_, model) in wanted.items()}
-    typer.echo(json.dumps(schemas[record] if record else schemas, ensure_ascii=False, indent=2))
+    if record is not None and record not in PUBLISHED:
+        stop(f"no record is called {record!r}; records are {', '.join(PUBLISHED)}")
+    schemas = json_schema(record) if record else {name: json_schema(name) for name in RECORDS}
+    typer.echo(json.dumps(schemas, ensure_ascii=False, indent=2))
 
 
 def rules_check(
