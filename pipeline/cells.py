@@ -17,6 +17,10 @@ _EDGE = " |\t\u3000"
 _HEADING = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十百]+[章节篇]|专栏|附[件表图录]|注[:：]|[*＊]|说明[:：])"
 )
+_CATEGORY = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[\u4e00-\u9fff“”]{2,12}$")
+_FIGURE = re.compile(r"[\[≥≤><＞＜约]?\s*\d[\d.,]*\s*[%‰％]?\s*(?:以上|以下|左右|以内|\])?$|[—–-]{1,2}$")
+_NEAR = 8
+"""A category's first row ends within so many lines."""
 _MIN_HEADERS = 3
 _MAX_HEADERS = 14
 
@@ -47,6 +51,14 @@ def ends_table(line: str) -> bool:
     return re.match(r"第[一二三四五六七八九十百]{1,3}[编篇章节]|专栏|附[件表图录]|注[:：]|说明[:：]", line) is not None
 
 
+def _opens_category(lines: list[str], n: int, rules: RuleSet) -> bool:
+    """Whether a numbered line between the cells of an indicator table (一、发展水平) stands over rows and is no heading."""
+    if not _CATEGORY.match(lines[n].strip(_EDGE)):
+        return False
+    below = [line.strip(_EDGE) for line in lines[n + 1 : n + 1 + _NEAR]]
+    return sum(bool(_FIGURE.match(cell)) or bool(rules.phrase("attribute_value").match(cell)) for cell in below) >= 2
+
+
 def spread_tables(lines: list[str], rules: RuleSet) -> Iterator[Region]:
     """Tables spread one cell a line: at least three header cells on lines of their own, then the cells."""
     n = 0
@@ -67,7 +79,8 @@ def spread_tables(lines: list[str], rules: RuleSet) -> Iterator[Region]:
         end = n + count
         while end < len(lines):
             line = lines[end].strip(_EDGE)
-            if _HEADING.match(line) or len(line) > longest or "\t" in line or (longest == 60 and line.endswith("。")):
+            heading = _HEADING.match(line) and not (longest == 60 and _opens_category(lines, end, rules))
+            if heading or len(line) > longest or "\t" in line or (longest == 60 and line.endswith("。")):
                 break
             end += 1
         if end > n + count:

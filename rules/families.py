@@ -193,7 +193,7 @@ class MetricRule(Rule):
     family = "metrics"
     role: Literal[
         "measured", "timed", "per_base", "ceiling", "start_value", "served", "done", "frequent", "placed", "added", "each",
-        "uncounted", "future", "adverb", "reached", "acted", "led", "next_item", "aid", "unitless", "scope", "dependent",
+        "uncounted", "future", "adverb", "reached", "acted", "led", "next_item", "aid", "unitless", "scope", "dependent", "rate",
     ]  # fmt: skip
 
 
@@ -440,7 +440,7 @@ PhraseRole = Literal[
     "spoken_value", "units_in_cell", "bracket_remark", "answerable", "unit_label", "unit_label_in_line", "answers_below", "office_ahead",
     "and_others",
     "by_duty", "province_letters", "no_place", "joint_work", "goals_said", "bound_before_noun", "before_recurrence", "leading_time",
-    "preposition", "a_number_of", "reach", "aim", "indicators_follow", "completing", "pivot", "norm",
+    "preposition", "a_number_of", "reach", "aim", "indicators_follow", "completing", "pivot", "norm", "summed_up",
 ]  # fmt: skip
 
 

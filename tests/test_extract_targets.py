@@ -249,3 +249,42 @@ def test_a_target_that_says_an_indicator_again_names_it() -> None:
 def test_which_five_year_period_is_past_depends_on_the_plan(period: str, past: str, own: str) -> None:
     text = f"青梧县水利发展“{period}”规划\n一、主要任务\n（一）夯实基础。“{past}”期间，新建泵站9座。“{own}”期间，新建水厂12座。\n"
     assert [t.value for t in convert_text(text).targets] == [12]
+
+
+# --- lists ----------------------------------------------------------------------------------------------------
+
+
+def test_scaled_numbers_of_a_list_share_the_unit_of_the_last() -> None:
+    found = targets_of("分别新增装机600万、650万和700万千瓦。")
+    assert amounts(found) == [(6_000_000, "千瓦"), (6_500_000, "千瓦"), (7_000_000, "千瓦")]
+
+
+def test_a_later_clause_counts_the_metrics_of_the_list_again() -> None:
+    found = targets_of("2023年巩固率、入学率和受教育年限分别达到95%、90%和11年；2025年分别达到98%、95%以上和12年以上。")
+    assert [(t.metric, t.value, t.comparator, t.deadline) for t in found] == [
+        ("巩固率", 95, "=", "2023"),
+        ("入学率", 90, "=", "2023"),
+        ("受教育年限", 11, "=", "2023"),
+        ("巩固率", 98, "=", "2025"),
+        ("入学率", 95, ">=", "2025"),
+        ("受教育年限", 12, ">=", "2025"),
+    ]
+
+
+def test_things_counted_by_different_units_share_no_noun() -> None:
+    found = targets_of("水质监测站、低碳社区分别达到30座、41个。")
+    assert [t.metric for t in found] == ["水质监测站", "低碳社区"]
+
+
+def test_what_brackets_name_is_counted_alone() -> None:
+    assert target_of("实施河道整治工程（新建生态缓冲带12公里）。").metric == "生态缓冲带"
+
+
+@pytest.mark.parametrize("sentence", ["每百户配建服务用房不少于40平方米。", "每千人拥有专任教师数不低于8人。"])
+def test_a_norm_is_a_level_whatever_verb_lays_it_out(sentence: str) -> None:
+    assert target_of(sentence).kind == "level"
+
+
+def test_goals_in_a_numbered_list_of_single_lines_are_read() -> None:
+    document = convert_text(plan(item("加强管护。"), goals="到2025年要实现：\n1、新建水厂12座\n2、漏损率降至8%以下"))
+    assert [(t.metric, t.value) for t in document.targets if t.task_id is None] == [("水厂", 12), ("漏损率", 8)]

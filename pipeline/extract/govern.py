@@ -29,8 +29,16 @@ _NEAR = 60
 _NUMBERS_IN_BRACKETS = re.compile(r"[（(][^（()）]*(?:\d|其中)")
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _SCOPE_BEHIND = re.compile("在(?=[全各本市县区])")
+_RISES_TO = re.compile(r"(?:增?至|到)(?:合共|约|近|超过)?\d")
+"""Behind the number by which something rises: the level that it rises to."""
 _JOINT = re.compile("、|和|及|与|以及|并")
 _NUMBER_AHEAD = re.compile(r"[^、，]{2,24}?\d")
+_COORDINATES = ("、", "和", "及", "或", "与")
+_BARE = re.compile("(?:总)?(?:面积|数量|规模|总量|人数|户数|资金|投资|经费|能力|里程)")
+"""Nouns that say nothing without the verb that is part of their name (推广面积, 安排资金)."""
+_MEAN = re.compile("[均每]")
+_OWN_LEVEL = re.compile("[均每单]|总里程|比例")
+"""Sizes that are a level even where they stand beside what is built."""
 _COUNTABLE = ("count", "physical", "money")
 
 
@@ -74,6 +82,8 @@ class State:
     unit: str | None = None
     clause: int = -1
     pending: list[str] = field(default_factory=list)
+    listed: list[str] = field(default_factory=list)
+    """The metrics that a list named last, for a later clause that counts them again (2030年分别达到…)."""
 
 
 class Governor:
@@ -103,10 +113,13 @@ class Governor:
             predicate = settle(predicate, bool(right.strip()) and q.sort in _COUNTABLE)
         if q.sort == "coverage":
             return self._coverage(at, stem, right, state)
-        if q.sort == "time" and not self._time_counts(stem, right):
+        waits = state.pending[0] if state.pending and state.clause == at.where else ""
+        if q.sort == "time" and not self._time_counts(waits or stem, right):
             return None
         if q.chinese and not listed and not self._spelled_counts(q, predicate) and not self._closes_act(stem, right, q):
             return None
+        if waits and state.predicate is not None and not self.words.has_metric(stem):
+            return self._list_item(q, right, state, state.predicate)
         if (q.sort == "share" or q.unit == "成") and (share := self._share_of(at, stem, right)):
             return share
         if predicate is not None and not (word == "为" and self._done_for(stem, right)):
@@ -138,8 +151,10 @@ class Governor:
             words = words[: m.start()]
         if q.sort == "share":
             return words
-        if m := _SCOPE_BEHIND.search(words):
+        if (m := _SCOPE_BEHIND.search(words)) and m.start() > 0:
             words = words[: m.start()]
+        if _RISES_TO.match(words):
+            return ""
         inside = [m.span() for m in _BRACKETS.finditer(words)]
         for m in _JOINT.finditer(words):
             if any(a < m.start() < b for a, b in inside):
@@ -159,6 +174,14 @@ class Governor:
             joined, act = self.words.ending(before)
             if joined is not None and joined.form == "act":
                 predicate, word, before = joined, act, before[: -len(act)]
+        while predicate.form == "act" and before.endswith(_COORDINATES):
+            # 水厂新建、改扩建共计21座: both verbs stand behind what is counted.
+            inner = self.words.strip_right(before)
+            other, its_word = self.words.ending(inner)
+            if other is None or other.form != "act":
+                break
+            predicate, word, before = other, its_word, inner[: -len(its_word)]
+            stem = inner
         if predicate.nominal and not right.strip() and self.words.has_metric(before):
             metric = self.words.strip_left(stem)
             verb = self.words.head_verb(metric)
@@ -211,8 +234,13 @@ class Governor:
         if several and not q.chinese and q.sort == "count" and rule.form == "act":
             return self._behind(q, right, rule.kind, rule.id, rule)
         if self.words.has_metric(metric):
+            if _BARE.fullmatch(metric):
+                metric = self.words.strip_left(stem)
             if "分别" in at.left or q.shared:
-                metric, *state.pending = self.words.distribute(metric)
+                state.listed = self._distribute(at, metric)
+                metric, *state.pending = state.listed
+            if rule.form == "act" and self.words.role("measured").search(metric) and (q.sort == "time" or _MEAN.search(metric)):
+                return self._before(at, self.words.strip_left(stem), "level", rule.id, rule)
             share = rule.form != "change" and q.sort in ("share", "points")
             return self._before(at, metric, "level" if share else rule.kind, rule.id, rule)
         return self._behind(q, right, rule.kind, rule.id, rule) if right.strip() else None
@@ -236,7 +264,10 @@ class Governor:
                 return self._left_metric(at, "", state, kind, "govern.bound", None)
             return None
         measured = self.words.role("measured").search(words) is not None
-        if carried is not None and countable and not measured:
+        if q.unit is not None and self.words.role("frequent").search(q.unit) and self.words.recurs(at.left):
+            return self._before(at, words, "increment", "govern.recurs")
+        built = q.sort == "physical" and carried is not None and carried.strong and not _OWN_LEVEL.search(words)
+        if carried is not None and countable and (built or not measured):
             return self._before(at, words, carried.kind, carried.id)
         added = q.sort != "share" and self.words.role("added").search(words)
         if measured or added or q.comparator != "=" or q.sort == "share":
@@ -262,8 +293,12 @@ class Governor:
             found = self.text.rfind(words, at.left_start, at.quantity.span.start)
             begin = found if found >= 0 else at.left_start
             if "分别" in at.left or at.quantity.shared:
-                words, *state.pending = self.words.distribute(words)
+                state.listed = self._distribute(at, words)
+                words, *state.pending = state.listed
             return Governed(kind, words, Span(begin, end), rule, predicate)
+        if state.listed and "分别" in at.left:
+            words, *state.pending = state.listed
+            return Governed(kind, words, Span(at.clause.start, end), rule, predicate)
         if state.metric and state.metric_span is not None and state.clause >= 0 and at.where - state.clause <= 1:
             begin = state.metric_span.start if end - state.metric_span.start <= _NEAR else at.clause.start
             return Governed(kind, state.metric, Span(begin, end), rule, predicate)
@@ -275,6 +310,11 @@ class Governor:
                 begin = found if found >= 0 and end - found <= 80 else at.clause.start
                 return Governed(kind, base + metric, Span(begin, end), rule, predicate)
         return None
+
+    def _distribute(self, at: Place, words: str) -> list[str]:
+        """The metrics of a list; they share no noun where what is counted has another unit each (8座、4个)."""
+        following = next((q for q in at.sentence.quantities if q.number.start >= at.quantity.number.end), None)
+        return self.words.distribute(words, following is None or following.unit == at.quantity.unit)
 
     def _object_of(self, clause: Span) -> str:
         """What a clause acts on, or nothing."""

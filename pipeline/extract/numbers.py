@@ -19,7 +19,9 @@ _DIGITS = r"\d{1,4}[万亿]\d{1,3}(?:,\d{3})+|\d{1,4}[万亿]\d{4}(?!\d)|\d{1,3}
 _HAN = "[一二两三四五六七八九十百千]+[零〇一二三四五六七八九十百千]*"
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千]")
 _LEAD = 12
-_WAITS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![第约近至到和])(?P<n>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)[、和]$")
+_WAITS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![第约近至到和])(?P<list>(?:\d+(?:\.\d+)?、)*(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?))[、和]$")
+_EACH = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
+_AND = re.compile("\\s*[、和与及]\\s*")
 _ROUND = {"百": 100, "千": 1000}
 """百个 is 100, 千座 is 1000; 上百家 and 数千 are no numbers."""
 _VAGUE = tuple("上数几成近逾半")
@@ -111,22 +113,35 @@ def find_quantities(text: str, start: int, end: int, rules: RuleSet) -> list[Qua
             continue
         quantity = _fraction(m) if m["fraction"] else _plain(m, text, rules)
         if quantity is not None:
-            if (earlier := _unit_behind(quantity, text, start)) is not None:
-                found.append(earlier)
+            found += _unit_behind(quantity, text, start)
             found.append(quantity)
-    return found
+    return _share_units(found, text)
 
 
-def _unit_behind(q: Quantity, text: str, start: int) -> Quantity | None:
-    """A number right before a quantity that waits for its unit: 省级、市级站点2、90处."""
+def _unit_behind(q: Quantity, text: str, start: int) -> list[Quantity]:
+    """Numbers right before a quantity that wait for its unit: 省级、市级、县级站点2、15、90处."""
     if q.chinese or q.high is not None or q.span.start != q.number.start or q.sort not in ("count", "physical"):
-        return None
-    m = _WAITS.search(text, max(start, q.number.start - 12), q.number.start)
-    value = read_number(m["n"]) if m is not None else None
-    if m is None or value is None or text[q.number.end : q.number.end + 1] in ("万", "亿"):
-        return None
-    span = Span(m.start("n"), m.end("n"))
-    return q._replace(span=span, number=span, value=value, comparator="=", shared=True)
+        return []
+    m = _WAITS.search(text, max(start, q.number.start - _LEAD * 2), q.number.start)
+    if m is None or text[q.number.end : q.number.end + 1] in ("万", "亿"):
+        return []
+    waiting = []
+    for n in _EACH.finditer(text, m.start("list"), m.end("list")):
+        value = read_number(n.group())
+        if value is not None:
+            span = Span(n.start(), n.end())
+            waiting.append(q._replace(span=span, number=span, value=value, comparator="=", shared=True))
+    return waiting
+
+
+def _share_units(found: list[Quantity], text: str) -> list[Quantity]:
+    """600万、650万和700万千瓦: scaled numbers of a list have the unit of the last one."""
+    for n in range(len(found) - 2, -1, -1):
+        q, following = found[n], found[n + 1]
+        counted = following.unit is not None and following.sort in ("count", "physical", "money")
+        if q.unit is None and q.sort == "count" and counted and _AND.fullmatch(text, q.span.end, following.span.start):
+            found[n] = q._replace(unit=following.unit, sort=following.sort, shared=True)
+    return found
 
 
 def _comparator(m: re.Match[str], rules: RuleSet) -> str:

@@ -34,7 +34,7 @@ _YEAR_AHEAD = re.compile(r"(?:到|至|展望)\s*20\d\d")
 _LONGEST_STRETCH = 160
 """Words further than this before a number have no say in what it counts."""
 _BULLETS = "—-●•·▪◆■□➢"
-_PASSED_OVER = re.compile(r"\d[^、，]{0,5}、")
+_PASSED_OVER = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d年)\d[\d.]*[^、，\d]{0,5}、")
 _ENUMERATED = re.compile(r"\s*[一二三四五六七八九十]{1,2}是")
 """The number of an item inside a paragraph; what governs stands behind it."""
 _YEAR_NAMED = re.compile(r"(?<![较比\d从由])(20\d{2})年(?!以来|底?前|(?:的)?基础)")
@@ -169,6 +169,11 @@ class TargetFinder:
             own = self._head(span)
             head = own if own is not None else head if bullet or node.section == "goals" else None
             yield _Paragraph(span, None, node.section in ("goals", "indicators"), None, head)
+        if node.section == "goals" and node.title and node.label and not (node.body or node.children or node.tables):
+            # A goal of one line in a numbered list looks like a heading; what leads into the list says by when.
+            lead_in = node.parent.body[-1] if node.parent is not None and node.parent.body else None
+            if not any(s.start <= node.title.start < s.end for s in inside):
+                yield _Paragraph(node.title, None, True, None, self._head(lead_in) if lead_in else None)
 
     def _reported(self) -> Iterator[_Paragraph]:
         """Of a document that is no plan, all paragraphs: what they do not announce they report."""
@@ -253,22 +258,31 @@ class TargetFinder:
             )  # fmt: skip
 
     def _share_bounds(self, targets: list[Target]) -> list[Target]:
-        """分别控制在2.5‰和4‰以内, 分别不少于300个和80个: a bound beside one of the numbers holds for all."""
-        for n in range(len(targets) - 1, 0, -1):
-            this, before = targets[n], targets[n - 1]
-            same = this.span.start == before.span.start and this.kind == before.kind and this.unit == before.unit
-            listed = self._in_one_list(before, this)
-            if same and listed and before.comparator == "=" and this.comparator != "=":
-                targets[n - 1] = replace(before, comparator=this.comparator)
-        for n in range(1, len(targets)):
-            before, this = targets[n - 1], targets[n]
-            same = this.span.start == before.span.start and this.kind == before.kind and this.unit == before.unit
-            if same and self._in_one_list(before, this) and before.comparator in (">=", "<=") and this.comparator == "=":
-                targets[n] = replace(this, comparator=before.comparator)
+        """分别控制在2.5‰和4‰以内, 分别不少于300个和80个: a bound beside one end of a list holds for all of it."""
+        start = 0
+        for end in range(1, len(targets) + 1):
+            if end < len(targets) and self._in_one_list(targets[end - 1], targets[end]):
+                continue
+            listed = targets[start:end]
+            bounds = {t.comparator for t in listed} - {"="}
+            if len(bounds) == 1 and sum(t.comparator != "=" for t in listed) == 1:
+                bounded = listed[-1] if listed[-1].comparator != "=" else listed[0]
+                behind = self._bound_behind(bounded)
+                if (bounded is listed[-1] and behind) or (bounded is listed[0] and not behind and bounded.comparator in (">=", "<=")):
+                    for n in range(start, end):
+                        if targets[n].kind == bounded.kind and targets[n].unit == bounded.unit:
+                            targets[n] = replace(targets[n], comparator=bounded.comparator)
+            start = end
         return targets
 
+    def _bound_behind(self, target: Target) -> bool:
+        """Whether the bound of a number stands behind it (以上, 以内)."""
+        return self.text[: target.span.end].endswith(self.words.bounds_behind)
+
     def _in_one_list(self, before: Target, this: Target) -> bool:
-        """Whether nothing but a list mark stands between two numbers of the same metric."""
+        """Whether nothing but a list mark stands between two numbers of what one verb counts."""
+        if this.span.start != before.span.start:
+            return False
         between = self.text[before.span.end : this.span.end]
         return before.per == this.per and len(between) <= 16 and re.match(r"[、和与]|以上[、和与]", between) is not None
 
@@ -292,6 +306,8 @@ class TargetFinder:
             return None
         state.metric, state.metric_span, state.kind, state.unit, state.metric_clause = metric, span, kind, q.unit, where
         per = self._per(sentence, where, q) or paragraph.per
+        if kind == "increment" and (predicate is None or predicate.form == "act") and self.words.role("rate").search(at.left):
+            kind = "increment" if self.words.strip_right(at.left).endswith("增加") else "level"
         if kind == "level" and per is not None and q.unit is not None and self.words.role("frequent").search(q.unit):
             kind = "increment"
         elif kind == "level" and q.unit == "%" and metric.endswith(("覆盖率", "覆盖面")):
@@ -318,8 +334,14 @@ class TargetFinder:
         # A number that was passed over parts the items of a list, too.
         for m in _PASSED_OVER.finditer(self.text, begin, q.span.start):
             begin = m.end()
-        begin = max(begin, q.span.start - _LONGEST_STRETCH)
+        begin = max(begin, self._bracket(begin, q.span.start), q.span.start - _LONGEST_STRETCH)
         return Place(q, sentence, where, self.text[begin : q.span.start], begin, paragraph.goals)
+
+    def _bracket(self, begin: int, end: int) -> int:
+        """Where what counts a number begins that stands in brackets (…工程（新建站点3座）): within them, if they name it."""
+        opened = max(self.text.rfind("（", begin, end), self.text.rfind("(", begin, end))
+        closed = opened < 0 or any(c in "）)" for c in self.text[opened:end])
+        return begin if closed or not self.words.has_metric(self.words.strip_right(self.text[opened + 1 : end])) else opened + 1
 
     def _in_force(self, before: str, q: Quantity) -> bool:
         """Ceilings, standards, fees and the terms of subsidies are rules in force, not commitments."""
@@ -328,10 +350,11 @@ class TargetFinder:
 
     def _for_each(self, at: Place, span: Span, metric: str) -> tuple[Span, str]:
         """每个乡镇至少建成1个站点: the evidence reaches back to the 每个, and the metric says for each of what."""
-        each = self.words.role("each").search(at.left)
+        each = self.words.role("each").search(at.left) or self.words.role("rate").search(at.left)
         if each is None or span.start < at.left_start + each.end():
             return span, metric
-        whole = each.group() + metric if each.group().startswith("每") else metric
+        base = self.words.recurrence.sub("", each.group())
+        whole = base + metric if base.startswith("每") else metric
         return Span(at.left_start + each.start(), span.end), whole
 
     def _clause_text(self, sentence: Sentence, where: int, span: Span) -> Span:
@@ -392,7 +415,8 @@ class TargetFinder:
         start, _, rule = max(found, key=lambda f: f[:2])
         if start < clause.start:
             dated = any(clause.start <= d.start < q.span.start for d in sentence.deadlines)
-            if dated or q.sort in ("share", "points", "coverage"):
+            summed = self.rules.phrase("summed_up").search(self.text, clause.start, q.span.start) is not None
+            if dated or summed or q.sort in ("share", "points", "coverage"):
                 return None
             own = sentence.clauses[sentence.clause_of(start)]
             if not rule.carries or not self.rules.phrase("before_recurrence").match(self.text[own.start : start].strip()):

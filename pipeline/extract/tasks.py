@@ -133,9 +133,11 @@ class TaskFinder:
         return node.title is not None and self.text[node.title.end : node.title.end + 1] in ("。", "；", ";")
 
     def _plain_item(self, node: Node) -> bool:
-        """An item of one short line among others like it: a list of plain things to do."""
+        """An item of one short line that says how much is to be done, or among others like it: a list of plain things to do."""
         if node.parent is None or node.rank < 50:
             return False
+        if node.title is not None and not node.children and not node.tables and _QUANTITY.search(self._words(node.title)):
+            return True
         key = (id(node.parent), node.rank)
         if key not in self._plain_lists:
             like = [c for c in node.parent.children if c.rank == node.rank]

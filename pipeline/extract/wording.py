@@ -10,7 +10,7 @@ from functools import cache
 
 from pipeline.words import boundaries, cut
 from rules import RuleSet
-from rules.families import FillerRule, MetricRule, PredicateRule, RecurrenceRule, VerbRule, alternation
+from rules.families import BoundRule, FillerRule, MetricRule, PredicateRule, RecurrenceRule, VerbRule, alternation
 
 _HAN_OR_LATIN = re.compile("[\u4e00-\u9fffA-Za-z]")
 _PAIRS = {"“": "”", "《": "》"}
@@ -18,15 +18,19 @@ _EDGE = " \t\u3000、，,；;：:—-）)的之”"
 _LOOSE_EDGE = "中上下等"
 _START_OF_CHANGE = re.compile(r"(?:由|从|自)[^，,；;由从]{0,12}?[\d一二两三四五六七八九十][^，,；;]{0,12}$")
 _CONJUNCTION = re.compile("、|和|与|以及|(?<![普涉波触遍危惠顾以])及")
+_MODIFIES = re.compile("[级型类期等性式种用地]$|季度$|^.{1,2}$")
+"""Ends of words that only tell which (省级, 大型): they need the noun behind them."""
 _DATED = re.compile(r"\s*(?:其中)?[，,、]?\s*(20\d\d)年(?:底|末)?(?:前)?(?:达到|达|完成|为)?")
 _YEARS = re.compile(r"20\d\d年(?:底|末)?[、和与及]?")
 _DIGIT = re.compile(r"\d")
-_MEASURES = frozenset("率量数额值重例比度")
+_NO_REACH = frozenset("发到传表抵马雷直通可畅转下送")
+"""Before 达: characters that make another word of it (发达, 下达)."""
 _METRIC_EDGES = tuple(
     map(
         re.compile,
         (
             r"\s+",
+            r"\[\d{1,3}\]",
             r"^(?:的|之|、|和|与|及|，|,|;|；|:|：|）|\)|”)+",
             r"^(?:等|以上|左右|以内)+的?",
             r"^了(?!解)|^[（(]其中",
@@ -64,7 +68,9 @@ class Wording:
         self._longest = max(map(len, self.predicates))
         heading = [w for r in rules.of(PredicateRule) if r.form in ("act", "change") for w in r.words if len(w) > 1]
         self._head_verbs = re.compile(alternation(tuple(heading)))
-        self.verbs = re.compile(alternation(tuple(w for r in rules.of(VerbRule) if r.role == "verb" for w in r.words if len(w) > 1)))
+        acting = [w for r in rules.of(VerbRule) if r.role in ("verb", "light") for w in r.words if len(w) > 1]
+        self.verbs = re.compile(alternation(tuple(acting)))
+        self.bounds_behind = tuple(w for r in rules.of(BoundRule) if r.side == "after" for w in r.words)
         fillers = rules.of(FillerRule)
         self._left_fillers = _joined([r.source for r in fillers if r.edge == "left"])
         self._right_fillers = re.compile(f"(?:{_joined([r.source for r in fillers if r.edge == 'right']).pattern})$")
@@ -93,8 +99,8 @@ class Wording:
         """A predicate of one or two characters must not be the tail of a longer word (为 in 大有作为)."""
         if len(word) > 2:
             return True
-        if word == "达" and stem[-2:-1] in _MEASURES:
-            return True
+        if word == "达":
+            return stem[-2:-1] not in _NO_REACH
         tail = stem[-12:]
         return len(tail) - len(word) in boundaries(tail, self.rules)
 
@@ -175,13 +181,14 @@ class Wording:
         bare = self.role("placed").sub("", words)
         return bare if self.has_metric(bare) else words
 
-    def distribute(self, words: str) -> list[str]:
-        """稻谷种植、收获机械化率 is two rates: 稻谷种植机械化率 and 稻谷收获机械化率."""
+    def distribute(self, words: str, alike: bool = True) -> list[str]:
+        """稻谷种植、收获机械化率 is two rates, 稻谷种植机械化率 and 稻谷收获机械化率, if they are `alike` (have one unit)."""
         parts = _CONJUNCTION.split(words)
         if len(parts) < 2 or not all(parts):
             return [words]
         first, last = list(cut(parts[0], self.rules)), list(cut(parts[-1], self.rules))
-        if len(last) < 2 or self.role("measured").search(parts[0]):
+        lent = self.role("measured").search(parts[-1]) or all(_MODIFIES.search(p) for p in parts[:-1])
+        if not alike or len(last) < 2 or not lent or self.role("measured").search(parts[0]):
             return parts
         head, tail = "".join(first[:-1]), "".join(last[1:])
         return [parts[0] + tail, *(head + p + tail for p in parts[1:-1]), head + parts[-1]]
