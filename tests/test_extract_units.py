@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers import convert_text, plan, unit_records, units_of
+from helpers import convert_text, item, plan, unit_records, units_of
 
 R, L, S = "responsible", "lead", "support"
 
@@ -96,3 +96,17 @@ def test_unit_columns_of_a_task_table_give_units_by_their_headers() -> None:
         "附件1\n重点任务分解表\n序号\t重点任务\t牵头单位\t配合单位\t完成时限\n1\t新建规模化水厂2座，推进联网供水\t县水利局\t县财政局、县公安局\t2024年\n"
     )
     assert [(u.name, u.role) for u in convert_text(text).units] == [("县水利局", L), ("县财政局", S), ("县公安局", S)]
+
+
+def test_the_one_marked_in_a_list_leads_it() -> None:
+    document = convert_text(plan(item("开展整治。（责任单位：市发改委、市工信局（牵头）、商务局）")))
+    assert [(u.surface, u.name, u.role) for u in document.units] == [
+        ("市发改委", "市发改委", "support"),
+        ("市工信局", "市工信局", "lead"),
+        ("商务局", "市商务局", "support"),
+    ]
+
+
+def test_one_that_answers_together_with_others_leads_them() -> None:
+    document = convert_text(plan(item("由县文旅局会同县融媒体中心、县商务局负责实施。")))
+    assert [(u.name, u.role) for u in document.units] == [("县文旅局", "lead"), ("县融媒体中心", "support"), ("县商务局", "support")]

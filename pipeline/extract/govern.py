@@ -127,6 +127,11 @@ class Governor:
         if q.sort == "count" and self._done_for(stem, right):
             return self._behind(q, right, "increment", "govern.done_for")
         words = self.words.strip_left(stem)
+        if state.clause == at.where and state.metric and q.unit == state.unit and self.words.dated(at.left):
+            return Governed(state.kind, state.metric, Span(at.clause.start, q.span.end), "govern.milestone")
+        each = self.words.role("each").search(stem)
+        if each is not None and each.end() == len(stem) and q.sort in _COUNTABLE and count_letters(right) >= _FEW:
+            return self._behind(q, right, "increment", "govern.each")
         if state.clause == at.where and state.predicate is not None and not self.words.has_metric(words):
             return self._list_item(q, right, state, state.predicate)
         return self._from_head(at, stem, right, state) or self._from_noun(at, words, right, state)
@@ -340,6 +345,9 @@ class Governor:
             return None
         q = at.quantity
         words = self.words.strip_left(re.split("、(?=与|向|对|在)|，|,", stem)[-1])
+        whole = state.metric and state.metric_span is not None and at.where - state.clause == 1
+        if whole and self.words.role("scope").fullmatch(words):
+            return Governed("coverage", state.metric, Span(at.clause.start, q.span.end), rule)
         if self.words.has_metric(words):
             words = self.words.bare_place(words)
             found = self.text.rfind(words, at.left_start, q.span.start)

@@ -26,6 +26,9 @@ _FLAG = 60
 _FLAG_ENDS = re.compile("牵头|主办")
 _LEAD_IN = 6
 """Words before 由 that only say what the unit answers for: 本项由卫生局."""
+_MARKED_LEAD = re.compile(r"\s*[（(]\s*(?:牵头|主办)(?:单位|部门)?\s*[）)]")
+"""Behind the one of a list that leads it: 市应急局（牵头）、市水利局."""
+_ANSWERS = re.compile("(?:共同|联合|具体|分别|统一)?(?:负责(?!人)|承担)")
 _INNER = re.compile(r"[（(][^（()）]{1,12}[）)]")
 
 
@@ -153,7 +156,8 @@ class UnitFinder:
                 span = Span(span.start, span.start + self._verb_in(self.text[span.start : span.end]))
                 joined = re.search("会同|会商|联同", self.text[span.start : span.end])
                 lead_span = Span(span.start, span.start + joined.start()) if joined else span
-                units = list(self._list(n, lead_span, rule.role, rule.id, named=True))
+                role = "lead" if joined and rule.role == "responsible" else rule.role
+                units = list(self._list(n, lead_span, role, rule.id, named=True))
                 if units:
                     taken.append(Span(m.start(), m.start("list")))
                 yield from units
@@ -168,6 +172,9 @@ class UnitFinder:
         often = self.words.recurrence.search(words)
         if often is not None and self.named.search(words[: often.start()]):
             return often.start()
+        answers = _ANSWERS.search(words)
+        if answers is not None and self.named.search(words[: answers.start()]):
+            return answers.start()
         for m in self.words.verbs.finditer(words):
             rest = words[m.start() :]
             if self.named.search(re.split("[、和与及]", rest)[0]) or self.rules.phrase("office_ahead").match(rest):
@@ -202,12 +209,13 @@ class UnitFinder:
                 for m in rule.regex.finditer(self.text, span.start, span.end + 1):
                     if m.start("list") < span.end:
                         parts.append((rule.role, Span(m.start("list"), min(m.end("list"), span.end)), rule.id))
-            inner = [p for p in parts if re.search("牵头|配合", self.text[p[1].start : p[1].end])]
+            inner = [p for p in parts if re.search("牵头|配合", _MARKED_LEAD.sub("", self.text[p[1].start : p[1].end]))]
             for part in inner:
                 parts.remove(part)
                 parts += self._phrases(part[1])
         if not parts and not labels_only:
-            parts = self._phrases(span)
+            marked = _MARKED_LEAD.search(words) and not self.answerable.search(_MARKED_LEAD.sub("", words))
+            parts = [("by_order", span, "units.marked_lead")] if marked else self._phrases(span)
         for rule in () if labels_only else _by_where(self.rules, "joined"):
             for m in rule.regex.finditer(words):
                 where = Span(span.start + m.start("list"), span.start + m.end("list"))
@@ -237,7 +245,21 @@ class UnitFinder:
         return parts
 
     def _ordered(self, n: int, span: Span, rule: str, lead: bool) -> Iterator[Unit]:
-        """A list of 负责 or 责任单位: support beside a lead; the first leads where the document says so."""
+        """A list of 负责 or 责任单位: support beside a lead; the one marked leads, or the first where the document says so."""
+        marks = list(_MARKED_LEAD.finditer(self.text, span.start, span.end))
+        if marks and not lead:
+            begin = span.start
+            for m in marks:
+                # Before a mark stands the one that it marks, and before that one those of no mark.
+                *others, leader = self._elements(Span(begin, m.start())) or [_Element("", Span(begin, begin))]
+                if others:
+                    yield from self._list(n, Span(begin, leader.span.start), "support", rule)
+                yield from self._list(n, Span(leader.span.start, m.start()), "lead", rule)
+                begin = m.end()
+            yield from self._list(
+                n, Span(begin, span.end), "support", rule, prefix=self._prefix_of(self.text[span.start : marks[0].start()])
+            )
+            return
         units = list(self._list(n, span, "support" if lead else "responsible", rule))
         if not lead and self.first_leads and len(units) > 1:
             units = self._first_leading(units)
@@ -276,8 +298,8 @@ class UnitFinder:
                 out.append(_Element(piece, Span(span.start + a + indent, span.start + a + indent + len(piece))))
         return out
 
-    def _list(self, n: int, span: Span, role: str, rule: str, named: bool = False) -> Iterator[Unit]:
-        """One record for each element of a list that names a unit."""
+    def _list(self, n: int, span: Span, role: str, rule: str, named: bool = False, prefix: str = "") -> Iterator[Unit]:
+        """One record for each element of a list that names a unit; `prefix` is the place that they share."""
         elements = self._elements(span)
         shared_tail = ""
         cleaned: list[_Element] = []
@@ -292,7 +314,6 @@ class UnitFinder:
                 shared_tail = "部门"
             if words:
                 cleaned.append(_Element(words, Span(element.span.start, element.span.start + len(words))))
-        prefix = ""
         vague = _organisations(self.rules, "vague")
         person = _organisations(self.rules, "person")
         for element in cleaned:
