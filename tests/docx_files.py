@@ -15,11 +15,23 @@ NAMESPACES = (
     'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
-_TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
-_RELATIONS = (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
-    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
-)
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
+def _types(*kinds: str) -> str:
+    """Which part is what; without it other programs do not open the file."""
+    parts = "".join(f'<Override PartName="/word/{kind}.xml" ContentType="{_MAIN}.{kind}+xml"/>' for kind in kinds)
+    main = f'<Override PartName="/word/document.xml" ContentType="{_MAIN}.document.main+xml"/>'
+    rels = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    return f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>{rels}{main}{parts}</Types>'
+
+
+def _relations(**targets: str) -> str:
+    """The parts that hang on one part, by kind."""
+    inner = "".join(f'<Relationship Id="{kind}" Type="{_OFFICE}/{kind}" Target="{target}"/>' for kind, target in targets.items())
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
 
 
 def zipped(parts: Mapping[str, str | bytes]) -> bytes:
@@ -33,15 +45,16 @@ def zipped(parts: Mapping[str, str | bytes]) -> bytes:
 
 def docx(body: str, numbering: str = "", styles: str = "", extra: Mapping[str, str | bytes] | None = None) -> bytes:
     """A Word file with this inside of w:body, of w:numbering and of w:styles."""
-    parts: dict[str, str | bytes] = {
-        "[Content_Types].xml": _TYPES,
-        "_rels/.rels": _RELATIONS,
-        "word/document.xml": f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
+    own = {
+        kind: f"<w:{kind} {NAMESPACES}>{content}</w:{kind}>" for kind, content in (("numbering", numbering), ("styles", styles)) if content
     }
-    if numbering:
-        parts["word/numbering.xml"] = f"<w:numbering {NAMESPACES}>{numbering}</w:numbering>"
-    if styles:
-        parts["word/styles.xml"] = f"<w:styles {NAMESPACES}>{styles}</w:styles>"
+    parts: dict[str, str | bytes] = {
+        "[Content_Types].xml": _types(*own),
+        "_rels/.rels": _relations(officeDocument="word/document.xml"),
+        "word/document.xml": f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
+        "word/_rels/document.xml.rels": _relations(**{kind: f"{kind}.xml" for kind in own}),
+    }
+    parts.update({f"word/{kind}.xml": content for kind, content in own.items()})
     return zipped(parts | dict(extra or {}))
 
 

@@ -477,7 +477,7 @@ def test_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
         (pipeline.read.archive, "MAX_UNPACKED", 1000),
         (pipeline.read.ofd, "MAX_PAGES", 1),
         (pipeline.read.ofdpage, "MAX_GLYPHS", 100),
-        (pipeline.read.ofdpage, "_MOST_OBJECTS", 10),
+        (pipeline.read.ofdpage, "MOST_OBJECTS", 10),
     ):
         with monkeypatch.context() as patch:
             patch.setattr(module, limit, value)

@@ -15,13 +15,13 @@ from lxml import etree
 
 from pipeline.errors import ReadError
 from pipeline.read.archive import Archive, join_path, names_in
+from pipeline.read.drawing import MAX_PAGES, Content
 from pipeline.read.layout import compose
-from pipeline.read.ofdpage import Content, Drawing, Units, box_of, children, name_of
+from pipeline.read.ofdpage import Drawing, Units, box_of, children, name_of
 from pipeline.read.positions import Page
 from pipeline.read.source import SourceText
 
 MEDIA_TYPE = "application/ofd"
-MAX_PAGES = 2_000
 _A4 = (210.0, 297.0)
 
 

@@ -10,39 +10,41 @@ the size in millimetres. `AbbreviatedData` is a path: S and M move, L draws a li
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from lxml import etree
 
 from pipeline.errors import ReadError
+from pipeline.read.drawing import (
+    MAX_GLYPHS,
+    MAX_PAGE_GLYPHS,
+    MOST_OBJECTS,
+    MOST_PAGE_RULES,
+    MOST_RULES,
+    STRAIGHT,
+    THIN,
+    TINY,
+    UNIT,
+    Content,
+    Matrix,
+    place,
+    rules_of,
+    times,
+    upright,
+)
 from pipeline.read.positions import Glyph, Page, Rule, em_width
 
-MAX_GLYPHS = 1_000_000
-MAX_PAGE_GLYPHS = 50_000
-_MOST_RULES = 1_000_000
-_MOST_PAGE_RULES = 50_000
-_MOST_OBJECTS = 1_000_000
 _MOST_NUMBERS = 100_000
 _DEEPEST_UNIT = 8
 _LONGEST_SHARE = 8
 """Ligatures and decomposed characters are short; a CGTransform that says more is not trusted."""
 _FAR = 1e6
-_STRAIGHT = 3.0
-"""Text that slants by more degrees than these is a watermark or a stamp."""
-_TINY = 0.35
-"""A millimetre is three points: what is smaller than one point is not meant to be read."""
-_THIN = 1.0
-"""A filled shape thinner than this is a drawn line."""
 _UNMAPPED = "¤"
 """Stands in TextCode where a writer knew a glyph but no character for it."""
 
-Matrix = tuple[float, float, float, float, float, float]
 Units = dict[str, etree._Element]
-_UNIT: Matrix = (1, 0, 0, 1, 0, 0)
 _MOVES = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
 
@@ -90,26 +92,6 @@ def box_of(text: str | None) -> tuple[float, float, float, float] | None:
     return (values[0], values[1], values[2], values[3]) if len(values) == 4 else None
 
 
-def _times(inner: Matrix, outer: Matrix) -> Matrix:
-    a, b, c, d, e, f = inner
-    g, h, i, j, k, m = outer
-    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
-
-
-def _place(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
-@dataclass(slots=True)
-class Content:
-    """The glyphs of a page or template by how they are turned (in quarters, clockwise), those that do not show, and its rules."""
-
-    turned: dict[int, list[Glyph]] = field(default_factory=dict)
-    hidden: list[Glyph] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-
-
 class Drawing:
     """Reads contents and keeps count over a whole file: what one small file may unfold to has a limit."""
 
@@ -120,55 +102,39 @@ class Drawing:
         self._glyphs = self._rules = self._objects = self._drawn = 0
 
     def page(self, layers: Sequence[Content], width: float, height: float, part: int) -> Page:
-        """A page of its templates and its own content, turned so that most of its text runs to the right.
-
-        Text that runs in another direction (along the binding, over the page) is left out, and so is what lies off
-        the page. Text that is marked as not visible counts only where there is no other: so scans carry their words.
-        """
-        self._count(sum(len(g) for layer in layers for g in layer.turned.values()), sum(len(layer.rules) for layer in layers))
-        amounts: Counter[int] = Counter()
-        for layer in layers:
-            amounts.update({turn: len(glyphs) for turn, glyphs in layer.turned.items()})
-        turn = amounts.most_common(1)[0][0] if amounts else 0
-        glyphs = [glyph for layer in layers for glyph in layer.turned.get(turn, ())]
-        if not glyphs:
-            glyphs = [glyph for layer in layers for glyph in layer.hidden]
-        rules = [rule for layer in layers for rule in layer.rules] if self._rules <= _MOST_RULES else []
-        if turn:
-            glyphs = [g._replace(x=x, y=y) for g in glyphs for x, y in (_turned(g.x, g.y, turn, width, height),)]
-            rules = [Rule(*_turned(r.x0, r.y0, turn, width, height), *_turned(r.x1, r.y1, turn, width, height)) for r in rules]
-            if turn % 2:
-                width, height = height, width
-        glyphs = [g for g in glyphs if -g.size <= g.x <= width and 0 <= g.y <= height + g.size]
-        return Page(width, height, glyphs, rules, part)
+        """A page of its templates and its own content."""
+        self._count(sum(len(g) for layer in layers for g in layer.shown.values()), sum(len(layer.rules) for layer in layers))
+        if self._rules > MOST_RULES:
+            layers = [replace(layer, rules=[]) for layer in layers]
+        return upright(layers, width, height, part)
 
     def content(self, root: etree._Element, units: Units) -> Content:
         """What a page, or a template, draws. Layers and blocks only group; composite units are drawn where they are used."""
         out = Content()
         todo: list[tuple[etree._Element, Matrix, int, bool]] = [
-            (layer, _UNIT, 0, True) for content in children(root, "Content") for layer in reversed(content)
+            (layer, UNIT, 0, True) for content in children(root, "Content") for layer in reversed(content)
         ]
         while todo:
             element, matrix, depth, shows = todo.pop()
             self._objects += 1
-            if self._objects > _MOST_OBJECTS:
-                raise ReadError(f"{self.name}: more than {_MOST_OBJECTS:,} objects are drawn; split the file", code="too_large")
+            if self._objects > MOST_OBJECTS:
+                raise ReadError(f"{self.name}: more than {MOST_OBJECTS:,} objects are drawn; split the file", code="too_large")
             name = name_of(element)
             visible = shows and element.get("Visible") != "false"
             if name in ("Layer", "PageBlock", "Content"):
                 todo += [(child, matrix, depth, visible) for child in reversed(element)]
             elif name == "TextObject":
-                self._text(element, _times(_matrix_of(element), matrix), visible, out)
+                self._text(element, times(_matrix_of(element), matrix), visible, out)
             elif name == "PathObject":
-                if visible and element.get("Alpha") != "0" and len(out.rules) < _MOST_PAGE_RULES:
-                    _path(element, _times(_matrix_of(element), matrix), out.rules)
+                if visible and element.get("Alpha") != "0" and len(out.rules) < MOST_PAGE_RULES:
+                    _path(element, times(_matrix_of(element), matrix), out.rules)
                 self.pictures += 1
             elif name == "ImageObject":
                 self.pictures += 1
             elif name == "CompositeObject" and depth < _DEEPEST_UNIT:
                 unit = units.get(element.get("ResourceID") or "")
                 if unit is not None:
-                    placed = _times(_matrix_of(element), matrix)
+                    placed = times(_matrix_of(element), matrix)
                     todo += [(child, placed, depth + 1, visible) for child in children(unit, "Content")]
         return out
 
@@ -193,9 +159,9 @@ class Drawing:
         across, down = math.hypot(a, b), math.hypot(c, d)
         degrees = math.degrees(math.atan2(b, a)) + (_number(element.get("CharDirection")) or 0.0)
         turn = round(degrees / 90)
-        if size * down < _TINY or across <= 0 or abs(degrees - 90 * turn) > _STRAIGHT:
+        if size * down < TINY or across <= 0 or abs(degrees - 90 * turn) > STRAIGHT:
             return
-        glyphs = out.turned.setdefault(turn % 4, []) if visible else out.hidden
+        glyphs = (out.shown if visible else out.hidden).setdefault(turn % 4, [])
         x = y = 0.0
         position = 0
         shared: dict[int, tuple[int, int]] = {}
@@ -222,7 +188,7 @@ class Drawing:
                 elif character.isprintable() or character >= "\ue000":
                     width = em_width(character) * size * stretch
                     width = min(width, step) if 0.3 * width < step < width else width
-                    px, py = _place(matrix, at_x, at_y)
+                    px, py = place(matrix, at_x, at_y)
                     glyphs.append(Glyph(character, px, py, width * across, size * down, spaced))
                     spaced = False
             position += len(text)
@@ -231,7 +197,7 @@ class Drawing:
 def _matrix_of(element: etree._Element) -> Matrix:
     """From an object's own coordinates to those of what holds it."""
     values = numbers(element.get("CTM"), 6)
-    a, b, c, d, e, f = values if len(values) == 6 else _UNIT
+    a, b, c, d, e, f = values if len(values) == 6 else UNIT
     box = box_of(element.get("Boundary")) or (0.0, 0.0, 0.0, 0.0)
     return a, b, c, d, e + box[0], f + box[1]
 
@@ -270,27 +236,14 @@ def _run(
         y += fall
 
 
-def _turned(x: float, y: float, turn: int, width: float, height: float) -> tuple[float, float]:
-    """A place on a page that is turned back by so many quarters."""
-    return ((x, y), (y, width - x), (width - x, height - y), (height - y, x))[turn]
-
-
 def _path(element: etree._Element, matrix: Matrix, rules: list[Rule]) -> None:
     """The straight strokes of a path; of a shape that is only filled, the line that it is if it is thin."""
     stroked = element.get("Stroke") != "false"
     filled = element.get("Fill") == "true"
-    if (_number(element.get("LineWidth")) or 0.0) > 2 * _THIN:
+    if (_number(element.get("LineWidth")) or 0.0) > 2 * THIN:
         stroked = False
     data = next((child.text for child in children(element, "AbbreviatedData")), None)
-    for shape in _shapes(data or "", matrix):
-        if stroked:
-            rules += [Rule(*a, *b) for a, b in itertools.pairwise(shape)]
-        elif filled and len(shape) >= 4:
-            x0, x1 = min(p[0] for p in shape), max(p[0] for p in shape)
-            y0, y1 = min(p[1] for p in shape), max(p[1] for p in shape)
-            if min(x1 - x0, y1 - y0) <= _THIN:
-                flat = y1 - y0 <= x1 - x0
-                rules.append(Rule(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2) if flat else Rule((x0 + x1) / 2, y0, (x0 + x1) / 2, y1))
+    rules += rules_of(_shapes(data or "", matrix), stroked, filled)
 
 
 def _shapes(data: str, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
@@ -309,7 +262,7 @@ def _shapes(data: str, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
             if shape:
                 shape.append(shape[0])
             continue
-        point = _place(matrix, known[-2], known[-1])
+        point = place(matrix, known[-2], known[-1])
         if move == "L":
             shape.append(point)
             continue
