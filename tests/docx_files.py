@@ -95,7 +95,10 @@ def cell(content: str, span: int = 1, merge: str | None = None) -> str:
     return f"<w:tc><w:tcPr>{props}</w:tcPr>{content if content.startswith('<') else paragraph(content)}</w:tc>"
 
 
+_BORDERS = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+
+
 def table(*rows: Sequence[str]) -> str:
-    """A table of rows of cells, given as text or as mark-up."""
+    """A ruled table of rows of cells, given as text or as mark-up."""
     body = "".join("<w:tr>" + "".join(c if c.startswith("<w:tc>") else cell(c) for c in row) + "</w:tr>" for row in rows)
-    return f"<w:tbl>{body}</w:tbl>"
+    return f"<w:tbl><w:tblPr><w:tblBorders>{_BORDERS}</w:tblBorders></w:tblPr>{body}</w:tbl>"

@@ -7,14 +7,24 @@ that a format that counts its lists can do so.
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import docx_files
 from helpers import CORPUS
+from ofd_writer import blocks_of, write_ofd
+from pdf_writer import write_pdf
+from reportlab.lib.colors import black
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.platypus import Flowable, SimpleDocTemplate, Table
+from reportlab.platypus import Paragraph as SetParagraph
 
 from pipeline.converted import Converted
 from pipeline.numerals import read_number
@@ -93,22 +103,52 @@ def _runs_on(plan: Plan, level: int) -> bool:
     return False
 
 
-def as_docx(plan: Plan, gap: str | None = None) -> bytes:
-    """A Word file that counts its numbers: none of them is in its text. `gap` stands behind each (Word's own way: a tab)."""
+def as_docx(plan: Plan, gap: str | None = None, restart: bool = False) -> bytes:
+    """A Word file that counts its numbers: none of them is in its text. `gap` stands behind each (Word's own way: a tab).
+
+    A level whose numbers go on below the next item above it says so once; with `restart` (other programs do not know
+    the other way) each number that does not follow by itself starts a list of its own.
+    """
     spaced = any(p.label.endswith(" ") for p in plan.paragraphs)
     forms = (("chineseCountingThousand", "%1、"), ("chineseCountingThousand", "（%2）"), ("decimal", "%3."))
     levels = []
     for n, (form, text) in enumerate(forms):
         behind = gap or ("space" if n == 2 and spaced else "nothing")
-        restart = '<w:lvlRestart w:val="0"/>' if _runs_on(plan, n) else ""
-        levels.append(docx_files.level(n, form, text, f'{restart}<w:suff w:val="{behind}"/>'))
+        goes_on = '<w:lvlRestart w:val="0"/>' if _runs_on(plan, n) and not restart else ""
+        levels.append(docx_files.level(n, form, text, f'{goes_on}<w:suff w:val="{behind}"/>'))
+    body = ""
+    lists = docx_files.num(1, 0)
+    key, counts = 1, [0, 0, 0]
+    for block in plan.blocks:
+        if not isinstance(block, Paragraph):
+            body += docx_files.table(*block)
+            continue
+        if block.level is not None and restart:
+            counts = [*counts[: block.level], counts[block.level] + 1, *[0] * (2 - block.level)]
+            if counts[block.level] != block.number:
+                key, counts[block.level] = key + 1, block.number
+                at = f'<w:lvlOverride w:ilvl="{block.level}"><w:startOverride w:val="{block.number}"/></w:lvlOverride>'
+                lists += docx_files.num(key, 0, at)
+        properties = '<w:ind w:firstLine="420" w:left="0"/>' if len(block.line) > 20 else ""
+        body += docx_files.paragraph(block.text, None if block.level is None else key, block.level, properties=properties)
+    return docx_files.docx(body, docx_files.abstract(0, *levels) + lists)
+
+
+def as_rtf(plan: Plan) -> bytes:
+    """An RTF file with its numbers in the text."""
+
+    def words(text: str) -> str:
+        return "".join(c if c.isascii() and c not in "\\{}" else f"\\u{ord(c) if ord(c) < 0x8000 else ord(c) - 0x10000}?" for c in text)
+
     body = ""
     for block in plan.blocks:
         if isinstance(block, Paragraph):
-            body += docx_files.paragraph(block.text, None if block.level is None else 1, block.level)
-        else:
-            body += docx_files.table(*block)
-    return docx_files.docx(body, docx_files.abstract(0, *levels) + docx_files.num(1, 0))
+            body += f"\\pard {words(block.line)}\\par\n"
+            continue
+        for row in block:
+            ends = "".join(f"\\cellx{1500 * n}" for n in range(1, len(row) + 1))
+            body += f"\\trowd{ends}\\pard\\intbl {''.join(words(cell) + chr(92) + 'cell ' for cell in row)}\\row\n"
+    return f"{{\\rtf1\\ansi\\ansicpg936\\uc1 {body}}}".encode("ascii")
 
 
 def _html_table(rows: tuple[tuple[str, ...], ...]) -> str:
@@ -151,6 +191,22 @@ def as_markdown(plan: Plan) -> bytes:
     return "\n\n".join(out).encode()
 
 
+def as_set_pdf(plan: Plan) -> bytes:
+    """A PDF set by a library that breaks lines and pages by rules of its own."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    style = ParagraphStyle("body", fontName="STSong-Light", fontSize=12, leading=20, wordWrap="CJK", firstLineIndent=24)
+    story: list[Flowable] = []
+    for block in plan.blocks:
+        if isinstance(block, Paragraph):
+            story.append(SetParagraph(escape(block.line), style))
+        else:
+            look = [("GRID", (0, 0), (-1, -1), 0.5, black), ("FONT", (0, 0), (-1, -1), "STSong-Light", 10)]
+            story.append(Table([list(row) for row in block], style=look, repeatRows=1))
+    out = io.BytesIO()
+    SimpleDocTemplate(out, pagesize=A4, invariant=1).build(story)
+    return out.getvalue()
+
+
 WRITERS: Mapping[str, Callable[[Plan], bytes]] = {
     "gbk.txt": lambda plan: as_text(plan).encode("gb18030"),
     "utf16.txt": lambda plan: as_text(plan).encode("utf-16"),
@@ -159,24 +215,29 @@ WRITERS: Mapping[str, Callable[[Plan], bytes]] = {
     "page.html": as_page,
     "word.htm": as_word_page,
     "plan.md": as_markdown,
+    "plan.ofd": lambda plan: write_ofd(blocks_of(as_text(plan))),
+    "plan.pdf": lambda plan: write_pdf(blocks_of(as_text(plan))),
+    "set.pdf": as_set_pdf,
 }
 """File name -> how the plan is written under it."""
 
 
-def records(converted: Converted) -> dict[str, list[dict[str, Any]]]:
+def records(converted: Converted, *left_out: str) -> dict[str, list[dict[str, Any]]]:
     """Tasks, targets, indicators and units without what differs by format: ids are places in their list, evidence is left out."""
     places: dict[str, int] = {}
     for kind in (converted.tasks, converted.targets, converted.indicators):
         for n, record in enumerate(kind):
             places[next(v for k, v in record.model_dump().items() if k in ("task_id", "target_id", "indicator_id"))] = n
     kinds = {"tasks": converted.tasks, "targets": converted.targets, "indicators": converted.indicators, "units": converted.units}
-    return {name: [_plain(r.model_dump(mode="json"), places) for r in found] for name, found in kinds.items()}
+    without = {"evidence", "doc_id", "assignment_id", *left_out}
+    return {name: [_plain(r.model_dump(mode="json"), places, without) for r in found] for name, found in kinds.items()}
 
 
-def _plain(value: Any, places: Mapping[str, int]) -> Any:
+def _plain(value: Any, places: Mapping[str, int], without: Container[str]) -> Any:
     if isinstance(value, dict):
-        left_out = ("evidence", "doc_id", "assignment_id")
         return {
-            k: places.get(v) if k.endswith("_id") and k != "org_id" else _plain(v, places) for k, v in value.items() if k not in left_out
+            k: places.get(v) if k.endswith("_id") and k != "org_id" else _plain(v, places, without)
+            for k, v in value.items()
+            if k not in without
         }
-    return [_plain(v, places) for v in value] if isinstance(value, list | tuple) else value
+    return [_plain(v, places, without) for v in value] if isinstance(value, list | tuple) else value

@@ -357,10 +357,9 @@ class Writer:
 
     # --- the file -----------------------------------------------------------------------------------------------
 
-    def files(self) -> dict[str, str]:
-        """The members of the archive."""
-        out: dict[str, str] = {}
-        pages = []
+    def finished(self) -> list[list[str]]:
+        """The objects of each page, with its number and its watermark."""
+        out: list[list[str]] = []
         rest = random.Random(self.options.shuffle)
         for n, sheet in enumerate(self.sheets):
             objects = list(sheet.objects)
@@ -369,10 +368,22 @@ class Writer:
             if self.options.shuffle is not None:
                 rest.shuffle(objects)
             if self.options.watermark:
-                objects.append(
-                    f'<ofd:TextObject ID="0" Font="2" Size="12" Boundary="40 120 120 120" CTM="0.7 -0.7 0.7 0.7 0 80" Alpha="60">'
-                    f'<ofd:TextCode X="0" Y="12" DeltaX="g 9 12">{escape(self.options.watermark)}</ofd:TextCode></ofd:TextObject>'
-                )
+                objects.append(self.slanting(self.options.watermark))
+            out.append(objects)
+        return out
+
+    def slanting(self, words: str) -> str:
+        """Words across the page."""
+        return (
+            f'<ofd:TextObject ID="0" Font="2" Size="12" Boundary="40 120 120 120" CTM="0.7 -0.7 0.7 0.7 0 80" Alpha="60">'
+            f'<ofd:TextCode X="0" Y="12" DeltaX="g 9 12">{escape(words)}</ofd:TextCode></ofd:TextObject>'
+        )
+
+    def files(self) -> dict[str, str]:
+        """The members of the archive."""
+        out: dict[str, str] = {}
+        pages = []
+        for n, objects in enumerate(self.finished()):
             template = '<ofd:Template TemplateID="90" ZOrder="Background"/>' if self.options.head else ""
             out[f"Doc_0/Pages/Page_{n}/Content.xml"] = page_xml("".join(objects), template)
             pages.append(f'<ofd:Page ID="{n + 1}" BaseLoc="Pages/Page_{n}/Content.xml"/>')

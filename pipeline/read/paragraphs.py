@@ -27,12 +27,20 @@ _SAME_PLACE = 2.0
 _PAGE_NUMBER = re.compile(r"[—\-–－_·]{0,2}(?:第?\d{1,4}页?(?:[,，/／]?共?\d{1,4}页?)?|[IVXivx]{1,6})[—\-–－_·]{0,2}")
 _CLOSED = tuple("。！？；：!?;:…")
 _CLOSERS = "”’）)》】〕"
+_HANGING = tuple("。，、；：")
+"""Marks that may be set outside the margin."""
 _LEADERS = ".．·… "
-_ANNEX = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[编章节]\s|附[件录表图]\s*\d{0,2}\s*[：:]?$|附[件录表图]\d{0,2}[：:]|专栏\s*\d")
+_ANNEX = re.compile(
+    r"第[一二三四五六七八九十百\d]{1,4}[编章节]\s|附[件录表图]\s*\d{0,2}\s*[：:]?$|附[件录表图]\d{0,2}[：:]|专栏\s*\d"
+    r"|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])"
+)
+"""What opens a line of its own even at the margin of a text whose paragraphs are set in."""
 _OPENER = re.compile(
     r"[一二三四五六七八九十百]{1,4}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,3})[）)]|\d{1,3}[.．、](?!\d)|第[一二三四五六七八九十百\d]{1,4}条"
     rf"|[①-⑳]|[（(](?:责任|牵头|此件)|{_ANNEX.pattern}"
 )
+_ANSWERS = re.compile(r"[（(](?:责任|牵头)")
+"""Who answers for an item: behind its text, or on a line of its own."""
 _NOTE = re.compile(r"[（(][^（）()]*[）)]")
 """A line under a title, or above it, that stands in brackets: a period, a meeting, a note on release."""
 
@@ -81,10 +89,12 @@ class Margins:
     """The size of most of its text."""
     indents: bool
     """Whether its paragraphs are set in: then a line at the margin goes on with the one above, whatever it opens with."""
+    notes_within: bool
+    """Whether notes on who answers stand behind the text of items: then one that opens a line is there by chance."""
 
 
 def margins_of(lines: Sequence[Line], region: Region) -> Margins:
-    """The margins of a region: the leftmost place where several lines start, and the rightmost where several end.
+    """The margins of a region: the leftmost place where several lines start, and the rightmost where several end in a word.
 
     Where all lines are short, the right margin is as far from the region's edge as the left one.
     """
@@ -96,7 +106,7 @@ def margins_of(lines: Sequence[Line], region: Region) -> Margins:
     starts = Counter(round(2 * line.x0 / body) for line in text)
     enough = max(2, len(text) // 25)
     left = min((line.x0 for line in text if starts[round(2 * line.x0 / body)] >= enough), default=min(line.x0 for line in text))
-    ends = sorted(line.x1 for line in text)
+    ends = sorted(line.x1 for line in text if not line.fields[-1].text.endswith(_HANGING)) or sorted(line.x1 for line in text)
     enough = max(2, len(text) // 16)
     right = next(
         (end for n, end in enumerate(ends[::-1], 1) if len(ends) - bisect_left(ends, end - 1.5 * body) - n + 1 >= enough), ends[-1]
@@ -106,7 +116,9 @@ def margins_of(lines: Sequence[Line], region: Region) -> Margins:
         right = max(right, high - max(left - low, 0))
     steps = [b.y - a.y for a, b in itertools.pairwise(lines) if a.page == b.page and 0.8 * body < b.y - a.y < 4 * body and _alike(a, b)]
     set_in = sum(1 for line in text if 1.2 * body <= line.x0 - left <= 3.2 * body)
-    return Margins(left, right, median(steps) if steps else 2 * body, body, set_in >= max(2, len(text) // 12))
+    notes = [m.start() > 0 for line in text for m in _ANSWERS.finditer(line.text)]
+    within = sum(notes) > len(notes) // 2
+    return Margins(left, right, median(steps) if steps else 2 * body, body, set_in >= max(2, len(text) // 12), within)
 
 
 def _alike(a: Line, b: Line) -> bool:
@@ -129,7 +141,8 @@ def runs_on(a: Line, b: Line, own: Margins, m: Margins) -> bool:
         return same_page and not _closed(first)
     if a.x1 < own.right - _SHORT * a.size:
         return False
-    if (_ANNEX if m.indents else _OPENER).match(second) and _closed(first):
+    opens = (_ANNEX if m.indents else _OPENER).match(second) and not (m.notes_within and _ANSWERS.match(second))
+    if opens and (_closed(first) or first.endswith(("）", ")"))):
         return False
     return b.x0 <= m.left + _INDENT * b.size
 

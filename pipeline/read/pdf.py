@@ -16,6 +16,7 @@ from pipeline.errors import ReadError
 from pipeline.read.apart import read_apart
 from pipeline.read.drawing import MAX_PAGES
 from pipeline.read.layout import compose
+from pipeline.read.pdffont import use_one_font
 from pipeline.read.pdfpage import Drawing
 from pipeline.read.positions import Page
 from pipeline.read.source import SourceText
@@ -68,6 +69,7 @@ def read_here(data: bytes, name: str) -> SourceText:
 def _pages(data: bytes, drawing: Drawing) -> Iterator[Page]:
     """The pages in order, one open at a time."""
     name = drawing.name
+    use_one_font()
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as e:

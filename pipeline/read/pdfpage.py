@@ -41,9 +41,11 @@ _MILLIMETRES = 25.4 / 72
 _DEEPEST_FORM = 16
 _MOST_CORNERS = 1_000
 """A path of more corners is a drawing."""
+_NO_GLYPHS = frozenset((0xA0, 0x3000, 0xFFFE, 0xFFFF))
 _LOST = "\ufffd"
+"""Stands for a character whose font does not say what it is; pdfium would give the number of its glyph."""
 _FAINT = 153
-"""Letters less opaque than this, of 255, are a watermark."""
+"""Of 255: letters less opaque than this are a watermark."""
 _FILLS = 0.5
 """A picture that covers so much of a page is the page."""
 
@@ -98,23 +100,22 @@ class Drawing:
         together = 0
         for n in range(count):
             code = pdfium.FPDFText_GetUnicode(text, n)
-            if code <= 0x20 or code in (0xA0, 0x3000, 0xFFFE, 0xFFFF):
-                if pdfium.FPDFText_IsHyphen(text, n):
-                    code = 0x2D
-                elif not pdfium.FPDFText_HasUnicodeMapError(text, n):
+            nameless = pdfium.FPDFText_HasUnicodeMapError(text, n)
+            if not nameless and (code <= 0x20 or code in _NO_GLYPHS):
+                if not pdfium.FPDFText_IsHyphen(text, n):
                     spaced = spaced or pdfium.FPDFText_IsGenerated(text, n) == 0
                     continue
+                code = 0x2D
             made = pdfium.FPDFText_GetTextObject(text, n)
             key = ctypes.cast(made, ctypes.c_void_p).value
             style = styles[key] if key in styles else styles.setdefault(key, _style(text, n, made, out))
             if style is None:
                 continue
-            character = chr(code)
-            if code <= 0x20 or not (character.isprintable() or 0xE000 <= code < 0xF900):
-                if not pdfium.FPDFText_HasUnicodeMapError(text, n):
-                    continue
-                character = _LOST
+            character = _LOST if nameless else chr(code)
+            if nameless:
                 self.lost += 1
+            elif not (character.isprintable() or 0xE000 <= code < 0xF900):
+                continue
             pdfium.FPDFText_GetCharOrigin(text, n, x, y)
             pdfium.FPDFText_GetLooseCharBox(text, n, box)
             at = (x.value, y.value)
@@ -168,26 +169,17 @@ def _style(text: pdfium.FPDF_TEXTPAGE, n: int, made: pdfium.FPDF_PAGEOBJECT, out
         return None
     degrees = math.degrees(math.atan2(-matrix.b, matrix.a))
     turn = round(degrees / 90)
-    if abs(degrees - 90 * turn) > STRAIGHT or (made and _is_watermark(made)):
+    if abs(degrees - 90 * turn) > STRAIGHT or (made and _is_faint(made)):
         return None
     unseen = made and pdfium.FPDFTextObj_GetTextRenderMode(made) in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
     kind: Turned = out.hidden if unseen else out.shown
     return _Style(kind.setdefault(turn % 4, []), turn % 4, size, across / down if down else 1.0)
 
 
-def _is_watermark(item: pdfium.FPDF_PAGEOBJECT) -> bool:
-    """Whether text is marked as a watermark by who made the file, or is too faint to be anything else."""
+def _is_faint(item: pdfium.FPDF_PAGEOBJECT) -> bool:
+    """Whether letters are so transparent that the page shows through: a watermark."""
     red, green, blue, alpha = (ctypes.c_uint(255) for _ in range(4))
-    if pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, alpha) and alpha.value < _FAINT:
-        return True
-    return any(_says(pdfium.FPDFPageObj_GetMark(item, n), "Watermark") for n in range(min(pdfium.FPDFPageObj_CountMarks(item), 8)))
-
-
-def _says(mark: pdfium.FPDF_PAGEOBJECTMARK, subtype: str) -> bool:
-    buffer, size = (ctypes.c_ushort * 32)(), ctypes.c_ulong()
-    if not pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"Subtype", buffer, ctypes.sizeof(buffer), size):
-        return False
-    return bytes(buffer)[: size.value].decode("utf-16-le", "replace").rstrip("\0") == subtype
+    return bool(pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)) and alpha.value < _FAINT
 
 
 def _shared(glyphs: Sequence[Glyph], turn: int) -> list[Glyph]:
