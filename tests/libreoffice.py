@@ -19,6 +19,13 @@ def program() -> str:
     return found
 
 
+def fonts() -> None:
+    """Skips the test where LibreOffice would print boxes instead of words."""
+    command = shutil.which("fc-list")
+    if command is not None and not subprocess.run([command, ":lang=zh"], check=False, capture_output=True).stdout.strip():
+        pytest.skip("no Chinese font is installed (Debian: apt-get install fonts-wqy-zenhei)")
+
+
 @cache
 def converted(data: bytes, suffix: str, to: str) -> bytes:
     """A file of the type `suffix` as LibreOffice saves it as `to`: the ending, behind a colon the filter."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from formats import SAMPLES, WRITERS, as_docx, as_rtf, as_text, records, sample
 from helpers import assert_grounded, converter
-from libreoffice import converted, program
+from libreoffice import converted, fonts, program
 
 from pipeline.read import read
 
@@ -29,6 +29,7 @@ def test_a_plan_gives_the_same_records_in_every_format(name: str, form: str) -> 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_plan_gives_the_same_records_when_libreoffice_has_printed_it(name: str) -> None:
+    fonts()
     same(name, converted(as_docx(sample(name), restart=True), ".docx", "pdf"), "plan.pdf")
 
 
