@@ -19,15 +19,27 @@ from pipeline.converted import Converted
 from pipeline.errors import CorrectionError
 from pipeline.link import new_id
 from pipeline.repair.script import simplify
-from schemas import Document, Evidence, Indicator, Observation, Record, Target, Task, Unit
+from schemas import IDS, Document, Evidence, Indicator, Observation, Record, Target, Task, Unit
 from schemas.corrections import IDENTIFYING, Correction, Passage
 
 RULE = "correction"
-_ID = {"task": "task_id", "target": "target_id", "observation": "observation_id", "indicator": "indicator_id", "unit": "assignment_id"}
 _MODELS: Mapping[str, type[Record]] = {
     "document": Document, "task": Task, "target": Target, "observation": Observation, "indicator": Indicator, "unit": Unit,
 }  # fmt: skip
-_KEPT = {"doc_id", "ordinal", "evidence", "rule", "confidence", "actions", "source", "repairs", "warnings", "script", *_ID.values()}
+_KEPT = {
+    "doc_id",
+    "schema_version",
+    "ordinal",
+    "evidence",
+    "rule",
+    "confidence",
+    "actions",
+    "source",
+    "repairs",
+    "warnings",
+    "script",
+    *IDS.values(),
+}
 """What no reader can know better: ids, places, and what the program says of itself."""
 _CERTAIN = 1.0  # a person has read it
 _CELL = {"value": None, "comparator": None, "year": None, "raw": ""}
@@ -142,7 +154,7 @@ class _Work:
             "task": list(converted.tasks), "target": list(converted.targets), "observation": list(converted.observations),
             "indicator": list(converted.indicators), "unit": list(converted.units),
         }  # fmt: skip
-        self._ids = {str(getattr(row, _ID[kind])) for kind, rows in self._rows.items() for row in rows}
+        self._ids = {str(getattr(row, IDS[kind])) for kind, rows in self._rows.items() for row in rows}
 
     def apply(self, correction: Correction) -> None:
         """Apply one correction. Raises `CorrectionError` where it does not fit."""
@@ -192,11 +204,11 @@ class _Work:
         row = self._defaults(kind, spans)
         row |= _completed(correction, _merged(row, correction.fields))
         row |= {"doc_id": self._document.doc_id, "evidence": evidence, "rule": RULE, "confidence": _CERTAIN}
-        tried = _valid(kind, row | {_ID[kind]: f"{self._document.doc_id}-{kind}"})
+        tried = _valid(kind, row | {IDS[kind]: f"{self._document.doc_id}-{kind}"})
         more = [getattr(tried, name) for name in IDENTIFYING[kind]]
         name = new_id(self._document.doc_id, kind, spans, self._ids, *more)
         rows = self._rows[kind]
-        made = tried.model_copy(update={_ID[kind]: name})
+        made = tried.model_copy(update={IDS[kind]: name})
         at = next((n for n, other in enumerate(rows) if _spans(other)[0] > spans[0]), len(rows))
         rows.insert(at, made)
         if isinstance(made, Task):

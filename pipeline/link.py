@@ -19,7 +19,7 @@ from pipeline.numerals import read_scaled
 from pipeline.read.source import SourceText
 from pipeline.repair import Repaired
 from pipeline.text import Span
-from schemas import SCHEMA_VERSION, Document, Indicator, Observation, Source, Target, Task, Unit
+from schemas import IDS, SCHEMA_VERSION, Document, Indicator, Observation, Source, Target, Task, Unit
 
 
 class _Evidence(TypedDict):
@@ -29,10 +29,6 @@ class _Evidence(TypedDict):
     page: NotRequired[int]
 
 
-_ID = {
-    "document": "doc_id", "task": "task_id", "target": "target_id", "observation": "observation_id", "indicator": "indicator_id",
-    "unit": "assignment_id",
-}  # fmt: skip
 _NO_MENDS = ("chrome.", "metadata.", "calendar.", "damage.carriage_return", "damage.zero_width", "wrap.")
 """Edits that leave out what is no part of the text, or only join its lines: they put nothing in doubt."""
 _SAME_METRIC = 85  # of 100: the wording of a metric and of an indicator's name
@@ -110,7 +106,7 @@ class _Linker:
     def _judged(self, kind: str, row: dict[str, Any]) -> dict[str, Any]:
         """The row with how far it can be believed."""
         repaired = any(self._mended(e["start"], e["end"]) for e in row["evidence"])
-        found = self.grounds[row[_ID[kind]]] = features(kind, row, repaired)
+        found = self.grounds[row[IDS[kind]]] = features(kind, row, repaired)
         row["confidence"] = confidence(kind, found)
         return row
 

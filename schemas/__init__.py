@@ -27,7 +27,14 @@ RECORDS: dict[str, tuple[str, type[Record]]] = {
     "error": ("errors.jsonl", Error),
 }
 
+IDS = {
+    "document": "doc_id", "task": "task_id", "target": "target_id", "observation": "observation_id", "indicator": "indicator_id",
+    "unit": "assignment_id",
+}  # fmt: skip
+"""By the type of record, the key that holds its id; errors have none."""
+
 __all__ = [
+    "IDS",
     "RECORDS",
     "SCHEMA_VERSION",
     "Action",

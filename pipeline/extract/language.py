@@ -1,6 +1,6 @@
 """The extraction stage as a spaCy pipeline: a tokenizer of the project's own and one component for each kind of record.
 
-The components read an outline and the mentions found so far from `Doc._.guihua` and add their own; they touch no
+The components read an outline and the mentions found so far from `Doc._.guihua_context` and add their own; they touch no
 file and keep no state between documents. Tokens are lines; words are cut where a stage asks for them, which
 costs a fraction of segmenting the whole text.
 """
@@ -54,7 +54,7 @@ class Context:
         return self.found.front is not None and self.found.front.doc_type != "non_plan"
 
 
-Doc.set_extension("guihua", default=None, force=True)
+Doc.set_extension("guihua_context", default=None, force=True)
 
 
 class WordTokenizer:
@@ -80,18 +80,18 @@ class LineTokenizer(WordTokenizer):
 
 
 def _component(name: str, work: Callable[[Context], None]) -> None:
-    """Register `work` as the factory `guihua_<name>`."""
+    """Register `work` as the factory `guihua_find_<name>`."""
 
     def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
         def run(doc: Doc) -> Doc:
-            context = doc._.guihua
+            context = doc._.guihua_context
             if context is not None:
                 work(context)
             return doc
 
         return run
 
-    Language.factory(f"guihua_{name}", func=create)
+    Language.factory(f"guihua_find_{name}", func=create)
 
 
 def _front(c: Context) -> None:
@@ -139,13 +139,13 @@ for _name, _work in zip(COMPONENTS, (_front, _entities, _indicators, _tasks, _ac
     _component(_name, _work)
 
 
-@Language.factory("guihua_model_entities", default_config={"model": ""})
+@Language.factory("guihua_find_model_entities", default_config={"model": ""})
 def _model_entities(nlp: Language, name: str, model: str) -> Callable[[Doc], Doc]:
     """A trained pipeline in place of the rule-based names; it reads the paragraphs in which somebody is made answerable."""
     trained = spacy.load(model)
 
     def run(doc: Doc) -> Doc:
-        context = doc._.guihua
+        context = doc._.guihua_context
         if context is not None and context.is_plan:
             trained.tokenizer = WordTokenizer(trained.vocab, context.rules)
             with trained.memory_zone():
@@ -164,9 +164,9 @@ def build(rules: RuleSet | None = None, spacy_model: str | None = None) -> Langu
     nlp.max_length = MAX_BYTES  # the limit guards parsers that hold a whole text in memory; none runs here
     for name in COMPONENTS:
         if name == "entities" and spacy_model:
-            nlp.add_pipe("guihua_model_entities", name="guihua_entities", config={"model": spacy_model})
+            nlp.add_pipe("guihua_find_model_entities", name="guihua_find_entities", config={"model": spacy_model})
         else:
-            nlp.add_pipe(f"guihua_{name}")
+            nlp.add_pipe(f"guihua_find_{name}")
     return nlp
 
 
@@ -174,7 +174,7 @@ def extract(nlp: Language, repaired: Repaired, outline: Outline, rules: RuleSet)
     """Run the components over one document. The vocabulary is given back afterwards, so that memory stays flat."""
     with nlp.memory_zone():
         doc = nlp.make_doc(outline.text or " ")
-        doc._.guihua = context = Context(repaired, outline, rules)
+        doc._.guihua_context = context = Context(repaired, outline, rules)
         nlp(doc)
-        doc._.guihua = None
+        doc._.guihua_context = None
     return context.found
