@@ -21,13 +21,13 @@ from pathlib import Path
 from typing import NamedTuple, get_args
 
 from pipeline import Converter
-from pipeline.batch import Reader, find_inputs
 from pipeline.errors import EvaluationError, GuihuaError
 from pipeline.evaluate import Dataset, Evaluation, Reference, evaluate, of_conversions, read_references
 from pipeline.evaluate.floors import FloorSet, digest, measured, read_floors, undercut, write_floors
 from pipeline.evaluate.references import SUFFIX
 from pipeline.evaluate.report import show
 from pipeline.evaluate.tally import Group
+from pipeline.inputs import Reader, find_inputs
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"

@@ -16,8 +16,9 @@ from pathlib import Path
 import duckdb
 
 from pipeline import Converter
-from pipeline.batch import convert_all, find_inputs
+from pipeline.batch import convert_all
 from pipeline.export import export
+from pipeline.inputs import find_inputs
 from pipeline.write import DatasetWriter
 
 ROOT = Path(__file__).parent.parent

@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 from bench.accuracy import CORPUS
 from corpus.generate import batch, write
 from pipeline import Converter
-from pipeline.batch import Reader, find_inputs
 from pipeline.confidence import WEIGHTS, confidence
 from pipeline.evaluate import evaluate, of_conversions, read_references
+from pipeline.inputs import Reader, find_inputs
 
 _SEED = 11
 _PARTS = 10

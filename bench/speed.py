@@ -34,8 +34,8 @@ from rich.table import Table
 
 from corpus.generator import generate
 from pipeline import Converter, words
-from pipeline.batch import find_inputs
 from pipeline.errors import ReadError
+from pipeline.inputs import find_inputs
 from pipeline.read import read
 from pipeline.read.formats import READABLE
 

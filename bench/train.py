@@ -34,13 +34,13 @@ from thinc.api import fix_random_seed
 from bench.accuracy import CORPUS, ROOT, SHARED
 from corpus.generate import batch, write
 from pipeline import Converter, Prepared
-from pipeline.batch import Reader, find_inputs
 from pipeline.converted import Converted
 from pipeline.evaluate import Reference, evaluate, of_conversions, read_references
 from pipeline.evaluate.dataset import Row
 from pipeline.evaluate.tally import Score, by_type
 from pipeline.extract.entities import from_model, from_rules
 from pipeline.extract.language import WordTokenizer
+from pipeline.inputs import Reader, find_inputs
 from rules import RuleSet
 
 OUT = ROOT / "build" / "ner"

@@ -20,8 +20,8 @@ def show(
     """
     from rich.console import Console
 
-    from pipeline.batch import Reader, shown
     from pipeline.errors import GuihuaError
+    from pipeline.inputs import Reader, shown
     from pipeline.show import show as show_document
 
     chosen = chosen_rules(rule_folder)

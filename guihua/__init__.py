@@ -49,7 +49,7 @@ def convert(source: str | os.PathLike[str] | bytes, path: str | None = None) -> 
         return _converter()(source, path or "-")
     if isinstance(source, str) and ("\n" in source or "\r" in source):
         return _converter().of_text(source, path or "-")
-    from pipeline.batch import Reader, shown
+    from pipeline.inputs import Reader, shown
 
     file = os.fspath(source)
     with Reader() as reader:

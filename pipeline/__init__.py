@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from pipeline.read import SourceText
     from pipeline.repair import Repaired
     from rules import RuleSet
+
+
+def _untimed(stage: str) -> None:
+    """Where nobody asks how long a stage took."""
 
 
 class Prepared(NamedTuple):
@@ -44,20 +49,27 @@ class Converter:
         gc.collect()
         gc.freeze()
 
-    def prepare(self, data: bytes, path: str = "-") -> Prepared:
-        """One document read, repaired and outlined. Raises `pipeline.errors.ReadError` where nothing can be read."""
+    def prepare(self, data: bytes, path: str = "-", lap: Callable[[str], None] = _untimed) -> Prepared:
+        """One document read, repaired and outlined; `lap` is called with the name of each stage that is through.
+
+        Raises `pipeline.errors.ReadError` where nothing can be read.
+        """
         from pipeline.read import read
 
-        return self.prepare_source(read(data, path), path)
+        source = read(data, path)
+        lap("read")
+        return self.prepare_source(source, path, lap)
 
-    def prepare_source(self, source: SourceText, path: str = "-") -> Prepared:
+    def prepare_source(self, source: SourceText, path: str = "-", lap: Callable[[str], None] = _untimed) -> Prepared:
         """One document repaired and outlined, of which the text is known already. Raises as `prepare` does."""
         from pipeline.errors import ReadError
         from pipeline.outline import build_outline
         from pipeline.repair import repair
 
         repaired = repair(source, self.rules)
+        lap("repair")
         outline = build_outline(repaired.text, source.tables, self.rules)
+        lap("outline")
         if not outline.lines:
             raise ReadError(f"{path}: nothing but site chrome and page furniture is in it", code="empty")
         return Prepared(source, repaired, outline)
@@ -72,7 +84,9 @@ class Converter:
 
         return self.finish(self.prepare_source(SourceText(text, "text/plain", "utf-8"), path), text.encode("utf-8", "surrogatepass"), path)
 
-    def finish(self, prepared: Prepared, data: bytes, path: str = "-", other_paths: tuple[str, ...] = ()) -> Converted:
+    def finish(
+        self, prepared: Prepared, data: bytes, path: str = "-", other_paths: tuple[str, ...] = (), lap: Callable[[str], None] = _untimed
+    ) -> Converted:
         """The records of a document that is prepared already; `data` are its bytes, from which the ids come."""
         from pipeline.extract import extract
         from pipeline.link import link
@@ -80,6 +94,7 @@ class Converter:
 
         source, repaired, outline = prepared
         found = extract(self.nlp, repaired, outline, self.rules)
+        lap("extract")
         origin = Source(
             path=path,
             other_paths=other_paths,
@@ -87,4 +102,6 @@ class Converter:
             media_type=source.media_type,
             encoding=source.encoding,
         )
-        return link(source, repaired, found, origin)
+        converted = link(source, repaired, found, origin)
+        lap("link")
+        return converted

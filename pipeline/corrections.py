@@ -87,6 +87,10 @@ class Corrections:
             found[correction.sha256].append(correction)
         return cls(dict(found))
 
+    def take(self, sha256: str) -> tuple[Correction, ...]:
+        """The corrections of the document with this digest, which is one of the run's from then on."""
+        return tuple(self.by_document.pop(sha256, ()))
+
     def apply(self, converted: Converted) -> Converted:
         """The document with all its corrections that fit."""
         corrections = self.by_document.pop(converted.document.source.sha256, [])

@@ -28,6 +28,12 @@ class RuleError(GuihuaError):
     code = "bad_rule"
 
 
+class WorkerError(GuihuaError):
+    """A document cost its worker process its life or more time than it may, or worker processes cannot be had."""
+
+    code = "worker_died"
+
+
 class DatasetError(GuihuaError):
     """The output folder cannot be written to: it holds something else, or a dataset and `--force` was not given."""
 

@@ -8,11 +8,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Protocol, Self
+from typing import IO, TYPE_CHECKING, Protocol, Self
 
-from pipeline.converted import Converted
 from pipeline.errors import DatasetError
 from schemas import RECORDS, Error
+
+if TYPE_CHECKING:
+    from pipeline.work import Parcel
 
 MANIFEST = "run.json"
 EDITS = "edits"
@@ -22,7 +24,7 @@ _KNOWN = {name for name, _ in RECORDS.values()} | {"texts", EDITS, MANIFEST}
 class Sink(Protocol):
     """Where a batch puts what it makes."""
 
-    def add(self, converted: Converted) -> None:
+    def add(self, parcel: Parcel) -> None:
         """Take the records of one document."""
 
     def fail(self, error: Error) -> None:
@@ -83,9 +85,7 @@ class DatasetWriter:
         self._work = partial_folder(folder)
         for name in ("texts", EDITS):
             (self._work / name).mkdir()
-        self._files: dict[str, IO[str]] = {
-            kind: (self._work / name).open("w", encoding="utf-8", newline="") for kind, (name, _) in RECORDS.items()
-        }
+        self._files: dict[str, IO[bytes]] = {kind: (self._work / name).open("wb") for kind, (name, _) in RECORDS.items()}
         self.manifest: dict[str, object] = {}
 
     def __enter__(self) -> Self:
@@ -100,23 +100,18 @@ class DatasetWriter:
         (self._work / MANIFEST).write_text(json.dumps(self.manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         move_into_place(self._work, self.folder)
 
-    def add(self, converted: Converted) -> None:
+    def add(self, parcel: Parcel) -> None:
         """Append one document's records, its source text, and what was repaired in it."""
-        for kind, record in converted.records():
-            self._files[kind].write(record.model_dump_json() + "\n")
-        text = self._work / "texts" / f"{converted.document.doc_id}.txt"
-        text.write_bytes(converted.source_text.encode("utf-8", "surrogatepass"))
-        if converted.edits is None:
-            return
-        edits = "".join(
-            json.dumps({"rule": e.rule, "start": e.start, "end": e.end, "before": e.before, "after": e.after}, ensure_ascii=False) + "\n"
-            for e in sorted(converted.edits, key=lambda e: (e.start, e.end))
-        )
-        (self._work / EDITS / f"{converted.document.doc_id}.jsonl").write_bytes(edits.encode("utf-8", "surrogatepass"))
+        for kind, lines in parcel.lines.items():
+            self._files[kind].write(lines)
+        doc_id = parcel.document.doc_id
+        (self._work / "texts" / f"{doc_id}.txt").write_bytes(parcel.text)
+        (self._work / EDITS / f"{doc_id}.jsonl").write_bytes(parcel.edits)
+        self._files["document"].write(parcel.document.model_dump_json().encode() + b"\n")
 
     def fail(self, error: Error) -> None:
         """Append one error line."""
-        self._files["error"].write(error.model_dump_json() + "\n")
+        self._files["error"].write(error.model_dump_json().encode() + b"\n")
 
 
 class StreamWriter:
@@ -125,17 +120,17 @@ class StreamWriter:
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
 
-    def add(self, converted: Converted) -> None:
+    def add(self, parcel: Parcel) -> None:
         """Write one document's records."""
-        for kind, record in converted.records():
-            row = {"type": kind, **record.model_dump(mode="json")}
-            if kind == "document":
-                row["source_text"] = converted.source_text
-            self._line(row)
+        text = json.dumps(parcel.text.decode("utf-8", "surrogatepass"), ensure_ascii=False)
+        self._line("document", parcel.document.model_dump_json()[:-1] + f',"source_text":{text}}}')
+        for kind, lines in parcel.lines.items():
+            for line in lines.decode().split("\n")[:-1]:
+                self._line(kind, line)
 
     def fail(self, error: Error) -> None:
         """Write one error line."""
-        self._line({"type": "error", **error.model_dump(mode="json")})
+        self._line("error", error.model_dump_json())
 
-    def _line(self, row: dict[str, object]) -> None:
-        self._stream.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
+    def _line(self, kind: str, row: str) -> None:
+        self._stream.write(f'{{"type":"{kind}",{row[1:]}\n')

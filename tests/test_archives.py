@@ -19,10 +19,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pipeline.archive
-import pipeline.batch
+import pipeline.inputs
 from pipeline.archive import Archive, member_name
-from pipeline.batch import Reader, convert_all
+from pipeline.batch import convert_all
 from pipeline.errors import ReadError
+from pipeline.inputs import Reader
 from pipeline.write import StreamWriter
 
 TEXT = plan(item("新建泵站12座，改造管网120公里。"))
@@ -159,11 +160,11 @@ def test_a_table_of_contents_that_would_fill_the_memory_is_not_read(tmp_path: Pa
 
 
 def test_an_archive_is_too_large_by_a_limit_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline.batch, "MAX_BYTES", 50)
+    monkeypatch.setattr(pipeline.inputs, "MAX_BYTES", 50)
     path = archive(tmp_path, {"a.txt": "甲"})
     with Reader() as reader:
         assert reader.archive(str(path)) is not None
-    monkeypatch.setattr(pipeline.batch, "MAX_ARCHIVE", 50)
+    monkeypatch.setattr(pipeline.inputs, "MAX_ARCHIVE", 50)
     assert converted(path)[1] == [("p.zip", "too_large")]
 
 

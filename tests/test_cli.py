@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,13 @@ from helpers import CORPUS, plan
 from typer.testing import CliRunner, Result
 
 import pipeline
-import pipeline.batch
+import pipeline.inputs
 import pipeline.read
 import rules
 from cli import app
 from pipeline.batch import convert_all
 from pipeline.converted import Converted
+from pipeline.work import Parcel
 from pipeline.write import DatasetWriter
 from schemas import RECORDS
 from schemas.edits import Edit
@@ -260,10 +261,10 @@ def test_a_run_that_stops_in_the_middle_leaves_no_dataset_and_the_old_one_as_it_
     before = dataset(folder / "old")
     add = DatasetWriter.add
 
-    def stop(self: DatasetWriter, converted: Converted) -> None:
-        if converted.document.source.path == "b.txt":
+    def stop(self: DatasetWriter, parcel: Parcel) -> None:
+        if parcel.document.source.path == "b.txt":
             raise KeyboardInterrupt
-        add(self, converted)
+        add(self, parcel)
 
     monkeypatch.setattr(DatasetWriter, "add", stop)
     for out in ("new", "old"):
@@ -289,7 +290,7 @@ def test_a_disk_that_is_full_stops_the_run_and_leaves_no_dataset(folder: Path, m
 
 
 def test_each_bad_input_is_a_line_and_the_rest_is_converted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline.batch, "MAX_BYTES", 5000)
+    monkeypatch.setattr(pipeline.inputs, "MAX_BYTES", 5000)
     (folder / "empty.txt").write_bytes(b"")
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 4)
     (folder / "odd.txt").write_bytes(b"\xff\xff\xff\x81" * 20)
@@ -336,12 +337,19 @@ def test_an_error_of_the_programs_own_is_a_line_and_the_rest_is_converted(folder
         def __init__(self) -> None:
             pass
 
-        def prepare(self, data: bytes, path: str = "-") -> pipeline.Prepared:
+        def prepare(self, data: bytes, path: str = "-", lap: Callable[[str], None] = print) -> pipeline.Prepared:
             if path == "a.txt":
                 raise ZeroDivisionError("by zero")
             return convert.prepare(data, path)
 
-        def finish(self, prepared: pipeline.Prepared, data: bytes, path: str = "-", other_paths: tuple[str, ...] = ()) -> Converted:
+        def finish(
+            self,
+            prepared: pipeline.Prepared,
+            data: bytes,
+            path: str = "-",
+            other_paths: tuple[str, ...] = (),
+            lap: Callable[[str], None] = print,
+        ) -> Converted:
             return convert.finish(prepared, data, path, other_paths)
 
     with DatasetWriter(folder / "out") as writer:

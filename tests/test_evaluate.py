@@ -16,7 +16,7 @@ from helpers import CORPUS, SHARED, converter
 from typer.testing import CliRunner, Result
 
 from cli import app
-from pipeline.batch import convert_all, find_inputs
+from pipeline.batch import convert_all
 from pipeline.errors import EvaluationError
 from pipeline.evaluate import Dataset, Evaluation, Reference, evaluate, read_dataset, read_references
 from pipeline.evaluate.compare import letters, unit
@@ -25,6 +25,7 @@ from pipeline.evaluate.floors import FloorSet, TypeFloor, digest, measured, read
 from pipeline.evaluate.match import pair
 from pipeline.evaluate.report import as_json, as_markdown, decoy_table, group_table, miss_lines, misses
 from pipeline.evaluate.tally import by_type, decoys, grouped, metadata
+from pipeline.inputs import find_inputs
 from pipeline.write import DatasetWriter
 
 Row = dict[str, Any]

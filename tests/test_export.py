@@ -29,10 +29,11 @@ from bench.analytics import PAGE, first_rows, queries
 from bench.export import synthetic
 from cli import app
 from pipeline import Converter
-from pipeline.batch import convert_all, find_inputs
+from pipeline.batch import convert_all
 from pipeline.export import FORMS, export, to_xlsx
 from pipeline.export.columns import COLUMNS, TABLES, Kind
 from pipeline.export.names import FILE, chinese, chinese_title
+from pipeline.inputs import find_inputs
 from pipeline.write import DatasetWriter
 from schemas import RECORDS
 

@@ -9,10 +9,10 @@ import pytest
 from helpers import CORPUS, SHARED, assert_grounded, converter
 
 from bench import accuracy
-from pipeline.batch import find_inputs
 from pipeline.converted import Converted
 from pipeline.evaluate import Reference, of_conversions, read_references
 from pipeline.evaluate.floors import read_floors, undercut
+from pipeline.inputs import find_inputs
 
 FOLDERS = {
     "corpus": (CORPUS, CORPUS / "gold"),

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import guihua
-from pipeline.batch import convert_all, find_inputs
+from pipeline.batch import convert_all
+from pipeline.inputs import find_inputs
 from pipeline.write import DatasetWriter
 
 TEXT = plan("（一）夯实供水基础。新建泵站12座。（责任单位：县水利局）")

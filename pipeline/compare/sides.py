@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from pipeline import Converter
-from pipeline.batch import Reader, find_inputs, shown
 from pipeline.errors import DatasetError, GuihuaError
+from pipeline.inputs import Reader, find_inputs, shown
 from schemas import RECORDS, Document, Indicator, Observation, Record, Target, Task, Unit
 
 if TYPE_CHECKING:

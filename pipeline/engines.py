@@ -1,0 +1,43 @@
+"""Where jobs are done. An engine is a function from a stream of jobs to a stream of results in the same order.
+
+What is no job (an input that failed before, or needs no work) goes through in its turn. No more than a window of jobs is in
+flight, so that memory does not grow with their number.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from pipeline.work import Job, Result, Worker
+
+
+class Engine(Protocol):
+    """Does jobs; what is no job goes through."""
+
+    def __call__(self, jobs: Iterable[Job | Result]) -> Iterator[Result]:
+        """The results, in the order of the jobs."""
+
+
+class Inline:
+    """Does each job in this process, when its result is asked for."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    def __call__(self, jobs: Iterable[Job | Result]) -> Iterator[Result]:
+        """The results, in the order of the jobs."""
+        for job in jobs:
+            yield self._worker(job) if isinstance(job, Job) else job
+
+
+def usable_cores(quota: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
+    """The cores that this process may use: those it is bound to, or fewer where its control group has a quota."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        most, period = quota.read_text(encoding="ascii").split()
+        return max(1, min(cores, -(-int(most) // int(period))))
+    except (OSError, ValueError):  # no control groups here, or no quota ("max")
+        return cores
