@@ -105,3 +105,34 @@ def test_indicators_said_in_numbered_sentences_are_indicators_and_no_targets() -
     assert rows == [("1", "自来水普及率", "%", "binding", 91, 98), ("2", "节水宣传场次", "场", "expected", 12, 30)]
     assert [i.target.comparator for i in converted.indicators if i.target] == [">=", "~"]
     assert converted.targets == ()
+
+
+def test_rows_of_tabs_that_lost_their_empty_merged_cells_keep_their_columns() -> None:
+    rows = [
+        "类别\t指标名称\t单位\t2025年\t2030年\t属性",
+        "经济发展\t常住人口城镇化率\t%\t58.3\t63\t预期性",
+        "\t数字经济增加值占比\t%\t6.5\t8.5\t预期性",
+        "绿色生态\t森林覆盖率\t%\t31.2\t≥32\t约束性",
+    ]
+    document = convert_text(
+        "青梧县国民经济和社会发展“十五五”规划\n一、主要指标\n" + "\n".join(rows) + "\n二、重点任务\n（一）做大总量。抓好实施。\n"
+    )
+    assert [(i.category, i.name, i.target and i.target.value) for i in document.indicators] == [
+        ("经济发展", "常住人口城镇化率", 63),
+        ("经济发展", "数字经济增加值占比", 8.5),
+        ("绿色生态", "森林覆盖率", 32),
+    ]
+
+
+def test_numbered_lines_between_the_cells_of_a_spread_table_are_categories() -> None:
+    cells = (
+        "指标 2020年 2025年 属性 一、供水保障 1.自来水普及率（%） 90 96以上 约束性 "
+        "2.水厂数量（座） 8 12 预期性 二、水质安全 1.水质达标率（%） 92 97 约束性"
+    )
+    table = "\n\n".join(cells.split(" "))
+    document = convert_text(f"青梧县水利发展“十四五”规划\n一、主要指标\n{table}\n二、重点任务\n（一）做好供水。抓好实施。\n")
+    assert [(i.category, i.name, i.unit, i.target and i.target.value) for i in document.indicators] == [
+        ("供水保障", "自来水普及率", "%", 96),
+        ("供水保障", "水厂数量", "座", 12),
+        ("水质安全", "水质达标率", "%", 97),
+    ]

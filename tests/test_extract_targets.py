@@ -288,3 +288,23 @@ def test_a_norm_is_a_level_whatever_verb_lays_it_out(sentence: str) -> None:
 def test_goals_in_a_numbered_list_of_single_lines_are_read() -> None:
     document = convert_text(plan(item("加强管护。"), goals="到2025年要实现：\n1、新建水厂12座\n2、漏损率降至8%以下"))
     assert [(t.metric, t.value) for t in document.targets if t.task_id is None] == [("水厂", 12), ("漏损率", 8)]
+
+
+def test_a_verb_behind_its_noun_governs_nothing_that_follows() -> None:
+    found = targets_of("孵化面积新增2万平方米，在孵企业超过200家。")
+    assert [(t.metric, t.kind) for t in found] == [("孵化面积", "increment"), ("在孵企业", "level")]
+
+
+def test_the_size_of_what_is_made_is_told_with_it() -> None:
+    target = target_of("设立总规模50亿元的产业母基金。")
+    assert (target.metric, target.value, target.evidence[0].text) == ("产业母基金总规模", 5_000_000_000, "总规模50亿元的产业母基金")
+
+
+def test_the_value_of_another_period_is_what_a_change_starts_from() -> None:
+    found = targets_of("公共泊位达到9万个，较上一个五年期的6万个提高五成。")
+    assert [(t.metric, t.value, t.unit) for t in found] == [("公共泊位", 90_000, "个"), ("公共泊位", 5, "成")]
+
+
+def test_what_is_summed_up_over_years_recurs_no_more() -> None:
+    found = targets_of("每年新增水站不少于8家，三年累计发展到60家。")
+    assert [t.per for t in found] == ["年", None]

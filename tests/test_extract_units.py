@@ -110,3 +110,8 @@ def test_the_one_marked_in_a_list_leads_it() -> None:
 def test_one_that_answers_together_with_others_leads_them() -> None:
     document = convert_text(plan(item("由县文旅局会同县融媒体中心、县商务局负责实施。")))
     assert [(u.name, u.role) for u in document.units] == [("县文旅局", "lead"), ("县融媒体中心", "support"), ("县商务局", "support")]
+
+
+def test_divisions_of_an_office_that_is_named_once() -> None:
+    document = convert_text(plan(item("做好监测。（市卫生健康委疾控科、妇幼科负责）")))
+    assert [u.name for u in document.units] == ["市卫生健康委疾控科", "市卫生健康委妇幼科"]

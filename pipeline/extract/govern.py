@@ -29,6 +29,7 @@ _NEAR = 60
 _NUMBERS_IN_BRACKETS = re.compile(r"[（(][^（()）]*(?:\d|其中)")
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _SCOPE_BEHIND = re.compile("在(?=[全各本市县区])")
+_PURPOSE = re.compile("用于")
 _RISES_TO = re.compile(r"(?:增?至|到)(?:合共|约|近|超过)?\d")
 """Behind the number by which something rises: the level that it rises to."""
 _JOINT = re.compile("、|和|及|与|以及|并")
@@ -36,6 +37,8 @@ _NUMBER_AHEAD = re.compile(r"[^、，]{2,24}?\d")
 _COORDINATES = ("、", "和", "及", "或", "与")
 _BARE = re.compile("(?:总)?(?:面积|数量|规模|总量|人数|户数|资金|投资|经费|能力|里程)")
 """Nouns that say nothing without the verb that is part of their name (推广面积, 安排资金)."""
+_OF_SIZE = re.compile("的(?P<what>[\u4e00-\u9fff“”]{2,16})$")
+"""Behind the size of what a verb makes: 设立规模2亿元的产业基金."""
 _MEAN = re.compile("[均每]")
 _OWN_LEVEL = re.compile("[均每单]|总里程|比例")
 """Sizes that are a level even where they stand beside what is built."""
@@ -156,6 +159,8 @@ class Governor:
             words = words[: m.start()]
         if q.sort == "share":
             return words
+        if (m := _PURPOSE.search(words)) and m.start() > 1:
+            words = words[: m.start()]
         if (m := _SCOPE_BEHIND.search(words)) and m.start() > 0:
             words = words[: m.start()]
         if _RISES_TO.match(words):
@@ -206,6 +211,10 @@ class Governor:
             # 完成投资1亿元, 每月巡查4次: the verb itself holds the noun that is counted.
             noun = word if predicate.nominal else self.words.strip_left(word)
             return self._before(at, noun, predicate.kind, predicate.id, predicate) if predicate.nominal or noun != word else None
+        if found_left is not None and predicate.form == "act" and self.words.has_metric(before):
+            # 孵化面积新增2万平方米: the verb stands behind what it counts, and governs nothing that follows.
+            state.predicate = None
+            return found_left._replace(predicate=None)
         if found_left is not None and predicate.form == "level" and self.words.role("added").match(found_left.metric):
             return found_left._replace(kind="increment")
         return found_left
@@ -239,6 +248,9 @@ class Governor:
         if several and not q.chinese and q.sort == "count" and rule.form == "act":
             return self._behind(q, right, rule.kind, rule.id, rule)
         if self.words.has_metric(metric):
+            if _BARE.fullmatch(metric) and (m := _OF_SIZE.match(right)):
+                found = self._before(at, metric, rule.kind, rule.id, rule)
+                return found._replace(metric=m["what"] + metric, span=Span(found.span.start, q.span.end + m.end()))
             if _BARE.fullmatch(metric):
                 metric = self.words.strip_left(stem)
             if "分别" in at.left or q.shared:
@@ -274,7 +286,7 @@ class Governor:
         built = q.sort == "physical" and carried is not None and carried.strong and not _OWN_LEVEL.search(words)
         if carried is not None and countable and (built or not measured):
             return self._before(at, words, carried.kind, carried.id)
-        added = q.sort != "share" and self.words.role("added").search(words)
+        added = q.sort != "share" and (self.words.role("added").search(words) or (q.sort == "money" and words == "投资"))
         if measured or added or q.comparator != "=" or q.sort == "share":
             return self._before(at, words, "increment" if added else "level", "govern.bare")
         return self._before(at, words, "level", "govern.bare") if at.goals and not right.strip() else None
@@ -391,6 +403,9 @@ class Governor:
         stem = self.words.strip_right(at.left)
         predicate, word = self.words.ending(stem)
         words = self.words.strip_left(stem[: len(stem) - len(word)])
+        right = self._right(at.quantity, at.clause)
+        if predicate is not None and predicate.form != "level" and not self.words.has_metric(words) and count_letters(right) >= _FEW:
+            return self._behind(at.quantity, right.removeprefix("的"), predicate.kind, predicate.id, predicate)
         if not self.words.has_metric(words) or (predicate is None and not self.words.role("measured").search(words)):
             return None
         if predicate is None:

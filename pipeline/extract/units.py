@@ -29,6 +29,9 @@ _LEAD_IN = 6
 _MARKED_LEAD = re.compile(r"\s*[（(]\s*(?:牵头|主办)(?:单位|部门)?\s*[）)]")
 """Behind the one of a list that leads it: 市应急局（牵头）、市水利局."""
 _ANSWERS = re.compile("(?:共同|联合|具体|分别|统一)?(?:负责(?!人)|承担)")
+_DIVISION = re.compile("[科处股]$")
+_DIVISION_OF = re.compile(r"(?P<office>.{2,20}[委局厅部办])[^委局厅部办]{2,10}[科处股]$")
+"""A division named with its office; those of the same list that follow are divisions of it too."""
 _INNER = re.compile(r"[（(][^（()）]{1,12}[）)]")
 
 
@@ -314,6 +317,7 @@ class UnitFinder:
                 shared_tail = "部门"
             if words:
                 cleaned.append(_Element(words, Span(element.span.start, element.span.start + len(words))))
+        before = ""
         vague = _organisations(self.rules, "vague")
         person = _organisations(self.rules, "person")
         for element in cleaned:
@@ -338,12 +342,15 @@ class UnitFinder:
             own = self._prefix_of(words)
             if own:
                 prefix = own
+            elif (m := _DIVISION_OF.match(before)) and _DIVISION.search(words) and not self._has_place(words):
+                name = m["office"] + words
             elif prefix and (self.bureau.search(words) or shared_tail) and not self.free.search(words) and not self._has_place(words):
                 name = prefix + words
             if shared_tail and not self.named.search(words) and not self.free.search(words) and not words.endswith("部门"):
                 name += shared_tail
             elif shared_tail and name != words and name.endswith(shared_tail * 2):
                 name = name[: -len(shared_tail)]
+            before = name
             yield Unit(Span(element.span.start, element.span.start + len(words)), words, name, role, n, rule)
 
     def _has_place(self, words: str) -> bool:

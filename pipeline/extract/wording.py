@@ -16,7 +16,9 @@ _HAN_OR_LATIN = re.compile("[\u4e00-\u9fffA-Za-z]")
 _PAIRS = {"“": "”", "《": "》"}
 _EDGE = " \t\u3000、，,；;：:—-）)的之”"
 _LOOSE_EDGE = "中上下等"
-_START_OF_CHANGE = re.compile(r"(?:由|从|自)[^，,；;由从]{0,12}?[\d一二两三四五六七八九十][^，,；;]{0,12}$")
+_START_OF_CHANGE = re.compile(
+    r"(?:由|从|自|(?:较|(?<![占同环])比)(?=[^，,；;]{0,8}[年期届上]))[^，,；;由从]{0,12}?[\d一二两三四五六七八九十][^，,；;]{0,12}$"
+)
 _CONJUNCTION = re.compile("、|和|与|以及|(?<![普涉波触遍危惠顾以])及")
 _MODIFIES = re.compile("[级型类期等性式种用地]$|季度$|^.{1,2}$")
 """Ends of words that only tell which (省级, 大型): they need the noun behind them."""

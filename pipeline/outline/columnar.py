@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.cells import bare, column_rule, ends_table
-from pipeline.outline.tables import RUNNING_NUMBER, VALUE, Cell, Line, Row, Table, align, assemble, read_columns
+from pipeline.outline.tables import RUNNING_NUMBER, VALUE, Cell, Line, Row, Table, align, assemble, fit_of, read_columns
 from pipeline.text import Span
 from rules import RuleSet
 
@@ -107,11 +107,12 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
                 n += len(more)
                 continue
             unnumbered = number == 0 and fields[0][2] and not RUNNING_NUMBER.fullmatch(fields[0][2])
-            if "\t" not in line.text or (len(fields) < len(columns) and unnumbered):
+            merged = _merged_before(fields, roles, rules) if rows and len(fields) < len(columns) else 0
+            if "\t" not in line.text or (len(fields) < len(columns) and unnumbered and not merged):
                 break
             # Empty cells at the start of a row went with the white space of its line: the running number tells how many.
             found = next((i for i, f in enumerate(fields) if RUNNING_NUMBER.fullmatch(f[2])), None) if number else None
-            shift = max(0, (number or 0) - found) if found is not None and len(fields) < len(columns) else 0
+            shift = max(0, (number or 0) - found) if found is not None and len(fields) < len(columns) else merged
             placed: dict[int, list[tuple[Span, str]]] = {}
             for x, span, words in fields:
                 if words and x + shift < len(columns):
@@ -174,6 +175,16 @@ def _rest_of_row(lines: Sequence[Line], width: int, columns: int, number: int | 
         if width >= columns:
             return rest if width == columns else []
     return []
+
+
+def _merged_before(fields: _Fields, roles: Sequence[str], rules: RuleSet) -> int:
+    """How many empty cells of merged columns a row lost at its start: so many that its fields suit their columns best."""
+    fits = []
+    for shift in range(len(roles) - len(fields) + 1):
+        total = sum(fit_of(words, roles[n + shift], rules) for n, (_, _, words) in enumerate(fields) if words)
+        fits.append((total, -shift))
+    total, shift = max(fits)
+    return -shift if total > len(fields) else 0
 
 
 def _open_row(
