@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import resource
 import subprocess
 import sys
@@ -24,6 +25,7 @@ import time
 import tracemalloc
 from collections import deque
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -104,8 +106,10 @@ def plans() -> list[Document]:
     return [Document(m.name, m.data, read(m.data, m.name).text) for m in made]
 
 
-def conversion(what: str, convert: Converter, documents: Sequence[Document], rounds: int) -> Row:
-    """The whole conversion against `jieba.cut` over the same source texts."""
+def conversion(what: str, convert: Converter, documents: Sequence[Document], rounds: int, segmenter: str = "jieba") -> Row:
+    """The whole conversion, with one of `words.SEGMENTERS`, against `jieba.cut` over the same source texts."""
+    os.environ[words.VARIABLE] = segmenter
+    words.tokenizer.cache_clear()
 
     def convert_once() -> None:
         words.segment.cache_clear()
@@ -130,6 +134,7 @@ def conversion(what: str, convert: Converter, documents: Sequence[Document], rou
 
     own, bare, ratio = by_turns(repeated(convert_once), repeated(segment_once), rounds)
     characters = passes * sum(len(document.text) for document in documents)
+    what = what if segmenter == "jieba" else f"{what}, {segmenter}"
     return Row(
         f"convert / jieba.cut, {what}", f"{characters / own / 1000:,.0f} k chars/s", f"{characters / bare / 1000:,.0f} k chars/s", ratio
     )
@@ -200,9 +205,9 @@ def main() -> None:
         parser.error(f"{arguments.folder}: no document that can be read")
     convert = Converter()
     rows = memory(convert, documents, arguments.rounds)
-    speed = [conversion("documents", convert, documents, arguments.rounds)]
-    if arguments.folder == CORPUS:
-        speed = [conversion("plans", convert, plans(), arguments.rounds), conversion("samples", convert, documents, arguments.rounds)]
+    sets = {"plans": plans(), "samples": documents} if arguments.folder == CORPUS else {"documents": documents}
+    segmenters = words.SEGMENTERS if find_spec("rjieba") else words.SEGMENTERS[:1]
+    speed = [conversion(what, convert, those, arguments.rounds, name) for what, those in sets.items() for name in segmenters]
     rows = [*speed, *rows, start_up(arguments.rounds)]
 
     characters = sum(len(document.text) for document in documents)

@@ -22,6 +22,12 @@ class ReadError(GuihuaError):
     code = "unreadable"
 
 
+class UsageError(GuihuaError):
+    """Something was asked for that there is not; the message says what may be asked for."""
+
+    code = "wrong_usage"
+
+
 class RuleError(GuihuaError):
     """A rule file breaks its contract; the message starts with `file:line`."""
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
-from pipeline.words import tokenizer
+from pipeline.words import dictionary, tokenizer
 from rules import RuleSet
 from rules.families import BoilerplateRule, PlaceRule, alternation
 from schemas import Task
@@ -85,7 +85,7 @@ def weights(bags: Sequence[Counter[str]], rules: RuleSet) -> dict[str, float]:
     The frequency is that among the tasks at hand, with a background of `_BACKGROUND` tasks in which a word stands as
     often as the segmenter's dictionary says that the language has it.
     """
-    own = tokenizer(rules)
+    own = dictionary(rules)
     held: Counter[str] = Counter(term for b in bags for term in b)
     out: dict[str, float] = {}
     for term, tasks in held.items():
