@@ -103,11 +103,14 @@ class DamageRule(Rule):
 
 
 class LabelRule(Rule):
-    """Ways to number a heading or an item; the lower the rank, the higher it stands in the outline."""
+    """Ways to number a heading or an item; the lower the rank, the higher it stands in the outline.
+
+    A label of the series `parent` counts only where the first label below it follows: 4 before 4.1.
+    """
 
     family = "labels"
     rank: int
-    series: Literal["counted", "box", "annex", "bullet"] = "counted"
+    series: Literal["counted", "box", "annex", "bullet", "parent"] = "counted"
 
     def found_in(self, text: str) -> bool:
         """Labels are looked for at the start of a line only."""
@@ -332,13 +335,14 @@ class LexiconRule(Rule):
 
 
 class PlaceRule(Rule):
-    """Shapes and names of administrative places (行政区划); of level `none` are words that only look like one.
+    """Shapes and names of administrative places (行政区划).
 
-    `town` (乡镇、街道) is looked for in issuers and titles: a plan of a town is told by them alone.
+    `town` (乡镇、街道) is looked for in issuers and titles: a plan of a town is told by them alone. `none` are words that
+    only look like a place, `kind` the endings of such words.
     """
 
     family = "places"
-    level: Literal["country", "province", "city", "county", "town", "any", "none"]
+    level: Literal["country", "province", "city", "county", "town", "any", "none", "kind"]
 
 
 NOT_BEHIND = "(?![门员会长托派面域法学事公]|部门)"
@@ -441,6 +445,7 @@ PhraseRole = Literal[
     "and_others",
     "by_duty", "province_letters", "no_place", "joint_work", "goals_said", "bound_before_noun", "before_recurrence", "leading_time",
     "preposition", "a_number_of", "reach", "aim", "indicators_follow", "completing", "pivot", "norm", "summed_up",
+    "enclosed", "annexed_norm", "explains", "named_in_opening", "report_opening",
 ]  # fmt: skip
 
 

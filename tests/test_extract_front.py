@@ -107,3 +107,87 @@ def test_a_traditional_document_has_simplified_fields_and_its_own_evidence() -> 
 def test_evidence_is_where_the_title_stands() -> None:
     text = LETTER.format(date="2021年9月8日") + BODY
     assert [e.text for e in document(text).evidence] == [TITLE]
+
+
+def test_a_letter_names_the_plan_that_it_sends_under_a_heading_of_another_kind() -> None:
+    letter = (
+        "政策解读：青梧县水利发展“十四五”规划\n各镇人民政府：\n"
+        "现将《青梧县水利发展“十四五”规划》印发你们，请抓好落实。\n青梧县水利局\n2021年9月8日\n"
+    )
+    found = document(letter + BODY)
+    assert (found.title, found.doc_type, found.issuers) == (TITLE, "five_year_plan", ("青梧县水利局",))
+
+
+def test_a_letter_whose_annex_was_left_behind_is_still_of_the_plans_type() -> None:
+    found = document(
+        "各镇人民政府：\n现将《〈政府工作报告〉任务分解表》印发给你们，请认真落实。\n附件：任务分解表\n"
+        "青梧县人民政府办公室\n2021年1月25日\n"
+    )
+    assert (found.doc_type, found.issued_on) == ("implementation_plan", "2021-01-25")
+
+
+@pytest.mark.parametrize(
+    ("heading", "issuers"),
+    [
+        ("中共青梧县委办公室 青梧县人民政府办公室印发《青梧县水利发展“十四五”规划》的通知", ("中共青梧县委办公室", "青梧县人民政府办公室")),
+        ("青梧县水利局关于印发《青梧县水利发展“十四五”规划》的通知", ("青梧县水利局",)),
+    ],
+)
+def test_who_speaks_in_the_heading_of_a_letter_without_signature(heading: str, issuers: tuple[str, ...]) -> None:
+    assert document(f"{heading}\n{BODY}").issuers == issuers
+
+
+def test_a_box_that_lost_what_parted_its_cells_still_feeds_the_fields() -> None:
+    box = (
+        "索 ?引 ?号：QW-2021-17主题分类：水利、水务发文机关：青梧县水利局成文日期：2021年09月01日"
+        "发文字号：青水发〔2021〕3号发布日期：2021年09月14日\n"
+    )
+    found = document(box + BODY)
+    assert (found.index_number, found.doc_number) == ("QW-2021-17", "青水发〔2021〕3号")
+    assert (found.issued_on, found.published_on, found.issuers) == ("2021-09-01", "2021-09-14", ("青梧县水利局",))
+
+
+def test_a_plan_without_its_title_says_its_type_in_its_opening() -> None:
+    body = "一、总体要求\n（一）指导思想。坚持节水优先。\n二、重点任务\n（一）夯实基础。新建水厂。\n（二）提升管护。健全制度。\n"
+    found = document("为落实上级要求，到2025年率先建成节水型社会，结合我县实际，制定如下实施方案。\n" + body)
+    assert found.doc_type == "implementation_plan"
+    assert found.period is None or found.period.start is None
+
+
+REPORT = (
+    "一、2024年工作回顾\n（一）新建水厂。建成水厂3座。\n二、2025年重点工作\n（一）夯实基础。新建水厂2座。\n（二）提升管护。健全制度。\n"
+)
+
+
+def test_a_government_that_speaks_to_its_congress_reports() -> None:
+    assert document("区长工作汇报\n各位代表：\n现在，我代表区人民政府，向大会报告工作，请予审议。\n" + REPORT).doc_type == "work_report"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "2025年政府工作报告试题",
+        "施政报告2025｜封面沿用绿色，房屋政策成重点",
+        "现将《关于加快节水的实施意见》主要内容解读如下：",
+        "《工人报》记者 2025年1月5日，县长在大会上作政府工作报告，部署了2025年政府工作任务。",
+    ],
+)
+def test_what_is_written_about_a_report_or_plan_is_none(heading: str) -> None:
+    text = heading + "\n一、起草背景\n为落实上级部署。\n二、主要内容\n（一）明确目标。新建水厂2座。\n解读单位：青梧县水利局\n"
+    assert document(text).doc_type == "non_plan"
+
+
+def test_the_region_of_a_town_is_the_town() -> None:
+    text = (
+        "云台镇人民政府关于印发《2024年云台镇工作要点》的通知\n各村：\n云台镇人民政府\n2024年2月26日\n"
+        "2024年云台镇工作要点\n一、夯实基础\n新建水厂。\n二、提升管护\n健全制度。\n"
+    )
+    assert document(text).region == "云台镇"
+
+
+def test_what_a_place_wants_to_become_is_no_place() -> None:
+    text = (
+        "关于征求《实施先进制造业强市三年行动计划（2023—2025年）》意见的公告\n青梧市工业和信息化局\n2022年12月12日\n"
+        "实施先进制造业强市三年行动计划（2023—2025年）\n一、重点任务\n（一）夯实基础。新建水厂。\n"
+    )
+    assert document(text).region == "青梧市"

@@ -249,3 +249,28 @@ def test_what_is_no_plan_gives_a_document_and_nothing_else(title: str) -> None:
     converted = convert_text(title + "\n" + body.split("\n", 1)[1])
     assert converted.document.doc_type == "non_plan"
     assert {kind for kind, _ in converted.records()} <= {"document", "observation"}
+
+
+def test_the_annex_that_is_the_plan_is_no_heading_above_its_tasks() -> None:
+    text = "关于印发青梧县节水工作方案的通知\n各镇：\n附件：1.青梧县节水工作方案\n2.青梧县用水管理办法\n青梧县水利局\n2023年3月9日\n"
+    text += "附件1\n青梧县节水工作方案\n一、重点工作\n（一）排查隐患。对水厂进行排查。\n（二）修复管网。修复管网12公里。\n"
+    text += "附件2\n青梧县用水管理办法\n第一条 为加强用水管理，制定本办法。\n第二条 用水单位应当安装水表。\n"
+    tasks = convert_text(text).tasks
+    assert [(t.label, [h.title for h in t.path]) for t in tasks] == [("（一）", ["重点工作"]), ("（二）", ["重点工作"])]
+
+
+def test_how_long_a_document_holds_is_no_part_of_its_last_task() -> None:
+    text = (
+        "青梧县关于加快节水的若干措施\n1.推进基础建设。新建水厂2座。\n2.培育示范场景。打造示范区3个。\n"
+        "本措施自2025年7月1日起施行，有效期3年。\n"
+    )
+    assert [t.evidence[0].text for t in convert_text(text).tasks][-1] == "2.培育示范场景。打造示范区3个。"
+
+
+def test_a_tasks_name_merged_over_rows_of_a_spread_table_heads_them_all() -> None:
+    rows = (
+        "1\n学前教育\n新增幼儿园3所。\n基础教育科\n2025年9月\n2\n开展衔接试点评估。\n基础教育科\n2025年12月\n3\n"
+        "义务教育\n完成小学改扩建。\n规划建设科\n2025年8月\n"
+    )
+    tasks = convert_text("附件\n2025年重点工作任务分解表\n序号\n重点任务\n具体举措\n责任科室\n完成时限\n" + rows).tasks
+    assert [t.path[-1].title for t in tasks] == ["学前教育", "学前教育", "义务教育"]

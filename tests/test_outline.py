@@ -272,3 +272,42 @@ def test_decimal_numbering_gives_levels() -> None:
 def test_a_decimal_quantity_at_the_start_of_a_line_is_no_label() -> None:
     outline = outline_of(TITLE + "一、主要任务\n（一）夯实水源。新建管网，总投资\n1.5亿元，两年建成。\n")
     assert [n.label for n in outline.root.walk() if n.label] == ["一、", "（一）"]
+
+
+# --- numbering that needs more than its own line ----------------------------------------------------------------
+
+
+def test_a_number_alone_is_a_chapter_where_its_first_section_follows() -> None:
+    found = sections(
+        "1  现状\n1.1  成效\n建成水厂3座。\n2  主要任务\n说明。\n2.1  控制漏损\n新建管网12公里。\n2.2  加强监测\n新建站点5个。\n"
+    )
+    assert found["主要任务"] == "tasks"
+    assert labels("1. 现状\n1.1 成效\n建成水厂。\n2. 任务\n2.1 控制漏损\n新建管网。\n") == [(0, "1."), (1, "1.1"), (0, "2."), (1, "2.1")]
+
+
+def test_a_number_before_a_sentence_is_no_chapter() -> None:
+    assert labels("一、总体要求\n到2025年建成\n12 座水厂。\n二、任务\n新建管网。\n") == [(0, "一、"), (0, "二、")]
+
+
+def test_articles_run_through_the_chapters_of_a_territorial_plan() -> None:
+    text = "第一章 总则\n第一条 规划目的\n为保护水源，制定本规划。\n第二章 更新任务\n第二条 老旧管网更新\n更换管网12公里。\n"
+    assert labels(text) == [(0, "第一章"), (1, "第一条"), (0, "第二章"), (1, "第二条")]
+
+
+def test_headings_without_numbers_stand_between_paragraphs_that_are_counted_through() -> None:
+    text = "一、发展经济\n巩固金融中心\n4. 优化上市制度，便利发行。\n5. 检讨结算周期，展开咨询。\n发展科技\n6. 设立引导基金，引导资金。\n"
+    outline = outline_of(TITLE + text)
+    path = {n.label: [title_of(a, outline) for a in n.ancestors()] for n in outline.root.walk() if n.label}
+    assert path["5."] == ["巩固金融中心", "发展经济"]
+    assert path["6."] == ["发展科技", "发展经济"]
+
+
+def test_sections_stay_below_the_comma_when_they_start_anew() -> None:
+    text = "一、总体要求\n第一节 指导思想\n坚持节水优先。\n二、重点任务\n第一节 优化布局\n新建水厂。\n第二节 提升管护\n健全制度。\n"
+    assert labels(text) == [(0, "一、"), (1, "第一节"), (0, "二、"), (1, "第一节"), (1, "第二节")]
+
+
+def test_items_alone_are_work_and_ways_to_answer_are_none() -> None:
+    found = outline_of("关于加快节水的若干措施\n1.推进基础建设。新建水厂2座。\n2.培育示范场景。打造示范区3个。\n")
+    assert [n.section for n in found.root.walk() if n.kind == "item"] == ["tasks", "tasks"]
+    assert labels("意见可通过以下方式反馈：\n1. 电子邮件：gx@example.com\n2. 信函：中山路1号。\n") == []

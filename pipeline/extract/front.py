@@ -5,38 +5,30 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
 
 from pipeline.dates import FIVE_YEAR_PLAN, find_date, five_year_period
 from pipeline.extract.mentions import Front
+from pipeline.extract.titles import LETTERHEAD, NUMBER, SUBTITLE_DATE, TitleReader, doc_type_of
 from pipeline.outline.tables import Line
-from pipeline.outline.tree import Outline, paragraph_role, parse_label
+from pipeline.outline.tree import Outline, paragraph_role
 from pipeline.repair import Repaired
 from pipeline.repair.calendar import as_written
 from pipeline.text import Span
 from rules import RuleSet
-from rules.families import DocTypeRule, PlaceRule
+from rules.families import PlaceRule
 
-_NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12})\s*[〔\[［(（【]\s*((?:19|20)\d{2})\s*[〕\]］)）】]\s*(第?)\s*(\d+)\s*号")
 _INDEX_BAD = re.compile(r"^[-—/无]*$")
 _VISION_YEARS = (2035, 2050)
 """Years of the country's long-range visions, which plans for earlier years look out to."""
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:—|–|-|－|~|～|至|到)\s*((?:19|20)\d{2})\s*年?")
-_BRACKET = re.compile(r"^[（(][^（()）]{2,24}[）)]$")
-_LETTERHEAD = re.compile(r"^([\u4e00-\u9fff（()）]{4,40}?)文件$")
-_SUBTITLE_DATE = re.compile(r"^[（(—\-]*\s*(?:(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[二一][〇○零一二三四五六七八九]{3}年.{2,8}日)")
 
 
-@cache
-def doc_type_of(title: str, rules: RuleSet) -> tuple[str | None, str]:
-    """The document type that a title tells, and the rule that says so; (None, "") where no rule knows it."""
-    words = re.sub(r"\s+", "", title)
-    for rule in rules.of(DocTypeRule):
-        if rule.regex.search(words):
-            return rule.doc_type, rule.id
-    return None, ""
-
-
+_TAIL = 8
+"""Lines at the end among which whoever explains a plan is named."""
+_SENT = ("title.own_line", "title.in_notice", "title.enclosed")
+"""How the title of a plan that a letter sends is found; the plan itself may have been left behind."""
+_SPEAKER = re.compile("(?:国务院|人民政府|政府|办公[厅室]|委员会|中共中央|[省市区县州旗]委|局|厅)$")
+"""What the names of bodies that issue plans end with."""
 _HIGHER_PLACE = re.compile("(?:[\u4e00-\u9fff]{2,3}(?:省|市|自治区|特别行政区)|[\u4e00-\u9fff]{2,3}省[\u4e00-\u9fff]{2,3}市)$")
 """What stands right before a place and names a higher one: 岚江省, 岚江省青溪市."""
 
@@ -55,14 +47,12 @@ class FrontReader:
 
     def read(self) -> Front:
         """All fields of the document record that the text tells."""
-        title, span, rule = self._title()
-        doc_type, type_rule = doc_type_of(title, self.rules)
-        if doc_type is None:
-            doc_type, type_rule = self._type_by_shape()
-        if doc_type != "non_plan" and not self._has_work():
+        title, span, rule = TitleReader(self.repaired, self.outline, self.rules).read()
+        doc_type, type_rule = self._type(title, rule == "title.opening")
+        if doc_type != "non_plan" and rule not in _SENT and not self._has_work():
             doc_type, type_rule = "non_plan", "doctypes.no_sections"
         issuers, issued = self._signature(title, doc_type)
-        start, end = self._period(title, doc_type)
+        start, end = self._period("" if rule == "title.opening" else title, doc_type)
         meta = self.repaired.metadata
         index = meta["index_number"].text if "index_number" in meta else None
         validity = meta["validity"].text if "validity" in meta else None
@@ -73,136 +63,19 @@ class FrontReader:
             meta["source_url"].text if "source_url" in meta else self.repaired.url, f"{rule}+{type_rule}", tuple(self.notes),
         )  # fmt: skip
 
-    # -- title -------------------------------------------------------------------------------------------------
-
-    def _title(self) -> tuple[str, Span, str]:
-        """The plan's own title, where it stands, and how it was found."""
-        wrapped = self._wrapped_name()
-        if wrapped is not None:
-            name, at = wrapped
-            own = self._line_of(name, at.end)
-            if own is not None:
-                return self._tidy(self.text[own.start : own.end]), own, "title.own_line"
-            return self._tidy(name), at, "title.in_notice"
-        found = self._title_lines()
-        if found is not None:
-            return self._tidy(self.text[found.start : found.end]), found, "title.lines"
-        named = self.repaired.metadata.get("title")
-        line = self.front[0]
-        if named is not None and (own := self._line_of(named.text, 0)) is not None:
-            return self._tidy(named.text), own, "title.metadata"
-        return self._tidy(line.text), Span(line.start, line.end), "title.first_line"
-
-    def _tidy(self, words: str) -> str:
-        words = re.sub(r"\s*\n\s*", "", words).strip()
-        words = re.sub(r"(?<=[\u4e00-\u9fff“”（）])[ \u3000\xa0]+(?=[\u4e00-\u9fff“”（）\d])", "", words)
-        if words.startswith("《") and words.endswith("》") and words.count("《") == 1:
-            words = words[1:-1]
-        return words
-
-    def _wrapped_name(self) -> tuple[str, Span] | None:
-        """The name inside 关于印发《…》的通知, from the first lines or from the site's box."""
-        lines = self.front[:14]
-        for n in range(len(lines)):
-            for k in (1, 2, 3):
-                chunk = lines[n : n + k]
-                if len(chunk) < k or any(len(x.text) > 80 for x in chunk):
-                    break
-                words = "".join(x.text for x in chunk)
-                m = self.rules.phrase("wrapper").search(words)
-                if m and m.end() >= len(words) - 12 and len(m["name"]) >= 4 and words[: m.start()].count("，") == 0:
-                    name = m["name"].strip("《》〈〉 ")
-                    span = self._locate(name, chunk)
-                    if span is not None:
-                        return name, span
-        return None
-
-    def _locate(self, name: str, chunk: Sequence[Line]) -> Span | None:
-        """Where a name that may run over line breaks stands."""
-        start, end = chunk[0].start, chunk[-1].end
-        at = self.text.find(name, start, end)
-        if at >= 0:
-            return Span(at, at + len(name))
-        pattern = r"\s*".join(re.escape(c) for c in name if not c.isspace())
-        m = re.search(pattern, self.text[start:end])
-        return Span(start + m.start(), start + m.end()) if m else None
-
-    def _key(self, words: str) -> str:
-        return re.sub(r"[\s《》“”\"'（()）【】]+", "", words)
-
-    def _line_of(self, name: str, after: int) -> Span | None:
-        """The line, or the two or three lines, that are this name and nothing else, behind `after`."""
-        key = self._key(name)
-        keys = (key, "关于" + key)
-        lines = [x for x in self.outline.lines if x.start >= after]
-        for n in range(min(len(lines), 60)):
-            joined = ""
-            for k in range(3):
-                if n + k >= len(lines):
-                    break
-                joined += lines[n + k].text
-                this = self._key(joined)
-                if this in keys or (this.startswith(key) and _BRACKET.match(joined[-(len(this) - len(key)) - 2 :] or "x")):
-                    end = n + k
-                    while end + 1 < len(lines) and self._belongs(lines[end + 1].text):
-                        end += 1
-                    return Span(lines[n].start, lines[end].end)
-                if not any(k.startswith(this) for k in keys):
-                    break
-        return None
-
-    def _belongs(self, words: str) -> bool:
-        """A bracketed line below a title that is part of it: （草案）, （2021—2035年）."""
-        return bool(_BRACKET.match(words)) and not re.search("此件|本文|公开|联系|\\d月|通过|会议|印发|代章", words)
-
-    def _title_lines(self) -> Span | None:
-        """The first line, or lines, among the front ones that a document type rule knows as a title."""
-        lines = self.front[:24]
-        for n, line in enumerate(lines):
-            following = lines[n + 1].text if n + 1 < len(lines) else ""
-            headed = following.startswith("关于") and paragraph_role(line.text, self.rules) == "signature"
-            if not self._can_be_title(line.text) and not headed:
-                if len(line.text) > 120 or paragraph_role(line.text, self.rules) == "salutation":
-                    break
-                continue
-            for k in (1, 2, 3):
-                chunk = lines[n : n + k]
-                if len(chunk) < k or any(not self._can_be_title(x.text) for x in chunk[1:]):
-                    break
-                words = "".join(x.text for x in chunk)
-                if k > 1 and self._names_a_plan(chunk[-1].text) and (len(line.text) <= 6 or self._names_a_site(line.text)):
-                    break  # an entry of the site's menu, or its name, above a title that stands alone
-                if len(words) <= 80 and self._ends_as_title(words) and (k == 1 or headed or not self._starts_anew(chunk[-1].text)):
-                    end = n + k - 1
-                    while end + 1 < len(lines) and self._belongs(lines[end + 1].text):
-                        end += 1
-                    return Span(line.start, lines[end].end)
-        return None
-
-    def _can_be_title(self, words: str) -> bool:
-        if len(words) > 60 or words.endswith(("：", ":", "。", "；", "，")) or _LETTERHEAD.match(words) or _NUMBER.fullmatch(words):
-            return False
-        if _SUBTITLE_DATE.match(words) or re.match(r"^[（(—\-]", words) or parse_label(words, self.rules):
-            return False
-        return paragraph_role(words, self.rules) is None and bool(re.search("[\u4e00-\u9fff]{2}", words))
-
-    def _ends_as_title(self, words: str) -> bool:
-        bare = re.sub(r"[（(][^（()）]{1,24}[）)]$", "", words)
-        return self.rules.phrase("title_ending").search(bare) is not None and doc_type_of(words, self.rules)[0] is not None
-
-    def _names_a_plan(self, words: str) -> bool:
-        """Whether a line is a whole title by itself: it opens with a place or a year, and ends as titles do."""
-        return (
-            self._ends_as_title(words)
-            and re.match(r"(?!关于)[\u4e00-\u9fff]{2,8}?(?:省|市(?!场)|区|县|州|镇|乡|街道)|20\d\d年", words) is not None
-        )
-
-    def _names_a_site(self, words: str) -> bool:
-        """Whether a line is a body's or a site's name and no part of a title."""
-        return self.rules.phrase("issuer_ending").search(words) is not None and "关于" not in words and "年" not in words
-
-    def _starts_anew(self, words: str) -> bool:
-        return bool(re.match("关于|《", words)) and len(words) > 10
+    def _type(self, title: str, opening: bool) -> tuple[str, str]:
+        """The type that the title tells; where it tells none, or is only the document's `opening`, what the text says of itself."""
+        if any(self.rules.phrase("explains").search(line.text) for line in (*self.front, *self.outline.lines[-_TAIL:])):
+            return "non_plan", "doctypes.explains"
+        if opening:
+            named = self.rules.phrase("named_in_opening").search(title)
+            title = named["name"] if named else ""
+        doc_type, rule = doc_type_of(title, self.rules)
+        if doc_type in (None, "other_plan", "non_plan") and any(
+            self.rules.phrase("report_opening").match(line.text) for line in self.front
+        ):
+            return "work_report", "doctypes.by_opening"
+        return (doc_type, rule) if doc_type is not None else self._type_by_shape()
 
     def _type_by_shape(self) -> tuple[str, str]:
         """Without a word in the title that tells: a document with numbered sections of tasks is some plan."""
@@ -233,7 +106,7 @@ class FrontReader:
             issued = self._loose_date(self.front)
         if not issuers:
             for line in self.front[:6]:
-                if m := _LETTERHEAD.match(line.text):
+                if m := LETTERHEAD.match(line.text):
                     issuers = [m.group(1)]
                     break
         if not issuers and "issuer" in meta and not self.rules.phrase("placeholder").search(meta["issuer"].text):
@@ -242,18 +115,18 @@ class FrontReader:
             issued = self._meta_date("issued_on")
         if issued is None:
             issued = self._imprint_date(lines)
-        if (
-            not issuers
-            and doc_type != "non_plan"
-            and (
-                m := re.match(
-                    r"^(国务院办公厅|国务院|中共中央(?:办公厅)?|[\u4e00-\u9fff]{2,16}?(?:人民政府办公[厅室]|人民政府|委员会|局|厅))关于",
-                    self.front[0].text,
-                )
-            )
-        ):
-            issuers = [m.group(1)]
+        if not issuers and doc_type != "non_plan":
+            issuers = self._heading_issuers(title)
         return issuers, issued
+
+    def _heading_issuers(self, title: str) -> list[str]:
+        """Who speaks in the heading of a letter: before 关于 or 印发《, in the title or in one of the first lines."""
+        for words in (title, *(line.text for line in self.front[:4])):
+            m = re.match(r"(?:“[^”]{1,20}”)?\s*([\u4e00-\u9fff \u3000]{2,60}?)\s*(?:关于|印发《)", words)
+            names = self._split_names(m.group(1)) if m else []
+            if names and all(_SPEAKER.search(name) for name in names):
+                return names
+        return []
 
     def _blocks(self, lines: Sequence[Line], from_end: bool = False) -> tuple[list[str], str | None] | None:
         """A signature: lines of bodies, then a date (the last block of the document where `from_end`)."""
@@ -342,7 +215,7 @@ class FrontReader:
     def _report_date(self) -> str | None:
         """The day on which the report was given, in the lines below its title."""
         for line in self.front[:10]:
-            if _SUBTITLE_DATE.match(line.text):
+            if SUBTITLE_DATE.match(line.text):
                 return find_date(line.text)[0]
         return None
 
@@ -350,10 +223,10 @@ class FrontReader:
 
     def _doc_number(self) -> str | None:
         for line in self.front[:20]:
-            if m := _NUMBER.fullmatch(line.text):
+            if m := NUMBER.fullmatch(line.text):
                 return f"{m[1]}〔{m[2]}〕{m[3]}{m[4]}号"
         value = self.repaired.metadata.get("doc_number")
-        if value and (m := _NUMBER.search(value.text)):
+        if value and (m := NUMBER.search(value.text)):
             return f"{m[1]}〔{m[2]}〕{m[3]}{m[4]}号"
         return None
 
@@ -420,7 +293,10 @@ class FrontReader:
         opening = [line.text for line in self.front[:8]]
         if any(country.regex.search(w) for w in [*issuers, *opening, re.sub("^关于", "", title)]):
             return "全国"
-        names = [place for words in (*issuers, self._strip_year(title), *self._wrapped_orgs()) if (place := self._place_of(words))]
+        heads = (*issuers, self._strip_year(title), *self._wrapped_orgs())
+        names = [place for words in heads if (place := self._place_of(words))]
+        if town := next((town for words in heads if (town := self._town_of(words))), None):
+            return self._full_name(town)
         if not names:
             shapes = re.findall(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}(?:省|市|区|县)(?![场民区县])", head + self.text)
             seen = {m for m in shapes if m[0] not in "每各全本我" and m not in self.not_places and m[-2:] not in self.not_places} | set(
@@ -433,23 +309,34 @@ class FrontReader:
         return self._full_name(best)
 
     def _wrapped_orgs(self) -> list[str]:
-        return [re.sub("^中共", "", line.text) for line in self.front[:4] if "关于" in line.text]
+        return [line.text for line in self.front[:4] if "关于" in line.text]
 
     def _provinces(self) -> tuple[str, ...]:
         return next(r.words for r in self.rules.of(PlaceRule) if r.level == "province")
 
     def _place_of(self, words: str) -> str | None:
         shape = next(r for r in self.rules.of(PlaceRule) if r.level == "any")
-        words = re.sub(r"\s+", "", words)
+        words = re.sub(r"\s+", "", words).removeprefix("中共")
         m = shape.regex.match(words)
         if m is None or not m.group():
             return None
         place = m.group()
+        if any(r.level == "kind" and r.regex.search(place) for r in self.rules.of(PlaceRule)):
+            return None
         if re.match("[场民政]", words[m.end() : m.end() + 1]) and not re.match("民政|政府", words[m.end() :]):
             return None
         if place in self.not_places or place.startswith(("关于", "各", "全", "本", "我")) or len(place) < 3:
             return None
         return place
+
+    def _town_of(self, words: str) -> str | None:
+        """The town or subdistrict at the head of an issuer's name or a title, with the places that stand before it."""
+        words = re.sub(r"\s+", "", words).removeprefix("中共")
+        m = next(r for r in self.rules.of(PlaceRule) if r.level == "town").regex.search(words)
+        if m is None or not re.fullmatch("[\u4e00-\u9fff]{2,12}", words[: m.start()]):
+            return None
+        kind = re.match("街道|苏木|.", m.group())
+        return words[: m.start()] + kind.group() if kind else None
 
     def _full_name(self, place: str) -> str:
         """The place with the names of the higher places that the text puts before it."""

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.mentions import Heading, Task, TaskKind
+from pipeline.outline.labels import parse_label
 from pipeline.outline.tables import Cell, Row, Table
-from pipeline.outline.tree import Node, Outline, parse_label
+from pipeline.outline.tree import Node, Outline
 from pipeline.text import Span
 from rules import RuleSet
 from rules.families import TableRule
@@ -45,6 +46,9 @@ class TaskFinder:
         self.rules = rules
         self._titles: dict[Span, str] = {}
         self._siblings: dict[tuple[int, int], tuple[int, int]] = {}
+        annexes = [n for n in self.root.children if n.kind == "annex" and any(c.kind in ("heading", "item") for c in n.children)]
+        self.annexed = annexes[0] if annexes else None
+        """The annex that is the plan itself: what stands in it stands in the plan."""
         self._plain_lists: dict[tuple[int, int], bool] = {}
         self.headed = self._headed_paragraphs() >= 4
 
@@ -160,8 +164,12 @@ class TaskFinder:
         words = _one_line(_BULLET.sub("", words)).strip().rstrip("。：:；;")
         return _SCORE.sub("", _GAP.sub("", words))
 
-    def _path(self, node: Node) -> tuple[Heading, ...]:
-        return tuple(Heading(a.label, self._title(a)) for a in reversed(list(node.ancestors())) if a.label or a.title)
+    def _path(self, node: Node, tabular: bool = False) -> tuple[Heading, ...]:
+        return tuple(
+            Heading(a.label, self._title(a))
+            for a in reversed(list(node.ancestors()))
+            if (a.label or a.title) and (tabular or a is not self.annexed)
+        )
 
     def _heading_and_body(self, node: Node) -> tuple[str | None, tuple[Span, ...]]:
         """The heading of an item, where its first sentence really is one, and its paragraphs."""
@@ -289,7 +297,7 @@ class TaskFinder:
         merged = {i for row in table.rows for i, c in enumerate(row.cells) if c is not None and c.inherited}
         # A name of its own beside what a row does is no step above it; one that is merged over several rows is.
         named = [i for i, c in enumerate(table.columns) if i != at and (c.role == "category" or (c.role == "task_name" and i in merged))]
-        path = self._path(node)
+        path = self._path(node, tabular=True)
         if node.label or node.title:
             path = (*path, Heading(node.label, self._title(node)))
         for row in table.rows:

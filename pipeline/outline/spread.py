@@ -79,6 +79,8 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet) ->
     _split_categories(pieces, [c for c in range(at) if roles[c] == "category"])
     rows: list[Row] = []
     carried: dict[int, Cell] = {}
+    # A task's name beside what is done for it may be merged over several rows.
+    merged = ("category", "task_name") if "content" in roles else ("category",)
     for own in pieces:
         fields: list[Cell | None] = []
         spans: list[Span] = []
@@ -86,14 +88,14 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet) ->
             lines = own.get(c)
             cell = _joined(column.role, lines) if lines else None
             if cell is not None:
-                if column.role == "category":
+                if column.role in merged:
                     carried[c] = cell
                     for later in range(c + 1, len(columns)):
-                        if columns[later].role == "category":
+                        if columns[later].role in merged:
                             carried.pop(later, None)
                 if c >= at:
                     spans += cell.spans
-            elif column.role == "category" and c in carried:
+            elif column.role in merged and c in carried:
                 cell = Cell(carried[c].text, carried[c].spans, inherited=True)
             fields.append(cell)
         rows.append(Row(tuple(fields), Span(min(s.start for s in spans), max(s.end for s in spans))))

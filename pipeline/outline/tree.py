@@ -12,23 +12,24 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from pipeline.numerals import read_number
 from pipeline.outline.find import find_tables
+from pipeline.outline.labels import COMMA, SECTION, Label, add_parents, parse_label, sections_inside
 from pipeline.outline.tables import Line, Table
 from pipeline.read.source import Table as SourceTable
 from pipeline.text import AlignedText, Span
 from rules import RuleSet
-from rules.families import LabelRule, ParagraphRule, SectionClass, SectionRule
+from rules.families import ParagraphRule, SectionClass, SectionRule
 
 NodeKind = Literal["root", "heading", "item", "box", "annex"]
 
 _UNNUMBERED = 35
-_SECTION, _COMMA = 30, 40
-"""Ranks of 第一节 and of 一、 in `rules/labels.toml`."""
+_RUNNING = 55
+"""The rank of a heading without a number above paragraphs that are counted through the document."""
+_LONGEST_UNNUMBERED = 32
 _TOP = 50
+_NOTE = re.compile("[（(](?:本表|注[:：]|单位[:：]|说明|列|表中|责任单位)")
+"""A remark between the title of a table and the table."""
 _ENDS = re.compile("[。！？!?；;]")
-_LAST_OF_DECIMAL = re.compile(r"(?<=[0-9][.．])[0-9]+$")
-_DIGITS = re.compile(r"[0-9]+|[一二三四五六七八九十]+|[①-⑳]|[壹贰叁参肆伍陆柒捌玖拾]+")
 
 
 @dataclass(eq=False, slots=True)
@@ -93,45 +94,6 @@ def lines_of(text: str) -> list[Line]:
 
 
 @cache
-def _label_rules(rules: RuleSet) -> tuple[tuple[LabelRule, re.Pattern[str]], ...]:
-    return tuple((r, r.regex) for r in rules.of(LabelRule))
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A label at the start of a line: its rule, its written form, its number, and where the text after it starts."""
-
-    rule: LabelRule
-    written: str
-    number: int
-    rest: int
-
-
-def parse_label(line: str, rules: RuleSet) -> Label | None:
-    """The label that a line opens with, if any."""
-    head = line[:14]
-    for rule, regex in _label_rules(rules):
-        m = regex.match(head)
-        if m is None:
-            continue
-        written = re.sub(r"\s+", "", m.group())
-        if written[-1] == "是" and re.search("[。；;，,][二三]是", line):
-            return None  # 一是…；二是… inside one paragraph are parts of it
-        if rule.series in ("annex", "box"):
-            written = written.rstrip(":：.、—-")
-        digits = _LAST_OF_DECIMAL.search(written) or _DIGITS.search(written)
-        number = 0
-        if digits:
-            word = digits.group()
-            number = ord(word) - ord("①") + 1 if "①" <= word[0] <= "⑳" else int(read_number(word) or 0)
-        rest = m.end()
-        while rest < len(line) and line[rest] in " \t\u3000:：.．、":
-            rest += 1
-        return Label(rule, written, number, rest)
-    return None
-
-
-@cache
 def _classify(title: str, rules: RuleSet) -> tuple[SectionRule, ...]:
     found = [rule for rule in rules.of(SectionRule) if rule.regex.search(title)]
     return tuple(sorted(found, key=lambda r: -r.strength))
@@ -167,16 +129,6 @@ def paragraph_role(line: str, rules: RuleSet) -> str | None:
     return next((r.role for r in rules.of(ParagraphRule) if r.regex.match(line)), None)
 
 
-def _sections_inside(labels: Sequence[Label]) -> bool:
-    """Whether 第一节 stands below 一、 in this document: 一、 runs on through it, and 第一节 starts anew below."""
-    seen = [lb for lb in labels if lb.rule.rank <= _COMMA]
-    if not seen or seen[0].rule.rank != _COMMA or any(lb.rule.rank < _SECTION for lb in seen):
-        return False
-    commas = [lb.number for lb in seen if lb.rule.rank == _COMMA]
-    runs_on = len(commas) > 1 and commas == sorted(set(commas))
-    return runs_on and any(lb.rule.rank == _SECTION for lb in seen)
-
-
 class _Builder:
     def __init__(self, text: AlignedText, declared: Sequence[SourceTable], rules: RuleSet) -> None:
         self.text = text.text
@@ -189,12 +141,13 @@ class _Builder:
         self.tables = find_tables(text, self.lines, declared, rules)
         self._in_table = {k for n, (_, end) in self.tables.items() for k in range(n, end)}
         self.labels = [None if n in self._in_table else parse_label(line.text, rules) for n, line in enumerate(self.lines)]
-        ranks = [lb.rule.rank for lb in self.labels if lb and lb.rule.series == "counted"]
+        add_parents(self.labels, self.lines, rules)
+        ranks = [lb.rule.rank for lb in self.labels if lb and lb.rule.series in ("counted", "parent")]
         # Where numbered paragraphs run through a document under headings without numbers, there is no 一、 or 第一章.
         self.numbered = any(rank < _TOP for rank in ranks) or (_TOP in ranks and ranks[0] <= _TOP)
+        self.running = self._running_rank()
         self.lowered: dict[int, int] = {}  # rank of a label family -> rank it has below an item that announces it
-        if _sections_inside([lb for lb in self.labels if lb and lb.rule.series == "counted"]):
-            self.lowered[_SECTION] = _COMMA + 1
+        self.section_rank = COMMA + 1 if sections_inside([lb for lb in self.labels if lb and lb.rule.series == "counted"]) else SECTION
         self.top_rank = min((r for r in ranks if ranks.count(r) > 1 or r > 30), default=40) if self.numbered else _UNNUMBERED
         self.restarts = sum(lb is not None and lb.number == 1 and lb.rule.rank == self.top_rank for lb in self.labels) > 1
 
@@ -215,10 +168,24 @@ class _Builder:
             if len(self.stack) == 1 and not self.root.children:
                 front += self.lines[n : n + used]
             n += used
+        flat = bool(self.root.children) and all(c.kind == "item" and c.section == "front" for c in self.root.children)
         for node in self.root.walk():
             if node.kind != "root":
                 self._trim(node)
+            if flat and node.section == "front":
+                node.section = "tasks"
         return Outline(self.text, self.root, tuple(self.lines), tuple(front))
+
+    def _running_rank(self) -> int | None:
+        """The rank of paragraphs whose numbers run on through a document, below headings without numbers under its chapters."""
+        for n, (above, own, below) in enumerate(zip(self.labels, self.labels[1:], self.labels[2:], strict=False), 1):
+            if above is None or own is not None or below is None or n in self._in_table:
+                continue
+            rank, words = below.rule.rank, self.lines[n].text
+            if above.rule.rank < _TOP < rank and below.number > 1 and len(words) <= _LONGEST_UNNUMBERED and not _ENDS.search(words):
+                numbers = [lb.number for lb in self.labels if lb is not None and lb.rule.rank == rank]
+                return rank if numbers == sorted(set(numbers)) else None
+        return None
 
     def _trim(self, node: Node) -> None:
         """Signatures, dates, imprints and the like at the end of a body are no part of it."""
@@ -261,7 +228,7 @@ class _Builder:
         """The rank of a heading without a number; None where the line is no heading."""
         line = self.lines[n]
         words = line.text
-        if len(words) > 32 or _ENDS.search(words) or words.endswith(("：", ":", "，", ",", "、")) or "\t" in words:
+        if len(words) > _LONGEST_UNNUMBERED or _ENDS.search(words) or words.endswith(("：", ":", "，", ",", "、")) or "\t" in words:
             return None
         if len(words) < 2 or not re.search("[\u4e00-\u9fff]{2}", words) or paragraph_role(words, self.rules):
             return None
@@ -282,6 +249,13 @@ class _Builder:
             return self.top_rank - 1
         if known and known[0].strength >= 2:
             return self.top_rank
+        if (
+            label is not None
+            and label.rule.rank == self.running
+            and label.number > 1
+            and not self.rules.phrase("answers_below").match(words)
+        ):
+            return _RUNNING
         if self.numbered or self.box is not None:
             return None
         if self.root.children or n > 3 or len(words) <= 24:
@@ -316,7 +290,11 @@ class _Builder:
         if start >= end and n + 1 < len(self.lines) and self.labels[n + 1] is None and n + 1 not in self._in_table:
             start, end = self.lines[n + 1].start, self.lines[n + 1].end
             used = 2
-        if paragraph_role(self.text[start:end], self.rules) == "closing":
+        role = paragraph_role(self.text[start:end], self.rules)
+        if role == "contact":
+            self.stack[-1].body.append(Span(line.start, line.end))
+            return used
+        if role == "closing":
             self.stack = [self.root]
             self._push(Node("heading", self.top_rank, line.start, "closing", label.written, None, own_line=True))
             self.stack[-1].body.append(Span(start, end))
@@ -343,6 +321,8 @@ class _Builder:
     def _rank(self, label: Label) -> int:
         """The rank of a label; one that an item announces (… 如下：) stands below that item whatever its form."""
         rank = label.rule.rank
+        if rank == SECTION:
+            return self.section_rank
         top = self.stack[-1]
         if label.number == 1 and rank < top.rank < 100 and top.body and self.text[top.body[-1].end - 1] in "：:":
             self.lowered[rank] = top.rank + 5
@@ -468,12 +448,14 @@ class _Builder:
             words = self.lines[n + used].text
             if len(words) > 45 or _ENDS.search(words) or "\t" in words:
                 break
-            if parts and not self._table_soon(n + used):
+            if parts and (not self._table_soon(n + used) or _NOTE.match(words)):
                 break
             parts.append(Span(self.lines[n + used].start, self.lines[n + used].end))
             used += 1
         if parts:
             node.title = Span(parts[0].start, parts[-1].end)
+            if self.rules.phrase("annexed_norm").search(self.text[node.title.start : node.title.end]):
+                node.section = "closing"
         node.own_line = True
         self.stack = [self.root]
         node.parent = self.root

@@ -43,6 +43,8 @@ _EDGE = " \t\u3000\xa0|"
 _PROSE = 90
 _BARE_NUMBER = re.compile(r"[0-9]{1,3}|[0-9](?: [0-9]){1,2}|[IVXivx]{1,5}|[IVX](?: [IVX]){1,4}")
 _NUMBERED_BELOW = re.compile(r"专\s*栏|附\s*[件表图]|[表图]")
+_RUN_ON = 3
+"""So many labels in a line without anything between its cells make a box of it."""
 _WINDOW = 60
 """The next page's number stands among so many lines that could be one."""
 _GLUED_NUMBER = re.compile(r"([0-9]{1,3}|[IVX]{1,4})\s{2,}(?=\S)")
@@ -72,6 +74,24 @@ def _label_regex(words: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
 
 
 @cache
+def _run_on_regex(words: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    """The same labels where whoever copied the box lost what parted its cells; a lost space may be left as a question mark."""
+    names = sorted((word for word, _ in words), key=lambda w: (-len(w), w))
+    spelled = "|".join(r"[\s\u3000?]*".join(re.escape(c) for c in name) for name in names)
+    return re.compile(rf"({spelled})[\s\u3000?]*[:：]")
+
+
+def _hits(line: str, fields: tuple[tuple[str, str], ...]) -> list[re.Match[str]]:
+    """The labels in a line, in order."""
+    hits = list(_label_regex(fields).finditer(line))
+    if len(hits) < _RUN_ON and sum(line.count(mark) for mark in ":：") >= _RUN_ON and not re.search("[。；]", line):
+        run_on = list(_run_on_regex(fields).finditer(line))
+        if len(run_on) >= _RUN_ON and run_on[0].start() <= 2:
+            return run_on
+    return hits
+
+
+@cache
 def _cell_regex(words: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     """A line of two cells, the first of them a label that feeds a field."""
     names = sorted((word for word, field in words if field != "ignored"), key=lambda w: (-len(w), w))
@@ -80,15 +100,15 @@ def _cell_regex(words: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
 
 
 def _squeeze(label: str) -> str:
-    return re.sub(r"[\s\u3000]+", "", label)
+    return re.sub(r"[\s\u3000?]+", "", label)
 
 
 def _metadata(text: AlignedText, lines: list[_Line], head: int, rules: RuleSet) -> tuple[dict[str, Value], dict[int, str], set[int]]:
     """Field values of the head zone, the rule that claims each line, and the lines that are wholly labels and values."""
     by_label = {word: rule for rule in rules.of(MetadataRule) for word in rule.words}
     fields = tuple((word, rule.field) for word, rule in by_label.items())
-    regex, cells = _label_regex(fields), _cell_regex(fields)
-    hits = {n: list(regex.finditer(line.text)) for n, line in enumerate(lines[:head]) if ":" in line.text or "：" in line.text}
+    cells = _cell_regex(fields)
+    hits = {n: _hits(line.text, fields) for n, line in enumerate(lines[:head]) if ":" in line.text or "：" in line.text}
     hits = {n: ms for n, ms in hits.items() if ms and ms[0].start() <= 2 and not is_prose(lines[n].text)}
     hits |= {n: [m] for n, line in enumerate(lines[:head]) if n not in hits and (m := cells.match(line.text)) is not None}
     inline = sum(1 for n, ms in hits.items() if lines[n].text[ms[0].end() :].strip())

@@ -15,7 +15,7 @@ from functools import cache
 from pipeline.cells import spread_tables
 from pipeline.text import AlignedText, Change, Span
 from rules import RuleSet
-from rules.families import LabelRule, MeasureRule, alternation
+from rules.families import LabelRule, MeasureRule, ParagraphRule, alternation
 
 RULE = "wrap.joined"
 _CLOSED = tuple("。！？!?；;：:…")
@@ -131,7 +131,12 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
         whole = (whole + line)[-2 * _LONGEST_NOTE :] if changes and changes[-1].end == spans[n].start else line
         if n in fixed or n + 1 in fixed or columnar[n] or columnar[n + 1]:
             continue
-        if opener.match(following) or any(d.start <= spans[n].start < d.end for d in declared):
+        if (
+            opener.match(following)
+            or _is_date(line, rules)
+            or _is_date(following, rules)
+            or any(d.start <= spans[n].start < d.end for d in declared)
+        ):
             continue
         gap = text.text[spans[n].end : spans[n + 1].start]
         ahead = lines[n + 1 : n + 1 + _LINES_OF_NOTE]
@@ -153,6 +158,11 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
         if join:
             changes.append(Change(spans[n].end, spans[n + 1].start, "", RULE))
     return text.edited(changes)
+
+
+def _is_date(line: str, rules: RuleSet) -> bool:
+    """Whether a line is the date under a signature, however far to the right it is set."""
+    return line[:1] in "12二一（(" and any(r.role == "date" and r.regex.match(line) for r in rules.of(ParagraphRule))
 
 
 def _continues(following: str) -> bool:

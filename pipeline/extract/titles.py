@@ -1,0 +1,195 @@
+"""The title of a document: the plan's own name, where it stands, and the type that it tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from pipeline.outline.labels import parse_label
+from pipeline.outline.tables import Line
+from pipeline.outline.tree import Outline, paragraph_role
+from pipeline.repair import Repaired
+from pipeline.text import Span
+from rules import RuleSet
+from rules.families import DocTypeRule
+
+NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12})\s*[〔\[［(（【]\s*((?:19|20)\d{2})\s*[〕\]］)）】]\s*(第?)\s*(\d+)\s*号")
+"""A document number (文号)."""
+LETTERHEAD = re.compile(r"^([\u4e00-\u9fff（()）]{4,40}?)文件$")
+SUBTITLE_DATE = re.compile(r"^[（(—\-]*\s*(?:(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[二一][〇○零一二三四五六七八九]{3}年.{2,8}日)")
+_LONGEST = 80
+"""Characters of the longest title."""
+_BRACKET = re.compile(r"^[（(][^（()）]{2,24}[）)]$")
+
+
+@cache
+def doc_type_of(title: str, rules: RuleSet) -> tuple[str | None, str]:
+    """The document type that a title tells, and the rule that says so; (None, "") where no rule knows it."""
+    words = re.sub(r"\s+", "", title)
+    for rule in rules.of(DocTypeRule):
+        if rule.regex.search(words):
+            return rule.doc_type, rule.id
+    return None, ""
+
+
+class TitleReader:
+    """Finds the title of one document."""
+
+    def __init__(self, repaired: Repaired, outline: Outline, rules: RuleSet) -> None:
+        self.repaired = repaired
+        self.text = outline.text
+        self.outline = outline
+        self.rules = rules
+        self.front = list(outline.front) or list(outline.lines[:1])
+
+    def read(self) -> tuple[str, Span, str]:
+        """The plan's own title, where it stands, and how it was found."""
+        wrapped = self._wrapped_name()
+        if wrapped is not None:
+            name, at = wrapped
+            own = self._line_of(name, at.end)
+            if own is not None:
+                return self._tidy(self.text[own.start : own.end]), own, "title.own_line"
+            return self._tidy(name), at, "title.in_notice"
+        enclosed = self._enclosed_name()
+        if enclosed is not None and (own := self._line_of(enclosed[0], enclosed[1].end)) is not None:
+            return self._tidy(self.text[own.start : own.end]), own, "title.own_line"
+        found = self._title_lines()
+        if found is not None:
+            return self._tidy(self.text[found.start : found.end]), found, "title.lines"
+        if enclosed is not None:
+            return self._tidy(enclosed[0]), enclosed[1], "title.enclosed"
+        named = self.repaired.metadata.get("title")
+        if named is not None and (own := self._line_of(named.text, 0)) is not None:
+            return self._tidy(named.text), own, "title.metadata"
+        first = next(iter(self.outline.root.children), None)
+        if not self.outline.front and first is not None and first.kind == "annex" and first.title is not None:
+            return self._tidy(self.text[first.title.start : first.title.end]), first.title, "title.annex"
+        line = self.front[0]
+        if named is not None and self._is_prose(line.text) and line.text.startswith(named.text):
+            return self._tidy(named.text), Span(line.start, line.start + len(named.text)), "title.metadata"
+        return self._tidy(line.text), Span(line.start, line.end), "title.opening" if self._is_prose(line.text) else "title.first_line"
+
+    def _is_prose(self, words: str) -> bool:
+        return len(words) > _LONGEST or words.endswith(("。", "：", ":"))
+
+    def _tidy(self, words: str) -> str:
+        words = re.sub(r"\s*\n\s*", "", words).strip()
+        words = re.sub(r"(?<=[\u4e00-\u9fff“”（）])[ \u3000\xa0]+(?=[\u4e00-\u9fff“”（）\d])", "", words)
+        if words.startswith("《") and words.endswith("》") and words.count("《") == 1:
+            words = words[1:-1]
+        return words
+
+    def _wrapped_name(self) -> tuple[str, Span] | None:
+        """The name inside 关于印发《…》的通知, from the first lines or from the site's box."""
+        lines = self.front[:14]
+        for n in range(len(lines)):
+            for k in (1, 2, 3):
+                chunk = lines[n : n + k]
+                if len(chunk) < k or any(len(x.text) > 80 for x in chunk):
+                    break
+                words = "".join(x.text for x in chunk)
+                m = self.rules.phrase("wrapper").search(words)
+                if m and m.end() >= len(words) - 12 and len(m["name"]) >= 4 and words[: m.start()].count("，") == 0:
+                    name = m["name"].strip("《》〈〉 ")
+                    span = self._locate(name, chunk)
+                    if span is not None:
+                        return name, span
+        return None
+
+    def _enclosed_name(self) -> tuple[str, Span] | None:
+        """The first name in a letter's 现将《…》印发给你们."""
+        for line in self.front[:14]:
+            if m := self.rules.phrase("enclosed").search(line.text):
+                return m["name"].strip("《》〈〉<> "), Span(line.start + m.start("name"), line.start + m.end("name"))
+        return None
+
+    def _locate(self, name: str, chunk: Sequence[Line]) -> Span | None:
+        """Where a name that may run over line breaks stands."""
+        start, end = chunk[0].start, chunk[-1].end
+        at = self.text.find(name, start, end)
+        if at >= 0:
+            return Span(at, at + len(name))
+        pattern = r"\s*".join(re.escape(c) for c in name if not c.isspace())
+        m = re.search(pattern, self.text[start:end])
+        return Span(start + m.start(), start + m.end()) if m else None
+
+    def _key(self, words: str) -> str:
+        return re.sub(r"[\s《》“”\"'（()）【】]+", "", words)
+
+    def _line_of(self, name: str, after: int) -> Span | None:
+        """The line, or the two or three lines, that are this name and nothing else, behind `after`."""
+        key = self._key(name)
+        keys = (key, "关于" + key)
+        lines = [x for x in self.outline.lines if x.start >= after]
+        for n in range(min(len(lines), 60)):
+            joined = ""
+            for k in range(3):
+                if n + k >= len(lines):
+                    break
+                joined += lines[n + k].text
+                this = self._key(joined)
+                if this in keys or (this.startswith(key) and _BRACKET.match(joined[-(len(this) - len(key)) - 2 :] or "x")):
+                    end = n + k
+                    while end + 1 < len(lines) and self._belongs(lines[end + 1].text):
+                        end += 1
+                    return Span(lines[n].start, lines[end].end)
+                if not any(k.startswith(this) for k in keys):
+                    break
+        return None
+
+    def _belongs(self, words: str) -> bool:
+        """A bracketed line below a title that is part of it: （草案）, （2021—2035年）."""
+        return bool(_BRACKET.match(words)) and not re.search("此件|本文|公开|联系|\\d月|通过|会议|印发|代章", words)
+
+    def _title_lines(self) -> Span | None:
+        """The first line, or lines, among the front ones that a document type rule knows as a title."""
+        lines = self.front[:24]
+        for n, line in enumerate(lines):
+            following = lines[n + 1].text if n + 1 < len(lines) else ""
+            headed = following.startswith("关于") and paragraph_role(line.text, self.rules) == "signature"
+            if not self._can_be_title(line.text) and not headed:
+                if len(line.text) > 120 or paragraph_role(line.text, self.rules) == "salutation":
+                    break
+                continue
+            for k in (1, 2, 3):
+                chunk = lines[n : n + k]
+                if len(chunk) < k or any(not self._can_be_title(x.text) for x in chunk[1:]):
+                    break
+                words = "".join(x.text for x in chunk)
+                if k > 1 and self._names_a_plan(chunk[-1].text) and (len(line.text) <= 6 or self._names_a_site(line.text)):
+                    break  # an entry of the site's menu, or its name, above a title that stands alone
+                if len(words) <= _LONGEST and self._ends_as_title(words) and (k == 1 or headed or not self._starts_anew(chunk[-1].text)):
+                    end = n + k - 1
+                    while end + 1 < len(lines) and self._belongs(lines[end + 1].text):
+                        end += 1
+                    return Span(line.start, lines[end].end)
+        return None
+
+    def _can_be_title(self, words: str) -> bool:
+        words = re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])", "", words)
+        if len(words) > 60 or words.endswith(("：", ":", "。", "；", "，")) or LETTERHEAD.match(words) or NUMBER.match(words):
+            return False
+        if SUBTITLE_DATE.match(words) or re.match(r"^[（(—\-]", words) or parse_label(words, self.rules):
+            return False
+        return paragraph_role(words, self.rules) is None and bool(re.search("[\u4e00-\u9fff]{2}", words))
+
+    def _ends_as_title(self, words: str) -> bool:
+        words = re.sub(r"[\s\u3000]+", "", words)
+        bare = re.sub(r"[（(][^（()）]{1,24}[）)]$", "", words)
+        return self.rules.phrase("title_ending").search(bare) is not None and doc_type_of(words, self.rules)[0] is not None
+
+    def _names_a_plan(self, words: str) -> bool:
+        """Whether a line is a whole title by itself: it opens with a place or a year, and ends as titles do."""
+        return (
+            self._ends_as_title(words)
+            and re.match(r"(?!关于)[\u4e00-\u9fff]{2,8}?(?:省|市(?!场)|区|县|州|镇|乡|街道)|20\d\d年", words) is not None
+        )
+
+    def _names_a_site(self, words: str) -> bool:
+        """Whether a line is a body's or a site's name and no part of a title."""
+        return self.rules.phrase("issuer_ending").search(words) is not None and "关于" not in words and "年" not in words
+
+    def _starts_anew(self, words: str) -> bool:
+        return bool(re.match("关于|《", words)) and len(words) > 10

@@ -1,0 +1,81 @@
+"""Labels: the numbers that lines open with, each alone and as the series that they make in a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.numerals import read_number
+from pipeline.outline.tables import Line
+from rules import RuleSet
+from rules.families import LabelRule
+
+_LAST_OF_DECIMAL = re.compile(r"(?<=[0-9][.．])[0-9]+$")
+_DIGITS = re.compile(r"[0-9]+|[一二三四五六七八九十]+|[①-⑳]|[壹贰叁参肆伍陆柒捌玖拾]+")
+_MAX_TITLE = 40
+"""Characters of a heading that a number alone opens."""
+SECTION, COMMA = 30, 40
+"""Ranks of 第一节 and of 一、 in `rules/labels.toml`."""
+
+
+@cache
+def _label_rules(rules: RuleSet) -> tuple[tuple[LabelRule, re.Pattern[str]], ...]:
+    return tuple((r, r.regex) for r in rules.of(LabelRule))
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label at the start of a line: its rule, its written form, its number, and where the text after it starts."""
+
+    rule: LabelRule
+    written: str
+    number: int
+    rest: int
+
+
+def parse_label(line: str, rules: RuleSet, parent: bool = False) -> Label | None:
+    """The label that a line opens with, if any; one of the series `parent` only where it is asked for."""
+    head = line[:14]
+    for rule, regex in _label_rules(rules):
+        m = regex.match(head)
+        if m is None or (rule.series == "parent") != parent:
+            continue
+        written = re.sub(r"\s+", "", m.group())
+        if written[-1] == "是" and re.search("[。；;，,][二三]是", line):
+            return None  # 一是…；二是… inside one paragraph are parts of it
+        if rule.series in ("annex", "box"):
+            written = written.rstrip(":：.、—-")
+        digits = _LAST_OF_DECIMAL.search(written) or _DIGITS.search(written)
+        number = 0
+        if digits:
+            word = digits.group()
+            number = ord(word) - ord("①") + 1 if "①" <= word[0] <= "⑳" else int(read_number(word) or 0)
+        rest = m.end()
+        while rest < len(line) and line[rest] in " \t\u3000:：.．、":
+            rest += 1
+        return Label(rule, written, number, rest)
+    return None
+
+
+def add_parents(labels: list[Label | None], lines: Sequence[Line], rules: RuleSet) -> None:
+    """Set the labels that count only before the first label below them: 4 before 4.1, with its text between them at most."""
+    after: str | None = None
+    for n in range(len(lines) - 1, -1, -1):
+        label = labels[n]
+        opens = parse_label(lines[n].text, rules, parent=True) if after is not None else None
+        if opens is not None and after == f"{opens.number}.1" and len(lines[n].text) <= _MAX_TITLE:
+            labels[n], after = opens, None
+        elif label is not None and label.rule.series == "counted":
+            after = label.written.replace("．", ".")
+
+
+def sections_inside(labels: Sequence[Label]) -> bool:
+    """Whether 第一节 stands below 一、 in this document: 一、 runs on through it, and 第一节 starts anew below."""
+    seen = [lb for lb in labels if lb.rule.rank <= COMMA]
+    if not seen or seen[0].rule.rank != COMMA or any(lb.rule.rank < SECTION for lb in seen):
+        return False
+    commas = [lb.number for lb in seen if lb.rule.rank == COMMA]
+    runs_on = len(commas) > 1 and commas == sorted(set(commas))
+    return runs_on and any(lb.rule.rank == SECTION for lb in seen)
