@@ -136,3 +136,13 @@ def test_numbered_lines_between_the_cells_of_a_spread_table_are_categories() -> 
         ("供水保障", "水厂数量", "座", 12),
         ("水质安全", "水质达标率", "%", 97),
     ]
+
+
+def test_listed_indicators_may_say_name_and_value_in_one_breath() -> None:
+    listed = "1.安全事故死亡人数下降15%（约束性）；\n2.灾害损失占比小于1%（预期性）；\n3.救援人员占比达到0.8人/千人，预期性。"
+    document = convert_text(f"青梧县应急管理“十四五”规划\n一、主要指标\n{listed}\n二、重点任务\n（一）建强队伍。抓好实施。\n")
+    assert [(i.name, i.unit, i.attribute, i.target and (i.target.comparator, i.target.value)) for i in document.indicators] == [
+        ("安全事故死亡人数下降", "%", "binding", ("=", 15)),
+        ("灾害损失占比", "%", "expected", ("<", 1)),
+        ("救援人员占比", "人/千人", "expected", ("=", 0.8)),
+    ]

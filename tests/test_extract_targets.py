@@ -308,3 +308,17 @@ def test_the_value_of_another_period_is_what_a_change_starts_from() -> None:
 def test_what_is_summed_up_over_years_recurs_no_more() -> None:
     found = targets_of("每年新增水站不少于8家，三年累计发展到60家。")
     assert [t.per for t in found] == ["年", None]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metric", "kind"),
+    [
+        ("续建项目38个。", "续建项目", "increment"),
+        ("筹集保障性住房4万套（间）。", "保障性住房", "increment"),
+        ("新筹集租赁住房2000套。", "租赁住房", "increment"),
+        ("金融机构新增涉农机贷款100亿元。", "涉农机贷款", "increment"),
+    ],
+)
+def test_who_acts_and_how_is_no_part_of_what_is_counted(sentence: str, metric: str, kind: str) -> None:
+    target = target_of(sentence)
+    assert (target.metric, target.kind) == (metric, kind)

@@ -115,3 +115,12 @@ def test_one_that_answers_together_with_others_leads_them() -> None:
 def test_divisions_of_an_office_that_is_named_once() -> None:
     document = convert_text(plan(item("做好监测。（市卫生健康委疾控科、妇幼科负责）")))
     assert [u.name for u in document.units] == ["市卫生健康委疾控科", "市卫生健康委妇幼科"]
+
+
+def test_a_note_may_hold_brackets_of_another_kind() -> None:
+    document = convert_text(plan(item("做好推广。（省农业农村厅牵头，省财政厅，各市、县〔市、区〕人民政府按职责分工负责）")))
+    assert [(u.name, u.role) for u in document.units] == [
+        ("省农业农村厅", "lead"),
+        ("省财政厅", "support"),
+        ("各市、县〔市、区〕人民政府", "support"),
+    ]

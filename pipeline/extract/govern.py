@@ -29,6 +29,8 @@ _NEAR = 60
 _NUMBERS_IN_BRACKETS = re.compile(r"[（(][^（()）]*(?:\d|其中)")
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _SCOPE_BEHIND = re.compile("在(?=[全各本市县区])")
+_NEW_ONES = re.compile(".{4,}新增(?P<what>[\u4e00-\u9fff]{4,})$")
+"""Who adds stands before the verb: 金融机构新增涉农贷款."""
 _PURPOSE = re.compile("用于")
 _RISES_TO = re.compile(r"(?:增?至|到)(?:合共|约|近|超过)?\d")
 """Behind the number by which something rises: the level that it rises to."""
@@ -39,6 +41,8 @@ _BARE = re.compile("(?:总)?(?:面积|数量|规模|总量|人数|户数|资金|
 """Nouns that say nothing without the verb that is part of their name (推广面积, 安排资金)."""
 _OF_SIZE = re.compile("的(?P<what>[\u4e00-\u9fff“”]{2,16})$")
 """Behind the size of what a verb makes: 设立规模2亿元的产业基金."""
+_KINDS = ("续建", "新开工", "新建", "开工", "竣工", "投产", "签约", "储备")
+"""Verbs that tell which projects are counted (续建项目, 新开工项目)."""
 _MEAN = re.compile("[均每]")
 _OWN_LEVEL = re.compile("[均每单]|总里程|比例")
 """Sizes that are a level even where they stand beside what is built."""
@@ -251,8 +255,8 @@ class Governor:
             if _BARE.fullmatch(metric) and (m := _OF_SIZE.match(right)):
                 found = self._before(at, metric, rule.kind, rule.id, rule)
                 return found._replace(metric=m["what"] + metric, span=Span(found.span.start, q.span.end + m.end()))
-            if _BARE.fullmatch(metric):
-                metric = self.words.strip_left(stem)
+            if _BARE.fullmatch(metric) or (metric == "项目" and stem[:end].endswith(_KINDS)):
+                metric = self.words.strip_left(stem) if _BARE.fullmatch(metric) else stem[:end].strip("、，,中其 ") + metric
             if "分别" in at.left or q.shared:
                 state.listed = self._distribute(at, metric)
                 metric, *state.pending = state.listed
@@ -287,6 +291,8 @@ class Governor:
         if carried is not None and countable and (built or not measured):
             return self._before(at, words, carried.kind, carried.id)
         added = q.sort != "share" and (self.words.role("added").search(words) or (q.sort == "money" and words == "投资"))
+        if added and (m := _NEW_ONES.search(words)):
+            words = m["what"]
         if measured or added or q.comparator != "=" or q.sort == "share":
             return self._before(at, words, "increment" if added else "level", "govern.bare")
         return self._before(at, words, "level", "govern.bare") if at.goals and not right.strip() else None
@@ -395,7 +401,9 @@ class Governor:
         words = right.lstrip("的")
         verb = self.words.inner_verb(words, skip_nominal=True)
         if verb and q.span.start - at.clause.start < 8 and right.startswith("的"):
-            words = f"{words[verb.start() :]}的{words[: verb.start()]}占比"
+            often = self.words.recurrence.search(words, 2, verb.start())
+            at_act = often.start() if often is not None else verb.start()
+            words = f"{words[at_act:]}的{words[:at_act]}占比"
         return self._behind(q, right, "level", "govern.share_first")._replace(metric=words)
 
     def _fraction(self, at: Place) -> Governed | None:

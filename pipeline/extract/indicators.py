@@ -23,6 +23,11 @@ _BLANK = re.compile(r"^[-—–/\\·.…*无]{0,4}$")
 _CUMULATIVE = re.compile(r"[\[［【]\s*(?P<n>[^\]］】]*\d[^\]］】]*)\s*[\]］】]|(?P<w>[\[［【(（]\s*累计\s*[\]］】)）]|累计)")
 _YEARLY = re.compile("年均|年度均")
 _LISTED_NAME = re.compile("(?P<name>[^，,：:。；;\\d]{2,40}(?:[（(][^（()）]{1,12}[）)])?)[，,：:]")
+_SAID_NAME = re.compile(
+    r"(?P<name>[^，,：:。；;\d]{2,40}?)(?:(?:到)?20\d\d年(?:底|末)?)?(?:力争|预计)?"
+    r"(?:达到|达|为|提高到|提升到|增加到|降至|降低到|控制在|保持在|稳定在)?(?:[≥≤><＞＜约近超]|不低于|不少于|不超过|不高于|小于|大于|低于|高于|超过)?\s*\d"
+)
+"""A name and its value in one breath: 水旱灾害损失占比小于1%（预期性）."""
 _LIST_MARK = re.compile("[，,；;：:]")
 _YEAR_OPENS = re.compile(r"\s*(20\d{2})\s*年(?:底|末)?(?:达到|达|为|提高到)?\s*(?P<cell>[\d≥≤><约].*)")
 _YEAR_SAID = re.compile(r"(?<!\d)(20\d{2})年")
@@ -71,18 +76,21 @@ class IndicatorFinder:
         start = node.title.start if node.title else node.body[0].start if node.body else node.start
         end = max([node.title.end if node.title else start, *(b.end for b in node.body)])
         words = self.text[start:end].rstrip("。；;")
-        m = _LISTED_NAME.match(words)
+        m = _LISTED_NAME.match(words) or _SAID_NAME.match(words)
         if m is None:
             return None
         cells: dict[int, Value] = {}
         units: list[str] = []
-        for q in find_quantities(self.text, start + m.end(), start + len(words), self.rules):
+        for q in find_quantities(self.text, start + m.end("name"), start + len(words), self.rules):
             if q.sort == "time" and q.unit == "年" and 2000 <= q.value < 2100:
                 continue
             clause = max(self.text.rfind(mark, start, q.span.start) for mark in "，:：") + 1
             years = _YEAR_SAID.findall(self.text[max(clause, start) : q.span.start])
             if years and int(years[-1]) not in cells:
                 cells[int(years[-1])] = Value(q.value, q.comparator, int(years[-1]), self.text[q.span.start : q.span.end])
+                units.append(q.unit or "")
+            elif not years and not cells and self.end is not None:
+                cells[self.end] = Value(q.value, q.comparator, self.end, self.text[q.span.start : q.span.end])
                 units.append(q.unit or "")
         for part in _LIST_MARK.split(words[m.end() :]):
             # 2030年 40以上: a number without a unit, which the name carries in brackets.

@@ -407,7 +407,7 @@ class TargetFinder:
             return None
         clause = sentence.clauses[where]
         begin, end = sentence.run_start(self.text, where), min(clause.end, q.span.end + 16)
-        end = next((at for at in range(q.span.end, end) if self.text[at] == "、"), end)
+        end = next((at for at in range(q.span.end, end) if self.text[at] in "、（("), end)
         if self.words.recurrence.search(self.text, begin, end) is None:
             return None
         found = [(m.start(), -m.end(), rule) for rule in self.rules.of(RecurrenceRule) for m in rule.regex.finditer(self.text, begin, end)]

@@ -20,7 +20,7 @@ from pipeline.text import Span
 from rules import RuleSet
 from rules.families import AssignmentRule, OrganisationRule
 
-_NOTE = re.compile(r"[（(〔\[【]((?:[^（）()〔〕\[\]【】]|[（(][^（）()]{0,30}[）)]){2,400})[）)〕\]】]")
+_NOTE = re.compile(r"[（(〔\[【]((?:[^（）()〔〕\[\]【】]|[（(][^（）()]{0,30}[）)]|〔[^〔〕（）()]{0,12}〕){2,400})[）)〕\]】]")
 _SPLIT = re.compile(r"[、，,；;\n]|\s+(?=[\u4e00-\u9fff])|(?:以及|及其|和|与|及)")
 _FLAG = 60
 _FLAG_ENDS = re.compile("牵头|主办")
@@ -32,7 +32,9 @@ _ANSWERS = re.compile("(?:共同|联合|具体|分别|统一)?(?:负责(?!人)|�
 _DIVISION = re.compile("[科处股]$")
 _DIVISION_OF = re.compile(r"(?P<office>.{2,20}[委局厅部办])[^委局厅部办]{2,10}[科处股]$")
 """A division named with its office; those of the same list that follow are divisions of it too."""
-_INNER = re.compile(r"[（(][^（()）]{1,12}[）)]")
+_TIERS = re.compile("各(?:地级|设区)?市$|各区$")
+"""Tiers of government named in one breath: 各市、县（市、区）人民政府."""
+_INNER = re.compile(r"[（(][^（()）]{1,12}[）)]|〔[^〔〕]{1,12}〕")
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +279,8 @@ class UnitFinder:
         inside = [m.span() for m in _INNER.finditer(words)]
         for m in _SPLIT.finditer(words):
             if any(a < m.start() < b for a, b in inside):
+                continue
+            if _TIERS.search(words[: m.start()]) and words[m.end() :].startswith(("县", "区", "市")):
                 continue
             mark = m.group()
             if mark in ("和", "与", "及", "以及", "及其"):

@@ -215,7 +215,7 @@ class Wording:
                 break
             words = words[m.end() :]
             skip += m.end()
-        m = self._head_verbs.match(words)
+        m = self._head_verbs.match(words) or (self._head_verbs.match(words, 1) if words.startswith("新") else None)
         if m is None or m.end() not in boundaries(words[: m.end() + 4], self.rules) | {len(words)}:
             m = self._strong_verb(words, led)
         if m is None:
