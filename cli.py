@@ -12,25 +12,28 @@ from typing import Annotated
 import typer
 
 from commands import convert, diff, evaluate, export, lineage, rules, shared, show
+from commands.localised import Command, Group
+from commands.shared import Language
 
 app = typer.Typer(
     name="guihua",
+    cls=Group,
     help="What Chinese government plans promise, as validated, source-grounded records.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-rules_app = typer.Typer(help="The rules: data that an analyst can edit and test.", no_args_is_help=True)
+rules_app = typer.Typer(cls=Group, help="The rules: data that an analyst can edit and test.", no_args_is_help=True)
 
-app.command()(convert.convert)
-app.command()(show.show)
-app.command(name="evaluate")(evaluate.evaluate_dataset)
-app.command(name="lineage")(lineage.lineage_of_plans)
-app.command(name="export")(export.export_dataset)
-app.command()(diff.diff)
-app.command()(export.report)
-app.command()(rules.schema)
-rules_app.command("check")(rules.rules_check)
+app.command(cls=Command)(convert.convert)
+app.command(cls=Command)(show.show)
+app.command(name="evaluate", cls=Command)(evaluate.evaluate_dataset)
+app.command(name="lineage", cls=Command)(lineage.lineage_of_plans)
+app.command(name="export", cls=Command)(export.export_dataset)
+app.command(cls=Command)(diff.diff)
+app.command(cls=Command)(export.report)
+app.command(cls=Command)(rules.schema)
+rules_app.command("check", cls=Command)(rules.rules_check)
 app.add_typer(rules_app, name="rules")
 
 
@@ -43,6 +46,10 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def _root(
     version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")] = False,
+    lang: Annotated[
+        Language | None,
+        typer.Option("--lang", help="Language of messages, that of the locale without; may stand anywhere.", show_default=False),
+    ] = None,
 ) -> None:
     """What Chinese government plans promise, as validated, source-grounded records."""
 

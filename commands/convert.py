@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.shared import SOME_FAILED, RuleFolder, chosen_rules, stop, version
+from commands.shared import SOME_FAILED, RuleFolder, chosen_rules, say, stop, version
+from pipeline.language import said
 
 if TYPE_CHECKING:
     from pipeline.batch import Summary
@@ -97,7 +98,7 @@ def convert(
                 console=console, transient=True, disable=not console.is_terminal,
             ) as bar,
         ):  # fmt: skip
-            task = bar.add_task("converting", total=None)
+            task = bar.add_task(said("converting"), total=None)
             summary = convert_all(inputs, writer, engine, lambda path, total: bar.update(task, advance=1, total=total), corrected)
             writer.manifest = {
                 "version": version(), "rules": options.digest, "documents": summary.documents, "failed": summary.failed,
@@ -140,7 +141,7 @@ def _engine(options: Options, inputs: int, jobs: int | None, timeout: float | No
 
 def _warn(warnings: list[str]) -> None:
     for line in warnings:
-        typer.echo(f"guihua: not corrected: {line}", err=True)
+        say(f"guihua: not corrected: {line}", err=True)
 
 
 def _print_summary(summary: Summary, out: str) -> None:
@@ -149,12 +150,14 @@ def _print_summary(summary: Summary, out: str) -> None:
 
     table = Table(box=None, pad_edge=False)
     for name in ("documents", "tasks", "targets", "indicators", "units", "observations", "failed"):
-        table.add_column(name, justify="right")
+        table.add_column(said(name), justify="right")
     counts = [summary.records[kind] for kind in ("task", "target", "indicator", "unit", "observation")]
     table.add_row(str(summary.documents), *map(str, counts), str(summary.failed))
     console = Console()
     console.print(table)
     speed = summary.characters / summary.seconds if summary.seconds else 0
-    console.print(f"{summary.characters:,} characters in {summary.seconds:.1f} s ({speed:,.0f} a second), written to {out}", soft_wrap=True)
+    console.print(
+        said(f"{summary.characters:,} characters in {summary.seconds:.1f} s ({speed:,.0f} a second), written to {out}"), soft_wrap=True
+    )
     if summary.failed:
-        console.print(f"{summary.failed} input(s) could not be converted; see {Path(out) / 'errors.jsonl'}", soft_wrap=True)
+        console.print(said(f"{summary.failed} input(s) could not be converted; see {Path(out) / 'errors.jsonl'}"), soft_wrap=True)

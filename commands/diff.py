@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.shared import RuleFolder, chosen_rules, stop
+from commands.shared import RuleFolder, chosen_rules, say, stop
 
 if TYPE_CHECKING:
     from pipeline.compare import Comparison
@@ -74,7 +74,7 @@ def diff(
     except OSError as e:
         stop(f"{e.filename or old}: cannot be read: {e.strerror or e}")
     for warning in comparison.warnings:
-        typer.echo(f"guihua: {warning}", err=True)
+        say(f"guihua: {warning}", err=True)
     _write_comparison(comparison, out, files, force)
     _print_comparison(comparison, verbose)
 
@@ -109,7 +109,7 @@ def _rendered(name: str, comparison: Comparison) -> str | bytes:
 
     book = workbook(comparison)
     if book.cut:
-        typer.echo(f"guihua: {book.cut} cell(s) of the table were cut at {LIMIT:,} characters, the most that a cell holds", err=True)
+        say(f"guihua: {book.cut} cell(s) of the table were cut at {LIMIT:,} characters, the most that a cell holds", err=True)
     return book.data
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from commands.shared import UNDERCUT, stop
+from commands.shared import UNDERCUT, say, stop
 
 
 class Grouping(StrEnum):
@@ -62,5 +62,5 @@ def evaluate_dataset(
     else:
         report.show(result, [group.value for group in by or ()], misses, as_markdown)
     for line in below:
-        typer.echo(f"guihua: {line}", err=True)
+        say(f"guihua: {line}", err=True)
     raise typer.Exit(UNDERCUT if below else 0)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.shared import stop, version
+from commands.shared import say, stop, version
 
 
 class Form(StrEnum):
@@ -55,9 +55,9 @@ def export_dataset(
     except OSError as e:
         stop(f"{e.filename or out}: cannot be read or written: {e.strerror or e}", 1)
     for note in done.notes:
-        typer.echo(f"guihua: {note}", err=True)
+        say(f"guihua: {note}", err=True)
     counts = ", ".join(f"{count:,} {table}" for table, count in done.rows.items() if count and table != "columns")
-    typer.echo(f"{counts or 'no records'}; written to {out}")
+    say(f"{counts or 'no records'}; written to {out}")
 
 
 def report(
@@ -80,4 +80,4 @@ def report(
         stop(str(e))
     except OSError as e:
         stop(f"{e.filename or out}: cannot be read or written: {e.strerror or e}", 1)
-    typer.echo(f"{count} document(s), written to {out}; open {out / 'index.html'}")
+    say(f"{count} document(s), written to {out}; open {out / 'index.html'}")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.shared import RuleFolder, chosen_rules, stop, version
+from commands.shared import RuleFolder, chosen_rules, say, stop, version
 
 
 def lineage_of_plans(
@@ -67,4 +67,4 @@ def lineage_of_plans(
     lineage_report.show(found, warnings, Console(stderr=out == "-"))
     for written in (out if out != "-" else None, html):
         if written is not None:
-            typer.echo(f"written to {written}", err=out == "-")
+            say(f"written to {written}", err=out == "-")

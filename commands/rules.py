@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.shared import stop
+from commands.shared import say, stop
 
 
 def schema(
@@ -50,7 +50,7 @@ def rules_check(
     except RuleError as e:
         stop(str(e), 1)
     for message in wrong:
-        typer.echo(message, err=True)
+        say(message, err=True)
     if wrong:
         raise typer.Exit(1)
-    typer.echo(f"{sum(1 for _ in loaded)} rules, all examples hold")
+    say(f"{sum(1 for _ in loaded)} rules, all examples hold")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+from pipeline.language import said
 
 if TYPE_CHECKING:
     from rules import RuleSet
@@ -13,9 +16,21 @@ if TYPE_CHECKING:
 USAGE, SOME_FAILED, UNDERCUT = 2, 3, 4
 
 
+class Language(StrEnum):
+    """What messages can be in."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+def say(message: str, err: bool = False) -> None:
+    """Print a message in the language of the reader."""
+    typer.echo(said(message), err=err)
+
+
 def stop(message: str, code: int = USAGE) -> NoReturn:
     """Print a message to standard error and end with an exit code."""
-    typer.echo(f"guihua: {message}", err=True)
+    say(f"guihua: {message}", err=True)
     raise typer.Exit(code)
 
 

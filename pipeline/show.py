@@ -9,6 +9,7 @@ from rich.tree import Tree
 
 from pipeline import Converter
 from pipeline.converted import Converted
+from pipeline.language import said
 from pipeline.outline import Node, Outline
 from pipeline.repair import Repaired
 from rules import RuleSet
@@ -25,7 +26,7 @@ def _short(words: str, width: int = _WIDTH) -> str:
 def _grid(title: str, *headers: str) -> Grid:
     grid = Grid(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for header in headers:
-        grid.add_column(header, overflow="fold")
+        grid.add_column(said(header), overflow="fold")
     return grid
 
 
@@ -57,27 +58,27 @@ def figure(value: float) -> str:
 def _records(converted: Converted) -> list[RenderableType]:
     parts: list[RenderableType] = []
     ordinal = {task.task_id: str(task.ordinal) for task in converted.tasks}
-    tasks = _grid(f"Tasks ({len(converted.tasks)})", "#", "label", "title", "kind", "at")
+    tasks = _grid(said(f"Tasks ({len(converted.tasks)})"), "#", "label", "title", "kind", "at")
     for task in converted.tasks:
         tasks.add_row(str(task.ordinal), task.label or "", _short(task.title or task.text), task.kind, str(task.evidence[0].start))
-    targets = _grid(f"Targets ({len(converted.targets)})", "task", "metric", "value", "kind", "by", "evidence")
+    targets = _grid(said(f"Targets ({len(converted.targets)})"), "task", "metric", "value", "kind", "by", "evidence")
     for target in converted.targets:
         by = f"{target.deadline or ''}{'' if target.deadline_explicit else ' (plan)'}"
         amount = _amount(target.comparator, target.value, target.value_high, target.unit) + (f"/{target.per}" if target.per else "")
         targets.add_row(
             ordinal.get(target.task_id or "", "–"), _short(target.metric, 30), amount, target.kind, by, _short(target.evidence[0].text, 40)
         )
-    indicators = _grid(f"Indicators ({len(converted.indicators)})", "no", "name", "unit", "baseline", "target", "attribute")
+    indicators = _grid(said(f"Indicators ({len(converted.indicators)})"), "no", "name", "unit", "baseline", "target", "attribute")
     for row in converted.indicators:
         indicators.add_row(
             row.number or "", _short(row.name, 34), row.unit or "", row.baseline.raw if row.baseline else "",
             row.target.raw if row.target else "", row.attribute or "",
         )  # fmt: skip
-    units = _grid(f"Units ({len(converted.units)})", "task", "name", "in full", "role")
+    units = _grid(said(f"Units ({len(converted.units)})"), "task", "name", "in full", "role")
     for unit in converted.units:
         full = "" if unit.canonical == unit.name else unit.canonical
         units.add_row(ordinal.get(unit.task_id or "", "–"), unit.name, full, unit.role)
-    observations = _grid(f"Observations ({len(converted.observations)})", "metric", "value", "as of", "status", "evidence")
+    observations = _grid(said(f"Observations ({len(converted.observations)})"), "metric", "value", "as of", "status", "evidence")
     for seen in converted.observations:
         amount = _amount(seen.comparator, seen.value, seen.value_high, seen.unit) + (f"/{seen.per}" if seen.per else "")
         observations.add_row(_short(seen.metric, 30), amount, seen.as_of or "", seen.status, _short(seen.evidence[0].text, 40))
@@ -88,10 +89,10 @@ def _records(converted: Converted) -> list[RenderableType]:
 
 
 def _repairs(repaired: Repaired, source: str) -> list[RenderableType]:
-    counts = _grid(f"Repairs ({sum(repaired.text.counts().values())})", "rule", "times")
+    counts = _grid(said(f"Repairs ({sum(repaired.text.counts().values())})"), "rule", "times")
     for rule, times in sorted(repaired.text.counts().items()):
         counts.add_row(rule, str(times))
-    edits = _grid("Edits", "at", "rule", "before", "after")
+    edits = _grid(said("Edits"), "at", "rule", "before", "after")
     for edit in sorted(repaired.text.edits, key=lambda e: (e.start, e.end)):
         edits.add_row(str(edit.start), edit.rule, _short(repr(source[edit.start : edit.end]), 50), _short(repr(edit.after), 20))
     return ["", counts, "", edits]
@@ -113,12 +114,12 @@ def show(data: bytes, path: str, console: Console, repairs: bool = False, rules:
         ("source", document.source_url or ""), ("script", document.script), ("id", document.doc_id),
     ):  # fmt: skip
         if value:
-            head.add_row(Text(name, style="dim"), value)
-    tree = Tree("Outline", style="bold", guide_style="dim")
+            head.add_row(Text(said(name), style="dim"), value)
+    tree = Tree(said("Outline"), style="bold", guide_style="dim")
     _branch(tree, outline.root, outline)
     parts: list[RenderableType] = [head]
     if document.warnings:
-        warned = _grid(f"Warnings ({len(document.warnings)})", "at", "code", "message")
+        warned = _grid(said(f"Warnings ({len(document.warnings)})"), "at", "code", "message")
         for warning in document.warnings:
             warned.add_row(str(warning.start), warning.code, _short(warning.message, 70))
         parts += ["", warned]

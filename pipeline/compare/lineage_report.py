@@ -13,6 +13,7 @@ from rich.text import Text
 
 from pipeline.compare.lineage import Lineage
 from pipeline.compare.plans import Plan
+from pipeline.language import said
 from pipeline.show import figure
 from schemas.lineage import Coverage, Life, Taken
 
@@ -40,7 +41,7 @@ def percent(share: float | None) -> str:
 def reached(row: Coverage) -> str:
     """How much was reached: of a level with a baseline, how much of the way from there."""
     way = row.baseline is not None and row.reached is not None and row.results[-1].counts == "level"
-    return percent(row.reached) + (" of the way" if way else "")
+    return percent(row.reached) + (said(" of the way") if way else "")
 
 
 def show(found: Lineage, warnings: Sequence[str], console: Console | None = None) -> None:
@@ -50,7 +51,7 @@ def show(found: Lineage, warnings: Sequence[str], console: Console | None = None
         console = Console(width=_PAGE, file=console.file)
     console.print(_plans(found))
     for warning in warnings:
-        console.print(Text(f"note: {_plain(warning)}", style="yellow"), soft_wrap=True)
+        console.print(Text(said(f"note: {_plain(warning)}"), style="yellow"), soft_wrap=True)
     console.print(_lives(found))
     for plan in found.long_plans:
         rows = [row for row in found.coverage if row.doc_id == plan.doc_id]
@@ -58,7 +59,7 @@ def show(found: Lineage, warnings: Sequence[str], console: Console | None = None
         if rows:
             console.print(_coverage(rows, found.later(plan)))
     if not found.long_plans:
-        console.print("No plan of three years or more has plans after it: nothing to ask what was taken up of.", soft_wrap=True)
+        console.print(said("No plan of three years or more has plans after it: nothing to ask what was taken up of."), soft_wrap=True)
 
 
 def _plain(words: str) -> str:
@@ -67,9 +68,9 @@ def _plain(words: str) -> str:
 
 
 def _table(title: str, *names: str, words: int = 1) -> Table:
-    table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(title=Text(said(title), style="bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for n, name in enumerate(names):
-        table.add_column(Text(_plain(name)), justify="left" if n < words else "right", overflow="fold")
+        table.add_column(Text(_plain(said(name))), justify="left" if n < words else "right", overflow="fold")
     return table
 
 
@@ -98,20 +99,20 @@ def _lives(found: Lineage) -> Table:
     counts = lives(found)
     table = _table(f"Threads: {len(found.threads)}", "life", "threads")
     for life, words in LIVES.items():
-        _row(table, words, str(counts[life]))
+        _row(table, said(words), str(counts[life]))
     for name, words in (("paused", "of these paused in between"), ("split", "of these split"), ("merged", "of these merged")):
-        _row(table, words, str(counts[name]))
+        _row(table, said(words), str(counts[name]))
     return table
 
 
 def _sums(plan: Plan, rows: Sequence[Coverage]) -> Text:
     counts = Counter(row.status for row in rows)
-    said = ", ".join(f"{counts[status]} {words}" for status, words in STATUSES.items() if counts[status])
+    parts = ", ".join(f"{counts[status]} {said(words)}" for status, words in STATUSES.items() if counts[status])
     taken = counts["both"] + counts["taken_up"]
     title = _plain(plan.document.title)
     if not rows:
-        return Text(f"{title} names no targets and no indicators.", style="bold")
-    return Text(f"{title}: {taken} of {len(rows)} targets and indicators taken up later ({said})", style="bold")
+        return Text(said(f"{title} names no targets and no indicators."), style="bold")
+    return Text(said(f"{title}: {taken} of {len(rows)} targets and indicators taken up later ({parts})"), style="bold")
 
 
 def _coverage(rows: Sequence[Coverage], later: Sequence[Plan]) -> Table:
@@ -120,10 +121,10 @@ def _coverage(rows: Sequence[Coverage], later: Sequence[Plan]) -> Table:
     for row in rows:
         cells = []
         for plan in later:
-            cells.append(", ".join(f"{figure(t.value)} {t.change}" for t in row.taken_up if t.doc_id == plan.doc_id) or "·")
-        by = f" by {row.deadline}" if row.deadline else ""
+            cells.append(", ".join(f"{figure(t.value)} {said(t.change)}" for t in row.taken_up if t.doc_id == plan.doc_id) or "·")
+        by = said(f" by {row.deadline}") if row.deadline else ""
         last = row.results[-1] if row.results else None
         told = "–" if last is None else f"{figure(last.value)}" + (f" ({last.as_of})" if last.as_of else "")
-        became = STATUSES[row.status] + (f" – {row.reason}" if row.reason else "")
+        became = said(STATUSES[row.status]) + (f" – {row.reason}" if row.reason else "")
         _row(table, row.metric, became, amount(row.value, row.unit) + by, *cells, percent(row.planned), told, reached(row))
     return table

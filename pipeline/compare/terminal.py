@@ -12,6 +12,7 @@ from rich.text import Text
 
 from pipeline.compare.compare import Comparison
 from pipeline.compare.told import MOVES, STATUSES, Records, amounts, deadlines, name_of, number_of, records_of
+from pipeline.language import said
 from schemas import Task
 from schemas.changes import QuantityChange
 
@@ -26,8 +27,8 @@ def summary(comparison: Comparison, verbose: bool = False) -> RenderableType:
     records = records_of(comparison)
     most = None if verbose else _MOST
     parts: list[RenderableType] = [
-        Text.assemble("old  ", (printable(comparison.old.title), "bold")),
-        Text.assemble("new  ", (printable(comparison.new.title), "bold")),
+        Text.assemble(f"{said('old')}  ", (printable(comparison.old.title), "bold")),
+        Text.assemble(f"{said('new')}  ", (printable(comparison.new.title), "bold")),
         Text(),
         counted("tasks", Counter(c.status for c in comparison.changes), STATUSES),
         counted("quantities", Counter(q.change for q in comparison.quantities), MOVES),
@@ -43,7 +44,7 @@ def summary(comparison: Comparison, verbose: bool = False) -> RenderableType:
             for name in (*c.old_task_ids, *c.new_task_ids)
         ]
         if tasks:
-            parts += [Text(), task_list(f"Tasks {status} ({len(tasks)})", tasks, most)]
+            parts += [Text(), task_list(said(f"Tasks {status} ({len(tasks)})"), tasks, most)]
     if verbose:
         parts += [Text(), link_list(comparison, records)]
     return Group(*parts)
@@ -56,21 +57,21 @@ def printable(words: str) -> str:
 
 def counted(name: str, counts: Counter[str], order: Sequence[str]) -> RenderableType:
     """One line of counts: `tasks: 12 continued, 3 added`."""
-    said = ", ".join(f"{counts[key]} {key}" for key in order if counts[key])
-    return Text(f"{name}: {said or 'none'}")
+    parts = ", ".join(f"{counts[key]} {said(key)}" for key in order if counts[key])
+    return Text(f"{said(name)}: {parts or said('none')}")
 
 
 def quantity_table(rows: Sequence[QuantityChange], records: Records, most: int | None) -> RenderableType:
     """Quantities that moved, with both values."""
-    table = Table(title=f"Quantities that moved ({len(rows)})", title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table = Table(title=said(f"Quantities that moved ({len(rows)})"), title_justify="left", title_style="bold", box=None, pad_edge=False)
     for name in ("metric", "old", "new", "change"):
-        table.add_column(name, overflow="fold")
+        table.add_column(said(name), overflow="fold")
     for row in rows[:most]:
         old, new = amounts(row, records)
         if row.change == "rescheduled":
             before, after = deadlines(row, records)
-            old, new = f"{old} by {before}", f"{new} by {after}"
-        table.add_row(Text(printable(row.metric)), Text(printable(old)), Text(printable(new)), Text(row.change, _STYLES[row.change]))
+            old, new = said(f"{old} by {before}"), said(f"{new} by {after}")
+        table.add_row(Text(printable(row.metric)), Text(printable(old)), Text(printable(new)), Text(said(row.change), _STYLES[row.change]))
     return Group(table, *_more(len(rows), most))
 
 
@@ -82,15 +83,15 @@ def task_list(title: str, tasks: Sequence[Task], most: int | None) -> Renderable
 
 def link_list(comparison: Comparison, records: Records) -> RenderableType:
     """Every link, with its similarity and the words that both tasks share."""
-    lines = [Text("Links", style="bold")]
+    lines = [Text(said("Links"), style="bold")]
     for change in comparison.changes:
         for link in change.links:
             old, new = records.old_tasks[link.old_task_id], records.new_tasks[link.new_task_id]
-            lines.append(Text(f"  {link.similarity:.2f} {change.status:<9} {printable(name_of(old))} → {printable(name_of(new))}"))
+            lines.append(Text(f"  {link.similarity:.2f} {said(change.status):<9} {printable(name_of(old))} → {printable(name_of(new))}"))
             if link.shared_terms:
                 lines.append(Text(f"       {printable(' '.join(link.shared_terms))}", style="dim"))
     return Group(*lines)
 
 
 def _more(count: int, most: int | None) -> list[Text]:
-    return [] if most is None or count <= most else [Text(f"  … and {count - most} more (-v shows all)", style="dim")]
+    return [] if most is None or count <= most else [Text(said(f"  … and {count - most} more (-v shows all)"), style="dim")]

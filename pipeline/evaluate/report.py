@@ -13,6 +13,7 @@ from rich.table import Table as RichTable
 from pipeline.evaluate.compare import Entry
 from pipeline.evaluate.judge import Evaluation, Verdict
 from pipeline.evaluate.tally import Group, Score, Share, by_type, decoys, grouped, metadata, total
+from pipeline.language import said
 
 _FIGURES = ("reference", "found", "paired", "precision", "recall", "F1", "strict P", "strict R", "strict F1")
 _WORDS, _TAIL = 60, 20  # characters of a text that a line of misses shows, and how many of them from its end
@@ -97,9 +98,9 @@ def notes(evaluation: Evaluation) -> list[str]:
 
 def as_rich(table: Table) -> RichTable:
     """A table for the terminal."""
-    out = RichTable(title=table.title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    out = RichTable(title=said(table.title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for n, name in enumerate(table.header):
-        out.add_column(name, justify="left" if n < table.names else "right", no_wrap=True)
+        out.add_column(said(name), justify="left" if n < table.names else "right", no_wrap=True)
     for row in table.rows:
         out.add_row(*row)
     return out
@@ -108,7 +109,9 @@ def as_rich(table: Table) -> RichTable:
 def as_markdown(table: Table) -> str:
     """A table for a page of documentation."""
     rule = ["---" if n < table.names else "---:" for n in range(len(table.header))]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in (table.header, rule, *table.rows))
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in (tuple(map(said, table.header)), rule, *table.rows)
+    )
 
 
 def show(evaluation: Evaluation, groups: Sequence[Group], limit: int, markdown: bool, title: str = "") -> None:
@@ -119,14 +122,14 @@ def show(evaluation: Evaluation, groups: Sequence[Group], limit: int, markdown: 
     chosen = [*summary_tables(evaluation), *(group_table(evaluation, group) for group in groups)]
     if "form" in groups:
         chosen.append(decoy_table(evaluation))
-    text = [*([title] if title else []), *notes(evaluation)]
+    text = [*([title] if title else []), *map(said, notes(evaluation))]
     if markdown:
         text = [f"{line}  " for line in text]
     for line in text:
         _say(console, line)
     for table in (table for table in chosen if table.rows):
         if markdown:
-            _say(console, f"\n{table.title}\n\n{as_markdown(table)}")
+            _say(console, f"\n{said(table.title)}\n\n{as_markdown(table)}")
         else:
             console.print(as_rich(table))
     for line in miss_lines(*misses(evaluation, limit)) if limit else ():
