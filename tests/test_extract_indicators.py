@@ -146,3 +146,16 @@ def test_listed_indicators_may_say_name_and_value_in_one_breath() -> None:
         ("灾害损失占比", "%", "expected", ("<", 1)),
         ("救援人员占比", "人/千人", "expected", ("=", 0.8)),
     ]
+
+
+def test_a_header_that_comes_again_on_the_next_page_is_no_row() -> None:
+    header = ["领域", "指标", "单位", "2020年", "2025年", "性质"]
+    rows = ["健康水平", "人均预期寿命", "岁", "77.9", "79左右", "预期性", "孕产妇死亡率", "1/10万", "9.8", "≤9.5", "预期性"]
+    more = ["资源配置", "每千人口床位数", "张", "6.3", "7.4", "预期性"]
+    table = "\n".join([*header, *rows, *header, *more])
+    document = convert_text(f"青梧县卫生健康“十四五”规划\n一、主要指标\n{table}\n二、重点任务\n（一）健全体系。抓好实施。\n")
+    assert [(i.category, i.name, i.unit, i.baseline and i.baseline.value) for i in document.indicators] == [
+        ("健康水平", "人均预期寿命", "岁", 77.9),
+        ("健康水平", "孕产妇死亡率", "1/10万", 9.8),
+        ("资源配置", "每千人口床位数", "张", 6.3),
+    ]

@@ -322,3 +322,8 @@ def test_what_is_summed_up_over_years_recurs_no_more() -> None:
 def test_who_acts_and_how_is_no_part_of_what_is_counted(sentence: str, metric: str, kind: str) -> None:
     target = target_of(sentence)
     assert (target.metric, target.kind) == (metric, kind)
+
+
+def test_a_second_verb_with_its_own_number_ends_what_the_first_counts() -> None:
+    found = targets_of("资助中小学40所更换平板电脑2400台。补助40所中小学更换平板电脑2400台。")
+    assert [(t.metric, t.value) for t in found][-2:] == [("中小学", 40), ("平板电脑", 2400)]

@@ -124,3 +124,15 @@ def test_a_note_may_hold_brackets_of_another_kind() -> None:
         ("省财政厅", "support"),
         ("各市、县〔市、区〕人民政府", "support"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("note", "wanted"),
+    [
+        ("（人事科牵头，教师发展中心）", [("人事科", L), ("教师发展中心", S)]),
+        ("（责任科室：体卫艺科　配合科室：基教科、督导室）", [("体卫艺科", R), ("基教科", S), ("督导室", S)]),
+        ("（规划科、财务科按分工负责）", [("规划科", R), ("财务科", R)]),
+    ],
+)
+def test_divisions_in_notes(note: str, wanted: list[tuple[str, str]]) -> None:
+    assert [(u.surface, u.role) for u in convert_text(plan(item("做好统筹。" + note))).units] == wanted

@@ -34,6 +34,7 @@ _NEW_ONES = re.compile(".{4,}新增(?P<what>[\u4e00-\u9fff]{4,})$")
 _PURPOSE = re.compile("用于")
 _RISES_TO = re.compile(r"(?:增?至|到)(?:合共|约|近|超过)?\d")
 """Behind the number by which something rises: the level that it rises to."""
+_NUMBER = re.compile(r"\d")
 _JOINT = re.compile("、|和|及|与|以及|并")
 _NUMBER_AHEAD = re.compile(r"[^、，]{2,24}?\d")
 _COORDINATES = ("、", "和", "及", "或", "与")
@@ -169,6 +170,8 @@ class Governor:
             words = words[: m.start()]
         if _RISES_TO.match(words):
             return ""
+        if (m := _NUMBER.search(words)) and (verb := self.words.inner_verb(words[: m.start()], skip_nominal=True)):
+            return words[: verb.start()]  # 补助40所学校更换电脑2400台: another verb with a number of its own
         inside = [m.span() for m in _BRACKETS.finditer(words)]
         for m in _JOINT.finditer(words):
             if any(a < m.start() < b for a, b in inside):

@@ -364,7 +364,7 @@ class UnitFinder:
         """The place that a unit's name opens with, so that those behind it may share it."""
         if m := self.rules.phrase("province_letters").match(words):
             return m.group()
-        if words.startswith(("各", "国家", "国务院", "中共", "全国", "中国", "人民银行")):
+        if words.startswith(("各", "国家", "国务院", "中共", "全国", "中国", "人民银行", "人行", "国网", "金融监管")):
             return ""
         m = re.match(
             r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区|特别行政区))?(?:[\u4e00-\u9fff]{2,6}?(?:市(?!场|政|容)|自治州|盟))?(?:[\u4e00-\u9fff]{2,6}?(?:区|县|旗)(?!域|级))?(?=[\u4e00-\u9fff]{2,})",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from pipeline.cells import bare
 from pipeline.outline.tables import (
     BLANK,
     VALUE,
@@ -43,7 +44,7 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet) ->
     if columns is None:
         return None
     columns = _spanned(columns)
-    body = [line for line in body if _edge(line.text)]
+    body = _without_header([line for line in body if _edge(line.text)], header)
     roles = [c.role for c in columns]
     if "number" not in roles:
         return _read_unnumbered(columns, header, body, rules)
@@ -100,6 +101,21 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet) ->
             fields.append(cell)
         rows.append(Row(tuple(fields), Span(min(s.start for s in spans), max(s.end for s in spans))))
     return Table(columns, tuple(rows), Span(header[0].start, body[-1].end))
+
+
+def _without_header(body: list[Line], header: Sequence[Line]) -> list[Line]:
+    """The cells without the header where it comes again at the top of a new page."""
+    names = [bare(line.text) for line in header]
+    cells = [bare(line.text) for line in body]
+    out: list[Line] = []
+    n = 0
+    while n < len(body):
+        if cells[n : n + len(names)] == names:
+            n += len(names)
+        else:
+            out.append(body[n])
+            n += 1
+    return out
 
 
 def _spanned(columns: tuple[Column, ...]) -> tuple[Column, ...]:

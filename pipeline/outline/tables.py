@@ -76,6 +76,8 @@ VALUE = re.compile(
     r"^[\[［(（]?\s*(?:[≥≤><＞＜﹥﹤=约超达]|不低于|不少于|不超过|以内|左右|大于|小于|低于|高于|控制在|达到|累计|年均|下降|增长|提高|压减|减少|-|—)*\s*"
     r"\d[\d,.，]*\s*(?:%|‰|％|个百分点|[\u4e00-\u9fff/]{0,6})?\s*[\]］)）]?.{0,14}$"
 )
+_PER_MANY = re.compile("^1?[/／]1?0?[十百千]?万$")
+"""Units of rates: 1/10万, /万."""
 BLANK = re.compile(r"^[-—–/\\·.…*无]{1,3}$")
 
 
@@ -145,6 +147,8 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
     if binding:
         return -5
     if role == "unit":
+        if _PER_MANY.match(text):
+            return 4
         return 4 if n <= 10 and _unit_regex(rules).match(text) and not text[0].isdigit() else -3 if n <= 6 and not numeric else -7
     if role in ("baseline", "target", "growth"):
         if numeric:
