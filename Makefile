@@ -19,8 +19,9 @@ check: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(STAMP)  ## speed of the conversion against bare segmentation of the same text, growth, a large comparison
+bench: $(STAMP)  ## speed of the conversion against bare segmentation of the same text, what formats cost, growth, a large comparison
 	$(BIN)/python -m bench.speed
+	$(BIN)/python -m bench.formats
 	$(BIN)/python -m bench.growth
 	$(BIN)/python -m bench.compare
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -122,10 +123,12 @@ def serve() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints is no answer
+    gc.disable()  # a page is many small tuples: the collector would walk them again and again and find nothing
     while line := questions.readline():
         question = json.loads(line)
         answers.write(json.dumps(_answer(question, questions)).encode() + b"\n")
         answers.flush()
+        gc.collect()
 
 
 def _answer(question: dict[str, Any], questions: IO[bytes]) -> dict[str, Any]:

@@ -79,8 +79,8 @@ def _sheet(page: Page, number: int, grids: Sequence[Grid]) -> _Sheet:
     if len(tables) > _MOST_GRIDS:
         tables = []
     inside: list[dict[int, list[Glyph]]] = [defaultdict(list) for _ in tables]
-    outside: list[Glyph] = []
-    for glyph in page.glyphs:
+    outside: list[Glyph] = [] if tables else list(page.glyphs)
+    for glyph in page.glyphs if tables else ():
         x, y = glyph.x + glyph.width / 2, glyph.y - 0.35 * glyph.size
         for grid, cells in zip(tables, inside, strict=True):
             if (cell := grid.cell_at(x, y)) is not None:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from statistics import median
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ _ON_LINE = 0.35
 _RAISED = 0.55
 """Small glyphs beside larger ones (m², ①) may stand so far from the base line."""
 _SMALL = 0.75
+_X, _Y, _SIZE = (Glyph._fields.index(name) for name in ("x", "y", "size"))
 WIDE = 1.6
 """A gap of so many sizes parts fields that stand beside each other; justified text does not come near it."""
 _WORD = 0.4
@@ -77,7 +79,9 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
     """
     bases: list[float] = []  # sorted base lines, `members` beside them
     members: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: -g.size):
+    runs = [list(run) for _, run in itertools.groupby(glyphs, key=itemgetter(_Y, _SIZE))]  # what was drawn in one go goes together
+    for run in sorted(runs, key=lambda r: -r[0].size):
+        glyph = run[0]
         at = bisect_left(bases, glyph.y)
         best: tuple[float, int] | None = None
         for n in (at - 1, at):
@@ -89,9 +93,9 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
                     best = (far, n)
         if best is None:
             bases.insert(at, glyph.y)
-            members.insert(at, [glyph])
+            members.insert(at, run)
         else:
-            members[best[1]].append(glyph)
+            members[best[1]] += run
     return [_line(base, group) for base, group in zip(bases, members, strict=True)]
 
 
@@ -102,29 +106,32 @@ def _beside(glyph: Glyph, line: Sequence[Glyph]) -> bool:
 
 
 def _line(base: float, glyphs: list[Glyph]) -> Line:
-    glyphs.sort(key=lambda g: g.x)
+    glyphs.sort(key=itemgetter(_X))
     kept: list[Glyph] = []
+    text, x = "", 0.0
     for glyph in glyphs:
-        if kept and glyph.text == kept[-1].text and glyph.x - kept[-1].x < _SAME * glyph.width:
-            continue
-        kept.append(glyph)
-    size = Counter(round(g.size, 2) for g in kept).most_common(1)[0][0] or kept[0].size
+        if glyph.text != text or glyph.x - x >= _SAME * glyph.width:
+            kept.append(glyph)
+            text, x = glyph.text, glyph.x
+    sizes = {g.size for g in kept}
+    size = sizes.pop() if len(sizes) == 1 else Counter(round(g.size, 2) for g in kept).most_common(1)[0][0] or kept[0].size
     gaps = [b.x - a.x - a.width for a, b in itertools.pairwise(kept)]
     usual = median(gaps) if len(gaps) >= 3 else 0.0
     tracking = usual if 0.2 * size < usual < WIDE * size else 0.0  # a title set with air between all its characters
     fields: list[Field] = []
     words, start = kept[0].text, kept[0].x
-    for (before, glyph), whole in zip(itertools.pairwise(kept), gaps, strict=True):
-        gap = whole - tracking
-        if gap >= WIDE * size:
+    wide, word, latin = WIDE * size + tracking, _WORD * size + tracking, _LATIN_WORD * size + tracking
+    before = kept[0]
+    for glyph, gap in zip(kept[1:], gaps, strict=True):
+        if gap >= wide:
             fields.append(Field(start, before.x + before.width, words))
             words, start = glyph.text, glyph.x
-            continue
-        latin = before.text.isascii() and glyph.text.isascii()
-        if glyph.spaced or gap >= (_LATIN_WORD if latin else _WORD) * size:
-            words += " " * max(round(2 * gap / size), 1)
-        words += glyph.text
-    fields.append(Field(start, kept[-1].x + kept[-1].width, words))
+        else:
+            if glyph.spaced or gap >= word or (gap >= latin and before.text.isascii() and glyph.text.isascii()):
+                words += " " * max(round(2 * (gap - tracking) / size), 1)
+            words += glyph.text
+        before = glyph
+    fields.append(Field(start, before.x + before.width, words))
     return Line(base, size, fields)
 
 

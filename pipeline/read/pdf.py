@@ -90,6 +90,6 @@ def _pages(data: bytes, drawing: Drawing) -> Iterator[Page]:
                 text = page.get_textpage()
             except pdfium.PdfiumError as e:
                 raise ReadError(f"{name}: page {n + 1} is damaged ({e}); fetch the file anew", code="damaged") from e
-            yield drawing.page(page, text)
+            yield drawing.page(page.raw, text.raw)
             text.close()
             page.close()

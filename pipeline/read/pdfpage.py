@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium
 
@@ -41,7 +42,8 @@ _MILLIMETRES = 25.4 / 72
 _DEEPEST_FORM = 16
 _MOST_CORNERS = 1_000
 """A path of more corners is a drawing."""
-_NO_GLYPHS = frozenset((0xA0, 0x3000, 0xFFFE, 0xFFFF))
+_NO_GLYPHS = frozenset("\xa0\u3000\ufffe\uffff")
+_HALVES = re.compile("[\ud800-\udfff]")
 _LOST = "\ufffd"
 """Stands for a character whose font does not say what it is; pdfium would give the number of its glyph."""
 _FAINT = 153
@@ -50,13 +52,41 @@ _FILLS = 0.5
 """A picture that covers so much of a page is the page."""
 
 
-class _Style(NamedTuple):
-    """What all characters of one text object share; `into` is where their glyphs go."""
+@dataclass(slots=True)
+class _Style:
+    """What the characters of one text object share; `into` is where their glyphs go. Lengths are points."""
 
     into: list[Glyph]
     turn: int
     size: float
     across: float
+    """How much wider than high its characters are drawn."""
+
+
+class _Styles:
+    """The styles of a page. One is asked for where a line begins or breaks off, and holds for the rest of it."""
+
+    def __init__(self, text: pdfium.FPDF_TEXTPAGE, out: Content) -> None:
+        self.text, self.out = text, out
+        self._known: dict[int | None, _Style | None] = {}
+        self._box = pdfium.FS_RECTF()
+
+    def at(self, n: int) -> _Style | None:
+        """The style of the character `n`; None where it is not part of the page's text."""
+        made = pdfium.FPDFText_GetTextObject(self.text, n)
+        key = ctypes.cast(made, ctypes.c_void_p).value
+        if key not in self._known:
+            self._known[key] = _style(self.text, n, made, self.out)
+        return self._known[key]
+
+    def width(self, n: int, character: str, style: _Style, x: float, y: float) -> float:
+        """How far the next character stands from the character `n` at (x, y); where the font does not say, as usual."""
+        box = self._box
+        pdfium.FPDFText_GetLooseCharBox(self.text, n, box)
+        wide = (box.right - x, y - box.bottom, x - box.left, box.top - y)[style.turn]
+        if not 0.1 * style.size < wide < 3 * style.size:
+            wide = em_width(character) * style.size * style.across
+        return float(wide)
 
 
 class Drawing:
@@ -92,43 +122,52 @@ class Drawing:
         self.glyphs += max(count, 0)
         if self.glyphs > MAX_GLYPHS:
             raise self._too_many("pdf_characters", f"it has more than {MAX_GLYPHS:,} characters")
-        styles: dict[int | None, _Style | None] = {}
-        x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+        styles = _Styles(text, out)
+        is_nameless, origin_of = pdfium.FPDFText_HasUnicodeMapError, pdfium.FPDFText_GetCharOrigin
+        across, down = ctypes.c_double(), ctypes.c_double()
+        into_x, into_y = ctypes.byref(across), ctypes.byref(down)
         scale, left, top = own[0], own[4], own[5]
+        style: _Style | None = None
+        line = last = math.nan  # the base line that `style` holds for, and where the last character stands on it
+        nowhere: list[Glyph] = []
+        add, size = nowhere.append, 0.0
+        full = 0.0  # how wide an ideograph of this line is, once one has been measured
         spaced = False
-        last: tuple[int | None, Point] | None = None
-        together = 0
-        for n in range(count):
-            code = pdfium.FPDFText_GetUnicode(text, n)
-            nameless = pdfium.FPDFText_HasUnicodeMapError(text, n)
-            if not nameless and (code <= 0x20 or code in _NO_GLYPHS):
+        together = 1
+        for n, character in enumerate(_characters(text, count)):
+            origin_of(text, n, into_x, into_y)
+            x, y = across.value, down.value
+            if full and y == line and x != last and "\u4e00" <= character <= "\u9fff":  # most characters, so nothing more is asked
+                add(Glyph(character, x * scale + left, top - y * scale, full, size, spaced))
+                last, spaced, together = x, False, 1
+                continue
+            nameless = is_nameless(text, n)
+            if not nameless and (character <= " " or character in _NO_GLYPHS):
                 if not pdfium.FPDFText_IsHyphen(text, n):
+                    line = math.nan
                     spaced = spaced or pdfium.FPDFText_IsGenerated(text, n) == 0
                     continue
-                code = 0x2D
-            made = pdfium.FPDFText_GetTextObject(text, n)
-            key = ctypes.cast(made, ctypes.c_void_p).value
-            style = styles[key] if key in styles else styles.setdefault(key, _style(text, n, made, out))
+                character = "-"  # noqa: PLW2901 - what pdfium has made a sign of its own
+            if y != line:
+                style = styles.at(n)
+                line, last, full = y, math.nan, 0.0
+                if style is not None:
+                    add, size = style.into.append, style.size * scale
             if style is None:
                 continue
-            character = _LOST if nameless else chr(code)
+            wide = styles.width(n, character, style, x, y) * scale
             if nameless:
+                character = _LOST  # noqa: PLW2901 - it is the number of a glyph
                 self.lost += 1
-            elif not (character.isprintable() or 0xE000 <= code < 0xF900):
+            elif not (character.isprintable() or "\ue000" <= character < "\uf900"):
                 continue
-            pdfium.FPDFText_GetCharOrigin(text, n, x, y)
-            pdfium.FPDFText_GetLooseCharBox(text, n, box)
-            at = (x.value, y.value)
-            turn = style.turn
-            wide = (box.right - at[0], at[1] - box.bottom, at[0] - box.left, box.top - at[1])[turn] * scale
-            if not 0.1 * style.size < wide < 3 * style.size:
-                wide = em_width(character) * style.size * style.across
-            glyph = Glyph(character, at[0] * scale + left, top - at[1] * scale, wide, style.size, spaced)
-            style.into.append(glyph)
-            together = together + 1 if (key, at) == last else 1
+            elif "\u4e00" <= character <= "\u9fff":
+                full = wide
+            add(Glyph(character, x * scale + left, top - y * scale, wide, size, spaced))
+            together = together + 1 if x == last else 1
             if together > 1:
-                style.into[-together:] = _shared(style.into[-together:], turn)
-            last, spaced = (key, at), False
+                style.into[-together:] = _shared(style.into[-together:], style.turn)
+            last, spaced = x, False
 
     # --- paths and pictures -----------------------------------------------------------------------------------------
 
@@ -159,13 +198,23 @@ class Drawing:
         return ReadError(f"{self.name}: {what}; split the file into its documents", code=code)
 
 
+def _characters(text: pdfium.FPDF_TEXTPAGE, count: int) -> str:
+    """The characters of a page: all at once where each of them is one unit of UTF-16, else one by one."""
+    units = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(text, 0, count, units) == count + 1:
+        whole = bytes(units)[:-2].decode("utf-16-le", "surrogatepass")
+        if len(whole) == count and not _HALVES.search(whole):
+            return whole
+    return "".join(chr(pdfium.FPDFText_GetUnicode(text, n)) for n in range(count))
+
+
 def _style(text: pdfium.FPDF_TEXTPAGE, n: int, made: pdfium.FPDF_PAGEOBJECT, out: Content) -> _Style | None:
     """How the characters of a text object stand; None where they are not part of the page's text."""
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(text, n, matrix)
     across, down = math.hypot(matrix.a, matrix.b), math.hypot(matrix.c, matrix.d)
-    size = pdfium.FPDFText_GetFontSize(text, n) * down * _MILLIMETRES
-    if size < TINY or across <= 0:
+    size = pdfium.FPDFText_GetFontSize(text, n) * down
+    if size * _MILLIMETRES < TINY or across <= 0:
         return None
     degrees = math.degrees(math.atan2(-matrix.b, matrix.a))
     turn = round(degrees / 90)
