@@ -191,3 +191,25 @@ def test_what_a_place_wants_to_become_is_no_place() -> None:
         "实施先进制造业强市三年行动计划（2023—2025年）\n一、重点任务\n（一）夯实基础。新建水厂。\n"
     )
     assert document(text).region == "青梧市"
+
+
+def test_four_bodies_that_speak_in_one_heading_are_four_issuers() -> None:
+    heading = "青梧市水利局 中共青梧市委社会工作部 青梧市规划和自然资源局 青梧市财政局 关于印发青梧市城市社区节水工作方案的通知"
+    text = heading + "\n各区：\n现将方案印发给你们。\n一、主要任务\n（一）夯实基础。新建水厂。\n（二）提升管护。健全制度。\n"
+    found = document(text)
+    assert found.issuers == ("青梧市水利局", "中共青梧市委社会工作部", "青梧市规划和自然资源局", "青梧市财政局")
+    assert found.region == "青梧市"
+
+
+def test_the_header_of_a_collection_of_laws_feeds_the_fields() -> None:
+    box = "【法规标题】青梧县水利发展“十四五”规划\n【法宝引证码】CLI.12.0\n【发布部门】青梧县水利局\n【时效性】现行有效\n"
+    assert document(box + BODY).title == TITLE
+
+
+def test_a_report_without_a_title_tells_which_year_it_plans() -> None:
+    text = "现将我局2025年工作情况和2026年工作计划汇报如下：\n一、2025年度工作回顾与主要成效\n（一）新建水厂。建成3座。\n"
+    found = convert_text(text + "二、2026年重点工作计划\n（一）夯实基础。新建水厂2座。\n（二）提升管护。健全制度。\n")
+    assert found.document.doc_type == "annual_plan"
+    assert found.document.period is not None
+    assert found.document.period.end == 2026
+    assert [t.title for t in found.tasks] == ["夯实基础", "提升管护"]

@@ -311,3 +311,13 @@ def test_items_alone_are_work_and_ways_to_answer_are_none() -> None:
     found = outline_of("关于加快节水的若干措施\n1.推进基础建设。新建水厂2座。\n2.培育示范场景。打造示范区3个。\n")
     assert [n.section for n in found.root.walk() if n.kind == "item"] == ["tasks", "tasks"]
     assert labels("意见可通过以下方式反馈：\n1. 电子邮件：gx@example.com\n2. 信函：中山路1号。\n") == []
+
+
+def test_items_below_a_heading_that_tells_nothing_may_frame_the_work() -> None:
+    text = "一、开启新征程\n1.“十三五”发展取得的巨大成就。建成水厂3座。\n2.二〇三五年远景目标。基本实现现代化。\n3.夯实基础。新建水厂。\n"
+    found = sections(text)
+    assert [found[t] for t in ("“十三五”发展取得的巨大成就", "二〇三五年远景目标", "夯实基础")] == ["retrospective", "goals", "tasks"]
+
+
+def test_closing_words_close_however_short_what_follows() -> None:
+    assert sections("一、改善民生\n（一）供水\n新建水厂2座。\n结语\n让水更清。\n")["结语"] == "closing"

@@ -27,8 +27,9 @@ _TAIL = 8
 """Lines at the end among which whoever explains a plan is named."""
 _SENT = ("title.own_line", "title.in_notice", "title.enclosed")
 """How the title of a plan that a letter sends is found; the plan itself may have been left behind."""
-_SPEAKER = re.compile("(?:国务院|人民政府|政府|办公[厅室]|委员会|中共中央|[省市区县州旗]委|局|厅)$")
+_SPEAKER = re.compile("(?:国务院|人民政府|政府|办公[厅室]|委员会|中共中央|[省市区县州旗]委|局|厅|部)$")
 """What the names of bodies that issue plans end with."""
+_FIRST_PLACE = re.compile("[\u4e00-\u9fff]{2,7}?(?:省|市|州|县)")
 _HIGHER_PLACE = re.compile("(?:[\u4e00-\u9fff]{2,3}(?:省|市|自治区|特别行政区)|[\u4e00-\u9fff]{2,3}省[\u4e00-\u9fff]{2,3}市)$")
 """What stands right before a place and names a higher one: 岚江省, 岚江省青溪市."""
 
@@ -48,11 +49,12 @@ class FrontReader:
     def read(self) -> Front:
         """All fields of the document record that the text tells."""
         title, span, rule = TitleReader(self.repaired, self.outline, self.rules).read()
-        doc_type, type_rule = self._type(title, rule == "title.opening")
+        named = self._named_in(title) if rule == "title.opening" else title
+        doc_type, type_rule = self._type(named)
         if doc_type != "non_plan" and rule not in _SENT and not self._has_work():
             doc_type, type_rule = "non_plan", "doctypes.no_sections"
         issuers, issued = self._signature(title, doc_type)
-        start, end = self._period("" if rule == "title.opening" else title, doc_type)
+        start, end = self._period(named, doc_type)
         meta = self.repaired.metadata
         index = meta["index_number"].text if "index_number" in meta else None
         validity = meta["validity"].text if "validity" in meta else None
@@ -63,13 +65,15 @@ class FrontReader:
             meta["source_url"].text if "source_url" in meta else self.repaired.url, f"{rule}+{type_rule}", tuple(self.notes),
         )  # fmt: skip
 
-    def _type(self, title: str, opening: bool) -> tuple[str, str]:
-        """The type that the title tells; where it tells none, or is only the document's `opening`, what the text says of itself."""
+    def _named_in(self, opening: str) -> str:
+        """What a document without a title calls itself in its first paragraph; nothing where it does not."""
+        found = self.rules.phrase("named_in_opening").search(opening)
+        return found["name"] if found else ""
+
+    def _type(self, title: str) -> tuple[str, str]:
+        """The type that the title tells; where it tells none, what the text says of itself."""
         if any(self.rules.phrase("explains").search(line.text) for line in (*self.front, *self.outline.lines[-_TAIL:])):
             return "non_plan", "doctypes.explains"
-        if opening:
-            named = self.rules.phrase("named_in_opening").search(title)
-            title = named["name"] if named else ""
         doc_type, rule = doc_type_of(title, self.rules)
         if doc_type in (None, "other_plan", "non_plan") and any(
             self.rules.phrase("report_opening").match(line.text) for line in self.front
@@ -122,7 +126,7 @@ class FrontReader:
     def _heading_issuers(self, title: str) -> list[str]:
         """Who speaks in the heading of a letter: before 关于 or 印发《, in the title or in one of the first lines."""
         for words in (title, *(line.text for line in self.front[:4])):
-            m = re.match(r"(?:“[^”]{1,20}”)?\s*([\u4e00-\u9fff \u3000]{2,60}?)\s*(?:关于|印发《)", words)
+            m = re.match(r"(?:“[^”]{1,20}”)?\s*([\u4e00-\u9fff \u3000]{2,120}?)\s*(?:关于|印发《)", words)
             names = self._split_names(m.group(1)) if m else []
             if names and all(_SPEAKER.search(name) for name in names):
                 return names
@@ -321,13 +325,20 @@ class FrontReader:
         if m is None or not m.group():
             return None
         place = m.group()
-        if any(r.level == "kind" and r.regex.search(place) for r in self.rules.of(PlaceRule)):
-            return None
+        if self._is_kind(place):
+            first = _FIRST_PLACE.match(place)
+            if first is None or first.group() in self.not_places or self._is_kind(first.group()):
+                return None
+            return first.group()
         if re.match("[场民政]", words[m.end() : m.end() + 1]) and not re.match("民政|政府", words[m.end() :]):
             return None
         if place in self.not_places or place.startswith(("关于", "各", "全", "本", "我")) or len(place) < 3:
             return None
         return place
+
+    def _is_kind(self, place: str) -> bool:
+        """Whether a name is that of no place, or runs on from one body into the next (青梧市水利局 青梧市)."""
+        return "局" in place or "中共" in place or any(r.level == "kind" and r.regex.search(place) for r in self.rules.of(PlaceRule))
 
     def _town_of(self, words: str) -> str | None:
         """The town or subdistrict at the head of an issuer's name or a title, with the places that stand before it."""

@@ -235,12 +235,14 @@ class _Builder:
         following = self.lines[n + 1] if n + 1 < len(self.lines) else None
         if following is None or n + 1 in self.tables:
             return None
+        bare = re.sub(r"[\s\u3000]+", "", words)
+        known = _classify(bare, self.rules)
+        if self.root.children and known and known[0].section == "closing":
+            return self.top_rank
         label = self.labels[n + 1]
         leads = (label is not None and label.rule.series == "counted") or len(following.text) > 40
         if not leads:
             return None
-        bare = re.sub(r"[\s\u3000]+", "", words)
-        known = _classify(bare, self.rules)
         if not self.root.children and self.rules.phrase("both_halves").search(bare):
             return None
         # 2024年工作回顾 / 一、… / 2025年工作安排 / 一、…: numbering that starts anew below it makes it a part.
@@ -367,9 +369,19 @@ class _Builder:
             if title and (node.own_line or node.rank <= _TOP):
                 node.section, rule = section_of(title, above, node.own_line, self.rules)
                 node.rules = "+".join(r for r in (node.rules, rule) if r)
+            elif title and (frame := self._frame(title, parent)) is not None:
+                node.section = frame
             else:
                 node.section = "tasks" if above in ("front", "annex") and node.rank <= _TOP else above
         self.stack.append(node)
+
+    def _frame(self, title: str, parent: Node) -> SectionClass | None:
+        """What an item frames (1.指导思想。…) below a heading that no rule knows, which may hold frame and work alike."""
+        if "sections.default" not in parent.rules:
+            return None
+        known = _classify(re.sub(r"[\s\u3000]+", "", title), self.rules)
+        framing = ("goals", "indicators", "retrospective", "situation", "principles")
+        return known[0].section if known and known[0].strength >= 2 and known[0].section in framing else None
 
     # -- boxes and annexes -------------------------------------------------------------------------------------
 

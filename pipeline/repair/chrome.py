@@ -70,7 +70,7 @@ def _label_regex(words: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     """Any known label followed by a colon; spaces inside a label do not count, a list dash may stand before it."""
     names = sorted((word for word, _ in words), key=lambda w: (-len(w), w))
     spelled = "|".join(r"[\s\u3000]*".join(re.escape(c) for c in name) for name in names)
-    return re.compile(rf"(?:(?<=^)|(?<=[\s|\t\u3000】]))(?:[-*·•]\s*)?({spelled})\s*[:：]", re.M)
+    return re.compile(rf"(?:(?<=^)|(?<=[\s|\t\u3000】]))(?:[-*·•]\s*)?【?({spelled})(?:】\s*[:：]?|\s*[:：])", re.M)
 
 
 @cache
@@ -108,7 +108,7 @@ def _metadata(text: AlignedText, lines: list[_Line], head: int, rules: RuleSet) 
     by_label = {word: rule for rule in rules.of(MetadataRule) for word in rule.words}
     fields = tuple((word, rule.field) for word, rule in by_label.items())
     cells = _cell_regex(fields)
-    hits = {n: _hits(line.text, fields) for n, line in enumerate(lines[:head]) if ":" in line.text or "：" in line.text}
+    hits = {n: _hits(line.text, fields) for n, line in enumerate(lines[:head]) if any(mark in line.text for mark in ":：】")}
     hits = {n: ms for n, ms in hits.items() if ms and ms[0].start() <= 2 and not is_prose(lines[n].text)}
     hits |= {n: [m] for n, line in enumerate(lines[:head]) if n not in hits and (m := cells.match(line.text)) is not None}
     inline = sum(1 for n, ms in hits.items() if lines[n].text[ms[0].end() :].strip())
