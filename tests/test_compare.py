@@ -17,8 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.compare import Comparison, Side, compare
+from pipeline.compare.assign import Limits, choose
 from pipeline.compare.quantities import scaled
 from pipeline.compare.sides import side_of
+from pipeline.compare.similarity import Pair
+from pipeline.compare.terms import body_of
 from pipeline.compare.write import lines
 from pipeline.read.formats import READABLE
 from schemas import Document, Target, Task
@@ -259,6 +262,49 @@ def test_one_task_that_became_two_is_a_split_and_two_that_became_one_a_merger() 
     )
     assert [c.status for c in two(whole, parts).changes] == ["split"]
     assert [c.status for c in two(parts, whole).changes] == ["merged"]
+
+
+def test_a_task_that_another_continues_is_not_shared_by_what_is_merely_near() -> None:
+    """Of two new tasks of one field the one that carries the old one on has it; the other is an addition."""
+    near = [Pair(0, 0, 0.6), Pair(0, 1, 0.3), Pair(1, 1, 0.2)]
+    limits = Limits(first=0.23, further=0.27, share=0.65, sure=0.37)
+    assert choose(near, limits) == [near[0]]
+    shared = [Pair(0, 0, 0.6), Pair(0, 1, 0.42)]
+    assert choose(shared, limits) == shared
+    assert choose(shared, limits._replace(sure=0.5, share=0.8)) == shared[:1]
+
+
+def test_one_to_one_goes_before_the_sum_of_further_links() -> None:
+    limits = Limits(first=0.23, further=0.27, share=0.65, sure=0.37)
+    pairs = [Pair(0, 0, 0.5), Pair(1, 0, 0.4), Pair(1, 1, 0.1)]
+    assert choose(pairs, limits) == pairs[:2]
+    assert choose([], limits) == []
+
+
+def test_a_sentence_is_carried_on_in_a_task_about_something_else() -> None:
+    """What was a task and is now a sentence among others is linked by that sentence, though little of the whole is in common."""
+    old = (
+        "（一）加强婚姻登记管理。规范婚姻登记窗口，开展婚前辅导和婚姻家庭咨询。\n（二）规范殡葬服务。建设生态墓园，推行殡葬惠民减免。\n"
+        "（三）改造农村公路。修复破损路面，加固危旧桥梁。\n（四）保护古树名木。为古树建档挂牌，划定保护范围。"
+    )
+    new = (
+        "（一）提升公共服务能力。建设综合受理大厅，推行预约叫号和延时办理，配备自助终端。规范婚姻登记窗口，开展婚前辅导。组织窗口人员轮训，"
+        "公开办事指南，落实首问负责。建设生态墓园，推行惠民殡葬。\n（二）养护农村公路。修复破损路面，改造危旧桥梁。"
+    )
+    found = two(old, new)
+    assert {(k.old_task_id, k.new_task_id) for c in found.changes for k in c.links} == {
+        (found.old.tasks[o].task_id, found.new.tasks[n].task_id) for o, n in ((0, 0), (1, 0), (2, 1))
+    }
+
+
+def test_who_answers_is_not_what_a_task_is_about() -> None:
+    note = "（市民政局牵头，市财政局、市卫生健康委员会、市医疗保障局、市人力资源和社会保障局配合）"
+    old = f"（一）发展老年助餐。建设社区食堂，送餐上门。{note}\n（二）规范收费公示。严查预付卡，公开价目。{note}"
+    new = f"（一）举办书法展览。征集优秀作品，出版画册。{note}\n（二）改造冷链仓库。购置冷藏车辆。\n责任单位：市民政局、市财政局"
+    found = two(old, new)
+    assert {c.status for c in found.changes} == {"added", "dropped"}
+    assert "民政局" not in body_of(found.new.tasks[0], rules()) + body_of(found.new.tasks[1], rules())
+    assert body_of(found.old.tasks[0], rules()) == "建设社区食堂，送餐上门。"
 
 
 def test_one_word_in_common_is_no_link() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -16,6 +17,20 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components, min_weight_full_bipartite_matching
 
 from pipeline.compare.similarity import Pair
+
+
+class Limits(NamedTuple):
+    """How similar two tasks have to be to be linked."""
+
+    first: float
+    """For the one partner that the global assignment gives a task, and for the partner that a task shares."""
+    further: float
+    """For any further partner."""
+    share: float
+    """A link is so near as this part of the best that its tasks have."""
+    sure: float
+    """Above this two tasks are of one matter, whatever else there is."""
+
 
 _DENSE = 1500
 """Larger groups of tasks that hang together are solved with a sparse matrix."""
@@ -72,25 +87,27 @@ def _solve(pairs: Sequence[Pair], threshold: float) -> list[Pair]:
     return [by_place[n, o] for n, o in zip(matched[0].tolist(), matched[1].tolist(), strict=True) if (n, o) in by_place]
 
 
-def further_links(pairs: Sequence[Pair], chosen: Sequence[Pair], first: float, threshold: float, ratio: float) -> list[Pair]:
-    """Pairs beside the chosen ones that are links, too.
+def choose(pairs: Sequence[Pair], limits: Limits) -> list[Pair]:
+    """The pairs that are links: the best assignment, and what a task is cut into or run into beside.
 
-    A new task that stayed alone, since another took its partner, takes that partner as well if it is above `first`.
-    Beyond that a pair counts above `threshold` that is at least `ratio` of the best that its new task has, or the best
-    that its old task has.
+    A link that is far less near than the best that one of its tasks has is none, unless it is `sure`. A task that stayed
+    alone, since another took its partner, shares that partner; a task that has a partner takes further ones nearly as near.
     """
-    taken = {(p.old, p.new) for p in chosen}
-    alone = {p.new for p in pairs} - {p.new for p in chosen}
-    best: dict[int, Pair] = {}
-    for pair in pairs:
-        if pair.new in alone and (pair.new not in best or pair.similarity > best[pair.new].similarity):
-            best[pair.new] = pair
-    rest = [
-        p for p in pairs if (p.old, p.new) not in taken and (p.similarity > threshold or (p.similarity > first and best.get(p.new) is p))
-    ]
+    pairs = [p for p in pairs if p.similarity > limits.first]
     best_old: dict[int, float] = defaultdict(float)
     best_new: dict[int, float] = defaultdict(float)
-    for pair in (*chosen, *rest):
+    for pair in pairs:
         best_old[pair.old] = max(best_old[pair.old], pair.similarity)
         best_new[pair.new] = max(best_new[pair.new], pair.similarity)
-    return [p for p in rest if p.similarity >= ratio * best_new[p.new] or p.similarity == best_old[p.old]]
+
+    def stands(pair: Pair) -> bool:
+        return pair.similarity >= min(limits.sure, limits.share * max(best_old[pair.old], best_new[pair.new]))
+
+    links = {p for p in best_assignment(pairs, limits.first) if stands(p)}
+    with_old, with_new = {p.new for p in links}, {p.old for p in links}
+    links |= {p for p in pairs if p.new not in with_old and p.similarity == best_new[p.new] and stands(p)}
+    with_old |= {p.new for p in links}
+    further = [p for p in pairs if p.similarity > limits.further and p.new in with_old]
+    links |= {p for p in further if p.old not in with_new and p.similarity == best_old[p.old] and stands(p)}
+    links |= {p for p in further if p.similarity >= limits.share * best_new[p.new]}
+    return sorted(links, key=lambda p: (p.new, p.old))

@@ -8,8 +8,9 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
-from pipeline.compare.assign import best_assignment, further_links
+from pipeline.compare.assign import Limits, choose
 from pipeline.compare.quantities import compare_quantities
+from pipeline.compare.sentences import carried_on
 from pipeline.compare.sides import Side
 from pipeline.compare.similarity import Similarities
 from pipeline.compare.terms import place_names
@@ -19,10 +20,9 @@ from schemas.changes import Change, QuantityChange, TaskLink
 
 THRESHOLD = 0.27
 """Similarity above which two tasks are linked; `docs/comparison.md` tells how it was chosen."""
-FIRST = 0.23
-"""For the one partner that the global assignment gives a task, less is enough than for a further one."""
-RATIO = 0.55
-"""A further link is at least so near as this part of the best that the task has."""
+LIMITS = Limits(first=0.23, further=THRESHOLD, share=0.65, sure=0.37)
+PART = 0.19
+"""A task that has a partner is linked to others above this that say one of its sentences."""
 LONE = 0.5
 """Two tasks that share one word alone are linked above this only: a word may stand in both by chance."""
 _OLD, _NEW = "old", "new"
@@ -62,12 +62,15 @@ def link_tasks(old: Side, new: Side, rules: RuleSet) -> list[TaskLink]:
     rest_old = [n for n in range(len(old.tasks)) if n not in same_old]
     rest_new = [n for n in range(len(new.tasks)) if n not in same_new]
     places = place_names(d.region for side in (old, new) for d in side.documents)
-    near = Similarities([old.tasks[n] for n in rest_old], [new.tasks[n] for n in rest_new], places, rules)
-    above = [p for p in near.pairs() if p.similarity > FIRST]
-    shared = dict(zip(above, near.shared(above), strict=True))
-    pairs = [p for p in above if len(shared[p]) > 1 or p.similarity > LONE]
-    chosen = best_assignment(pairs, FIRST)
-    chosen += further_links(pairs, chosen, FIRST, THRESHOLD, RATIO)
+    rest = [old.tasks[n] for n in rest_old], [new.tasks[n] for n in rest_new]
+    near = Similarities(*rest, places, rules)
+    some = [p for p in near.pairs() if p.similarity > PART]
+    shared = dict(zip(some, near.shared(some), strict=True))
+    pairs = [p for p in some if len(shared[p]) > 1 or p.similarity > LONE]
+    chosen = choose(pairs, LIMITS)
+    linked = {p.new for p in chosen}
+    carried = carried_on([p for p in pairs if p.new in linked], rest[0], rest[1], near.weight, places, rules)
+    chosen += sorted(set(carried) - set(chosen))
     links = [_link(old.tasks[o], new.tasks[n], 1.0, ()) for o, n in same]
     links += [_link(old.tasks[rest_old[p.old]], new.tasks[rest_new[p.new]], p.similarity, shared[p]) for p in chosen]
     order = {t.task_id: n for n, t in enumerate((*old.tasks, *new.tasks))}

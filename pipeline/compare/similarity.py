@@ -53,7 +53,7 @@ class Similarities:
     def __init__(self, old: Sequence[Task], new: Sequence[Task], places: frozenset[str], rules: RuleSet) -> None:
         self._old, self._new = old, new
         bags = [bag(task, places, rules) for task in (*old, *new)]
-        weight = weights(bags, rules)
+        self.weight = weight = weights(bags, rules)
         self.terms = sorted(weight)
         column = {term: n for n, term in enumerate(self.terms)}
         rows, columns, values = [], [], []

@@ -21,6 +21,8 @@ PAIR = "#"
 """Opens the name of a term that is a pair of characters."""
 _LETTERS = re.compile("[\u4e00-\u9fffA-Za-z]+")
 _CLAUSE = re.compile("[，。；、：,;:\n ]+")
+_NOTE = re.compile("[（(〔【][^（()）〔〕【】]*[）)〕】][。;；]?[ \\t]*$", re.MULTILINE)
+"""The brackets that close a paragraph hold who answers for it, what it rests on, when it ends: not what it is about."""
 _TITLE = 2
 """A word in a task's heading counts as often as this many in its body."""
 _PAIR_WEIGHT = 0.5
@@ -63,19 +65,29 @@ def _cut(clause: str, rules: RuleSet) -> tuple[str, ...]:
     return tuple(w for w in tokenizer(rules).cut(clause) if len(w) > 1 and _LETTERS.fullmatch(w))
 
 
+def body_of(task: Task, rules: RuleSet) -> str:
+    """The text of a task without the note that says who answers for it: many tasks share an office, and differ in matter."""
+    note = rules.phrase("answers_below")
+    return _NOTE.sub("", "\n".join(line for line in task.text.split("\n") if not note.match(line.lstrip())))
+
+
 def bag(task: Task, places: frozenset[str], rules: RuleSet) -> Counter[str]:
     """How often each term stands in a task; its heading counts double. Names of `places` are no terms, nor parts of one."""
+    terms = bag_of(body_of(task, rules), places, rules)
+    for term, times in bag_of(task.title or "", places, rules).items():
+        terms[term] += _TITLE * times
+    return terms
+
+
+def bag_of(text: str, places: frozenset[str], rules: RuleSet) -> Counter[str]:
+    """How often each term stands in a text."""
     terms: Counter[str] = Counter()
     skip = _no_terms(rules)
-    for whole, times in ((task.text, 1), (task.title or "", _TITLE)):
-        text = _any_of(places).sub(" ", whole)
-        for clause in _CLAUSE.split(text):
-            for word in _cut(clause, rules):
-                if word not in skip:
-                    terms[word] += times
-        for run in _LETTERS.findall(_ignored(rules).sub(" ", text)):
-            for at in range(len(run) - 1):
-                terms[PAIR + run[at : at + 2]] += times
+    bare = _any_of(places).sub(" ", text)
+    for clause in _CLAUSE.split(bare):
+        terms.update(word for word in _cut(clause, rules) if word not in skip)
+    for run in _LETTERS.findall(_ignored(rules).sub(" ", bare)):
+        terms.update(PAIR + run[at : at + 2] for at in range(len(run) - 1))
     return terms
 
 
