@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench accuracy schemas train clean lock
+.PHONY: demo test check bench accuracy pictures schemas train clean lock
 
 demo: $(STAMP)  ## convert the sample plans and say where the result is
 	$(BIN)/guihua convert corpus --force -o demo
@@ -30,6 +30,9 @@ accuracy: $(STAMP)  ## precision and recall on documents with references; ARGS="
 
 schemas: $(STAMP)  ## schemas/json anew from the models
 	$(BIN)/python -m schemas.publish
+
+pictures: $(STAMP)  ## the pictures of the README, of a sample plan (needs chromium)
+	$(BIN)/python -m bench.pictures
 
 train: $(STAMP)  ## a pipeline that finds names, in build/ner, and how it compares with the rules
 	$(BIN)/python -m bench.train $(ARGS)

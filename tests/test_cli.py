@@ -461,3 +461,14 @@ def test_a_folder_without_rules_is_wrong_usage(folder: Path) -> None:
     result = run("convert", "a.txt", "-o", "out", "--rules", ".")
     assert result.exit_code == 2
     assert not (folder / "out").exists()
+
+
+def test_words_of_a_document_neither_style_nor_steer_the_terminal(tmp_path: Path) -> None:
+    item = "（一）夯实供水[/b]基础。到2025年，新建[/]泵站:smile:12座\x1b[31m[/red]。（责任单位：[b]县水利局）"
+    text = f"青梧县水利[/b]发展规划[red]\n二、主要任务\n{item}\n"
+    (tmp_path / "plan.txt").write_text(text, encoding="utf-8")
+    for arguments in ([], ["--repairs"]):
+        result = run("show", str(tmp_path / "plan.txt"), *arguments)
+        assert result.exit_code == 0
+        assert "青梧县水利[/b]发展规划[red]" in result.stdout
+        assert "\x1b" not in result.stdout
