@@ -327,3 +327,27 @@ def test_who_acts_and_how_is_no_part_of_what_is_counted(sentence: str, metric: s
 def test_a_second_verb_with_its_own_number_ends_what_the_first_counts() -> None:
     found = targets_of("资助中小学40所更换平板电脑2400台。补助40所中小学更换平板电脑2400台。")
     assert [(t.metric, t.value) for t in found][-2:] == [("中小学", 40), ("平板电脑", 2400)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metric", "kind"),
+    [
+        ("实施重点项目64个、完成投资35亿元以上。", "重点项目投资", "increment"),
+        ("交通固定资产完成投资35亿元。", "交通固定资产投资", "increment"),
+        ("自贸试验区形成制度创新成果30项以上。", "制度创新成果", "increment"),
+        ("争取2025年入境旅客突破3600万人次。", "入境旅客", "level"),
+        ("支援不少于100间科技企业。", "科技企业", "increment"),
+        ("建成县级避难场所15个、乡镇级90个。", "乡镇级避难场所", "increment"),
+    ],
+)
+def test_the_last_metric_is_made_whole_from_its_sentence(sentence: str, metric: str, kind: str) -> None:
+    target = targets_of(sentence)[-1]
+    assert (target.metric, target.kind) == (metric, kind)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["老年人每年享受1次免费体检。", "对新设项目按不超过2%的比例给予奖励。", "建立1个专班、9个工作组。", "分区细化为18个二级单元。"],
+)
+def test_rights_terms_and_parts_are_no_targets(sentence: str) -> None:
+    assert targets_of(sentence) == ()

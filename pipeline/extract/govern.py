@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pipeline.extract.counts import closes_act, done_for, spelled_counts, time_counts
 from pipeline.extract.numbers import Quantity
 from pipeline.extract.sentences import CLAUSE_MARKS, Sentence
 from pipeline.extract.wording import Wording, count_letters, settle
@@ -22,8 +23,6 @@ _PER_EACH = re.compile("(?:按照?|以)(?P<base>每[一两百千万]{1,2}[户人
 """A norm of provision: 新建住宅小区按照每百户不少于20平方米配建用房."""
 _FEW, _MANY = 2, 9
 """Lists of so many names are summed up by a count."""
-_NEVER_A_PHRASE = 20
-"""Spelled numbers from here on are counts (三千人); smaller ones are often part of a phrase (两个方面)."""
 _NEAR = 60
 """Evidence reaches back to a metric in an earlier clause for no more characters than this."""
 _NUMBERS_IN_BRACKETS = re.compile(r"[（(][^（()）]*(?:\d|其中)")
@@ -44,9 +43,12 @@ _OF_SIZE = re.compile("的(?P<what>[\u4e00-\u9fff“”]{2,16})$")
 """Behind the size of what a verb makes: 设立规模2亿元的产业基金."""
 _KINDS = ("续建", "新开工", "新建", "开工", "竣工", "投产", "签约", "储备")
 """Verbs that tell which projects are counted (续建项目, 新开工项目)."""
+_TIER = re.compile("(?:国家|省|市|县|区|乡镇|镇街|镇|村|社区|街道|[A-Z])级")
+"""What stands in a list for a thing of another level: 县级避难场所15个、乡镇级90个."""
 _MEAN = re.compile("[均每]")
 _OWN_LEVEL = re.compile("[均每单]|总里程|比例")
 """Sizes that are a level even where they stand beside what is built."""
+_INVESTED = "投资"
 _COUNTABLE = ("count", "physical", "money")
 
 
@@ -122,21 +124,24 @@ class Governor:
         if q.sort == "coverage":
             return self._coverage(at, stem, right, state)
         waits = state.pending[0] if state.pending and state.clause == at.where else ""
-        if q.sort == "time" and not self._time_counts(waits or stem, right):
+        if q.sort == "time" and not time_counts(self.words, waits or stem, right):
             return None
-        if q.chinese and not listed and not self._spelled_counts(q, predicate) and not self._closes_act(stem, right, q):
+        if q.chinese and not listed and not spelled_counts(self.words, q, predicate) and not closes_act(self.words, stem, right, q):
             return None
         if waits and state.predicate is not None and not self.words.has_metric(stem):
             return self._list_item(q, right, state, state.predicate)
         if (q.sort == "share" or q.unit == "成") and (share := self._share_of(at, stem, right)):
             return share
-        if predicate is not None and not (word == "为" and self._done_for(stem, right)):
+        if predicate is not None and not (word == "为" and done_for(self.words, stem, right)):
             return self._next_door(at, stem, right, predicate, word, state)
-        if q.sort == "count" and self._done_for(stem, right):
+        if q.sort == "count" and done_for(self.words, stem, right):
             return self._behind(q, right, "increment", "govern.done_for")
         words = self.words.strip_left(stem)
         if state.clause == at.where and state.metric and q.unit == state.unit and self.words.dated(at.left):
             return Governed(state.kind, state.metric, Span(at.clause.start, q.span.end), "govern.milestone")
+        if state.clause == at.where and state.metric and q.unit == state.unit and (level := _TIER.fullmatch(at.left.strip("、和及，, "))):
+            metric = level.group() + _TIER.sub("", state.metric, count=1)
+            return Governed(state.kind, metric, Span(q.span.start - len(level.group()), q.span.end), "govern.tier")
         each = self.words.role("each").search(stem)
         if each is not None and each.end() == len(stem) and q.sort in _COUNTABLE and count_letters(right) >= _FEW:
             return self._behind(q, right, "increment", "govern.each")
@@ -213,6 +218,8 @@ class Governor:
             return self._behind(q, right, "level" if q.sort == "share" else predicate.kind, predicate.id, predicate)
         if predicate.form == "change" and right.strip() and q.sort in _COUNTABLE and not self.words.has_metric(before):
             return self._behind(q, right, predicate.kind, predicate.id, predicate)
+        if word.endswith(_INVESTED) and q.sort == "money":
+            return self._invested(at, before, word, state, predicate)
         found_left = self._left_metric(at, before, state, predicate.kind, predicate.id, predicate)
         if found_left is None and predicate.form == "act":
             # 完成投资1亿元, 每月巡查4次: the verb itself holds the noun that is counted.
@@ -225,6 +232,16 @@ class Governor:
         if found_left is not None and predicate.form == "level" and self.words.role("added").match(found_left.metric):
             return found_left._replace(kind="increment")
         return found_left
+
+    def _invested(self, at: Place, before: str, word: str, state: State, predicate: PredicateRule) -> Governed:
+        """完成投资85亿元: the investment in what stands before it, in the stretch or counted in the clause before."""
+        own = self.words.strip_left(self.words.strip_right(before))
+        if self.words.has_metric(own):
+            found = self._before(at, own, predicate.kind, predicate.id)
+            return found._replace(metric=own.removesuffix("计划") + _INVESTED)
+        known = state.metric if state.metric and at.where - state.metric_clause <= 1 else ""
+        begin = at.left_start + at.left.rfind(word)
+        return Governed(predicate.kind, known + _INVESTED, Span(begin, at.quantity.span.end), predicate.id, predicate)
 
     def _list_item(self, q: Quantity, right: str, state: State, predicate: PredicateRule) -> Governed | None:
         """Nothing stands between a quantity and the one before it: the same verb, or the same metric, holds on."""
@@ -288,6 +305,8 @@ class Governor:
                 return self._left_metric(at, "", state, kind, "govern.bound", None)
             return None
         measured = self.words.role("measured").search(words) is not None
+        if countable and (had := self.words.possess.search(words)) and self.words.has_metric(words[had.end() :]):
+            return self._before(at, self.words.strip_left(words[had.end() :]), "level", "govern.possess")
         if q.unit is not None and self.words.role("frequent").search(q.unit) and self.words.recurs(at.left):
             return self._before(at, words, "increment", "govern.recurs")
         built = q.sort == "physical" and carried is not None and carried.strong and not _OWN_LEVEL.search(words)
@@ -445,41 +464,3 @@ class Governor:
             return False
         listed = re.search(rf"(?:[\u4e00-\u9fff]{{1,9}}、){{{value - 2}}}[\u4e00-\u9fff]{{1,9}}[、和][\u4e00-\u9fff]{{1,6}}$", at.left)
         return listed is not None
-
-    # -- what counts at all ------------------------------------------------------------------------------------
-
-    def _done_for(self, stem: str, right: str) -> bool:
-        """So many for whom or by whom something is done: 为300户老人安装…, 12家企业完成…."""
-        m = self.words.role("served").search(stem)
-        served = m is not None and not self.words.has_metric(stem[: m.start()])
-        if right.startswith("的") or (not served and self.words.has_metric(stem)):
-            return False
-        verb = self.words.inner_verb(right)
-        if verb is None:
-            return False
-        return served or (not stem.strip() and self.words.role("done").fullmatch(verb.group()) is not None)
-
-    def _spelled_counts(self, q: Quantity, predicate: PredicateRule | None) -> bool:
-        """Whether a number in characters is a quantity: a bound or a verb stands by it, or its unit counts things."""
-        bounded = q.span.start < q.number.start
-        act = predicate is not None and predicate.form == "act"
-        if q.value >= _NEVER_A_PHRASE:
-            return True
-        if q.value == 1 and q.unit not in ("成", "番"):
-            return act or bounded
-        if bounded or q.comparator != "=" or q.high is not None or q.unit in ("%", "成", "番", "倍"):
-            return True
-        if q.unit is None or self.words.role("uncounted").search(q.unit):
-            return False
-        return act if self.words.role("acted").search(q.unit) else True
-
-    def _closes_act(self, stem: str, right: str, q: Quantity) -> bool:
-        """新建服务中心一处: a small spelled number that closes what a verb at the head acts on."""
-        if right.strip() or q.unit is None or self.words.role("uncounted").search(q.unit):
-            return False
-        verb = self.words.head_verb(stem)
-        return verb is not None and verb[0].form == "act" and self.words.has_metric(stem[verb[1] :])
-
-    def _time_counts(self, stem: str, right: str) -> bool:
-        """Lengths of time are targets only where a time is what is promised."""
-        return bool(self.words.role("timed").search(stem[-24:])) and not re.match("内(?!$)|后|前|来", right)

@@ -72,6 +72,9 @@ class Wording:
         self._head_verbs = re.compile(alternation(tuple(heading)))
         acting = [w for r in rules.of(VerbRule) if r.role in ("verb", "light") for w in r.words if len(w) > 1]
         self.verbs = re.compile(alternation(tuple(acting)))
+        self.possess = re.compile(
+            alternation(tuple(w for r in rules.of(PredicateRule) if r.form == "possess" for w in r.words if len(w) > 1))
+        )
         self.bounds_behind = tuple(w for r in rules.of(BoundRule) if r.side == "after" for w in r.words)
         fillers = rules.of(FillerRule)
         self._left_fillers = _joined([r.source for r in fillers if r.edge == "left"])
@@ -211,7 +214,8 @@ class Wording:
         led = self.rules.phrase("preposition").match(words) is not None
         for _ in range(4):
             m = self.role("adverb").match(words) or self.rules.phrase("leading_time").match(words) or self.role("each").match(words)
-            if m is None or (self.predicates.get(words[:2]) is not None):
+            timed = self.rules.phrase("leading_time").match(words[2:]) is not None  # 争取年内…: 争取 only says that one tries
+            if m is None or (self.predicates.get(words[:2]) is not None and not timed):
                 break
             words = words[m.end() :]
             skip += m.end()

@@ -1,0 +1,52 @@
+"""Whether a number counts at all: those spelled in characters, lengths of time, and those for whom something is done."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.numbers import Quantity
+from pipeline.extract.wording import Wording
+from rules.families import PredicateRule
+
+_NEVER_A_PHRASE = 20
+"""Spelled numbers from here on are counts (三千人); smaller ones are often part of a phrase (两个方面)."""
+
+
+def done_for(words: Wording, stem: str, right: str) -> bool:
+    """So many for whom or by whom something is done: 为300户老人安装…, 12家企业完成…."""
+    m = words.role("served").search(stem)
+    served = m is not None and not words.has_metric(stem[: m.start()])
+    if right.startswith("的") or (not served and words.has_metric(stem)):
+        return False
+    verb = words.inner_verb(right)
+    if verb is None:
+        return False
+    return served or (not stem.strip() and words.role("done").fullmatch(verb.group()) is not None)
+
+
+def spelled_counts(words: Wording, q: Quantity, predicate: PredicateRule | None) -> bool:
+    """Whether a number in characters is a quantity: a bound or a verb stands by it, or its unit counts things."""
+    bounded = q.span.start < q.number.start
+    act = predicate is not None and predicate.form == "act"
+    if q.value >= _NEVER_A_PHRASE:
+        return True
+    if q.value == 1 and q.unit not in ("成", "番"):
+        return act or bounded
+    if bounded or q.comparator != "=" or q.high is not None or q.unit in ("%", "成", "番", "倍"):
+        return True
+    if q.unit is None or words.role("uncounted").search(q.unit):
+        return False
+    return act if words.role("acted").search(q.unit) else True
+
+
+def closes_act(words: Wording, stem: str, right: str, q: Quantity) -> bool:
+    """新建服务中心一处: a small spelled number that closes what a verb at the head acts on."""
+    if right.strip() or q.unit is None or words.role("uncounted").search(q.unit):
+        return False
+    verb = words.head_verb(stem)
+    return verb is not None and verb[0].form == "act" and words.has_metric(stem[verb[1] :])
+
+
+def time_counts(words: Wording, stem: str, right: str) -> bool:
+    """Lengths of time are targets only where a time is what is promised."""
+    return bool(words.role("timed").search(stem[-24:])) and not re.match("内(?!$)|后|前|来", right)
