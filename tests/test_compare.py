@@ -462,3 +462,11 @@ def test_a_side_is_the_same_whatever_its_documents_are_called() -> None:
 
     again = replace(side, documents=tuple(elsewhere(d) for d in side.documents))
     assert lines(compared(side, side).changes) == lines(compared(side, again).changes)
+
+
+def test_metrics_that_have_a_general_head_alone_in_common_do_not_meet() -> None:
+    """企业 and 项目 are counted everywhere; what stands before them says which."""
+    old = "（一）发展中试平台。新增成果转化企业1000家，实施技改项目35个。"
+    new = "（一）发展中试平台。新增单项冠军企业50家，实施技术改造项目40个。"
+    met = [(q.metric, q.change) for q in two(old, new).quantities if q.old_id and q.new_id]
+    assert met == [("技术改造项目", "raised")]

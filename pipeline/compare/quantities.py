@@ -263,11 +263,15 @@ def core(metric: str) -> str:
 
 
 class _Name(NamedTuple):
-    """A metric as it is compared: with one word for one thing, its pairs of characters, and what tells it apart from others."""
+    """A metric as it is compared: with one word for one thing, its pairs of characters, and what tells it apart from others.
+
+    `of_which` are the pairs of characters before a general head (企业, 项目); None where the metric has no such head.
+    """
 
     words: str
     grams: frozenset[str]
     tells: tuple[frozenset[str], ...]
+    of_which: frozenset[str] | None
 
 
 class _Likeness:
@@ -276,6 +280,7 @@ class _Likeness:
     def __init__(self, rules: RuleSet) -> None:
         self._words, self._base = _synonyms(rules)
         self._contrasts = _contrasts(rules)
+        self._head = rules.phrase("general_head")
         self._known: dict[tuple[str, str], float] = {}
         self._names: dict[str, _Name] = {}
 
@@ -293,11 +298,15 @@ class _Likeness:
             bare = core(metric)
             words = self._words.sub(lambda m: self._base[m.group()], bare)
             tells = (frozenset(_NUMBER.findall(bare)), *(frozenset(p.findall(bare)) for p in self._contrasts))
-            found = self._names[metric] = _Name(words, _grams(words), tells)
+            head = self._head.search(words)
+            of_which = _grams(words[: head.start()]) if head is not None and head.start() > 1 else None
+            found = self._names[metric] = _Name(words, _grams(words), tells, of_which)
         return found
 
 
 def _told_apart(one: _Name, other: _Name) -> bool:
+    if one.of_which is not None and other.of_which is not None and one.of_which.isdisjoint(other.of_which):
+        return True
     return any(x and y and x.isdisjoint(y) for x, y in zip(one.tells, other.tells, strict=True))
 
 
