@@ -46,6 +46,8 @@ _NO_GLYPHS = frozenset("\xa0\u3000\ufffe\uffff")
 _HALVES = re.compile("[\ud800-\udfff]")
 _LOST = "\ufffd"
 """Stands for a character whose font does not say what it is; pdfium would give the number of its glyph."""
+_STEADY = 0.12
+"""An ideograph that stands its own width, give or take this part of it, behind another one is of the same style."""
 _FAINT = 153
 """Of 255: letters less opaque than this are a watermark."""
 _FILLS = 0.5
@@ -64,7 +66,7 @@ class _Style:
 
 
 class _Styles:
-    """The styles of a page. One is asked for where a line begins or breaks off, and holds for the rest of it."""
+    """The styles of a page by text object."""
 
     def __init__(self, text: pdfium.FPDF_TEXTPAGE, out: Content) -> None:
         self.text, self.out = text, out
@@ -128,16 +130,17 @@ class Drawing:
         into_x, into_y = ctypes.byref(across), ctypes.byref(down)
         scale, left, top = own[0], own[4], own[5]
         style: _Style | None = None
-        line = last = math.nan  # the base line that `style` holds for, and where the last character stands on it
+        line = last = math.nan  # where the last character stands
         nowhere: list[Glyph] = []
         add, size = nowhere.append, 0.0
-        full = 0.0  # how wide an ideograph of this line is, once one has been measured
+        full = 0.0  # how wide an ideograph of this style is, once one has been measured on this line
+        low = high = 0.0
         spaced = False
         together = 1
         for n, character in enumerate(_characters(text, count)):
             origin_of(text, n, into_x, into_y)
             x, y = across.value, down.value
-            if full and y == line and x != last and "\u4e00" <= character <= "\u9fff":  # most characters, so nothing more is asked
+            if y == line and low < x - last < high and "\u4e00" <= character <= "\u9fff":  # most characters, so nothing more is asked
                 add(Glyph(character, x * scale + left, top - y * scale, full, size, spaced))
                 last, spaced, together = x, False, 1
                 continue
@@ -148,9 +151,9 @@ class Drawing:
                     spaced = spaced or pdfium.FPDFText_IsGenerated(text, n) == 0
                     continue
                 character = "-"  # noqa: PLW2901 - what pdfium has made a sign of its own
-            if y != line:
-                style = styles.at(n)
-                line, last, full = y, math.nan, 0.0
+            before, style = style, styles.at(n)
+            if y != line or style is not before:
+                line, last, low, high = y, math.nan, 0.0, 0.0
                 if style is not None:
                     add, size = style.into.append, style.size * scale
             if style is None:
@@ -163,6 +166,7 @@ class Drawing:
                 continue
             elif "\u4e00" <= character <= "\u9fff":
                 full = wide
+                low, high = (1 - _STEADY) * wide / scale, (1 + _STEADY) * wide / scale
             add(Glyph(character, x * scale + left, top - y * scale, wide, size, spaced))
             together = together + 1 if x == last else 1
             if together > 1:
