@@ -34,6 +34,7 @@ app.command(cls=Command)(diff.diff)
 app.command(cls=Command)(export.report)
 app.command(cls=Command)(rules.schema)
 rules_app.command("check", cls=Command)(rules.rules_check)
+rules_app.command("show", cls=Command)(rules.rules_show)
 app.add_typer(rules_app, name="rules")
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.shared import say, stop
+from commands.shared import RuleFolder, say, stop
 
 
 def schema(
@@ -54,3 +54,21 @@ def rules_check(
     if wrong:
         raise typer.Exit(1)
     say(f"{sum(1 for _ in loaded)} rules, all examples hold")
+
+
+def rules_show(
+    ids: Annotated[str, typer.Argument(help="The `rule` of a record or repair, several ids joined by +.")],
+    folder: RuleFolder = None,
+) -> None:
+    """Say what the rule of a record is, why, and where it stands.
+
+    Example: guihua rules show predicates.reach+measures.share
+    """
+    import rules
+    from pipeline.errors import RuleError, UsageError
+    from rules.steps import explain
+
+    try:
+        typer.echo(explain(ids, folder or rules.FOLDER))
+    except (UsageError, RuleError) as e:
+        stop(str(e))

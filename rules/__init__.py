@@ -68,6 +68,13 @@ def _line_of(text: str, number: int) -> int:
     return 1
 
 
+def line_of(rule: str, path: Path) -> int:
+    """The line of a file on which the rule with this id starts; 1 where it has none."""
+    text = path.read_text(encoding="utf-8")
+    ids = [row.get("id") for row in tomllib.loads(text).get("rule", [])]
+    return _line_of(text, ids.index(rule)) if rule in ids else 1
+
+
 def _read_family(path: Path, model: type[Rule]) -> tuple[Rule, ...]:
     try:
         text = path.read_text(encoding="utf-8")

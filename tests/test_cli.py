@@ -432,6 +432,14 @@ def test_rules_check_counts_the_rules_or_names_the_wrong_one(folder: Path) -> No
     assert f"modality.toml:{len(text.splitlines()) + 2}: " in wrong.output
 
 
+def test_rules_show_says_what_made_a_record() -> None:
+    shown = run("rules", "show", "predicates.reach+tasks.item")
+    assert shown.exit_code == 0
+    assert "rules/predicates.toml:" in shown.output
+    assert "pipeline/extract/tasks.py" in shown.output
+    assert run("rules", "show", "nothing.at_all").exit_code == 2
+
+
 def test_help_answers_at_once_and_lists_the_commands() -> None:
     started = time.perf_counter()
     process = subprocess.run([sys.executable, "-m", "cli", "--help"], capture_output=True, check=True, text=True)

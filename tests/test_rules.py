@@ -6,10 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from helpers import CORPUS
 
 import rules
-from pipeline.errors import RuleError
+from pipeline import Converter
+from pipeline.errors import RuleError, UsageError
 from rules.families import FAMILIES, Rule
+from rules.steps import explain, steps
 
 ALL = list(rules.load())
 
@@ -125,3 +128,35 @@ def test_the_digest_tells_rule_sets_apart(folder: Path) -> None:
     assert before == rules.load().digest
     (folder / "modality.toml").write_text(GOOD, encoding="utf-8")
     assert rules.read_rules(folder).digest != before
+
+
+# --- what made a record ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [p for p in sorted(CORPUS.iterdir()) if p.suffix in (".txt", ".html")], ids=lambda p: p.stem)
+def test_whatever_made_a_record_or_a_repair_is_explained(path: Path, converter: Converter) -> None:
+    converted = converter(path.read_bytes(), path.name)
+    made = {str(record.model_dump()["rule"]) for _, record in converted.records()} | {edit.rule for edit in converted.edits or ()}
+    made |= {observation.cue for observation in converted.observations}
+    for ids in made:
+        assert all(f"{name}  " in explain(ids) for name in ids.split("+"))
+
+
+@pytest.mark.parametrize("name", sorted(steps()))
+def test_a_step_stands_where_it_is_said_to(name: str) -> None:
+    source = (rules.FOLDER.parent / steps()[name].where).read_text(encoding="utf-8")
+    assert f'"{name}"' in source
+
+
+def test_no_step_has_the_name_of_a_rule() -> None:
+    assert steps().keys().isdisjoint(rule.id for rule in ALL)
+
+
+def test_what_nothing_is_called_is_refused_with_what_is_near() -> None:
+    with pytest.raises(UsageError, match=r"predicates\.reach"):
+        explain("predicates.reech")
+
+
+def test_a_rule_is_explained_with_its_line(folder: Path) -> None:
+    (folder / "modality.toml").write_text(GOOD, encoding="utf-8")
+    assert explain("modality.hope", folder).startswith("modality.hope  rules/modality.toml:3\n    Words of hope")
