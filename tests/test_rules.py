@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -146,6 +147,14 @@ def test_whatever_made_a_record_or_a_repair_is_explained(path: Path, converter: 
 def test_a_step_stands_where_it_is_said_to(name: str) -> None:
     source = (rules.FOLDER.parent / steps()[name].where).read_text(encoding="utf-8")
     assert f'"{name}"' in source
+
+
+def test_every_step_that_the_code_names_is_explained() -> None:
+    families = "|".join({name.split(".")[0] for name in steps()})
+    known = steps().keys() | {rule.id for rule in ALL}
+    for path in (rules.FOLDER.parent / "pipeline").rglob("*.py"):
+        named = re.findall(rf'"((?:{families})\.[a-z_]+)"', path.read_text(encoding="utf-8"))
+        assert set(named) <= known, path.name
 
 
 def test_no_step_has_the_name_of_a_rule() -> None:
