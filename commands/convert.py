@@ -26,13 +26,17 @@ _WORTHWHILE = 32
 def convert(
     paths: Annotated[list[str], typer.Argument(help="Files and folders; - is standard input.", show_default=False)],
     out: Annotated[str, typer.Option("--out", "-o", help="Dataset folder to write; - streams JSON lines to standard output.")],
-    force: Annotated[bool, typer.Option("--force", help="Replace a dataset that is there already.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Convert all anew, and replace what the dataset holds.")] = False,
     jobs: Annotated[
         int | None,
         typer.Option("--jobs", "-j", min=1, help="Processes that convert; else the cores it may use.", show_default=False),
     ] = None,
     timeout: Annotated[
         float | None, typer.Option("--timeout", min=0.1, help="Seconds that a document may take; no limit without.", show_default=False)
+    ] = None,
+    parts: Annotated[
+        int | None,
+        typer.Option("--parts", min=1, help="Write records in parts of so many inputs.", show_default=False),
     ] = None,
     spacy_model: Annotated[
         str | None,
@@ -57,13 +61,15 @@ def convert(
     from pipeline.batch import convert_all
     from pipeline.corrections import Corrections, read_corrections
     from pipeline.errors import DatasetError, GuihuaError, WorkerError
+    from pipeline.files import is_dataset
     from pipeline.inputs import find_inputs
+    from pipeline.place import check_folder
     from pipeline.work import Options
-    from pipeline.write import DatasetWriter, StreamWriter, check_output
+    from pipeline.write import DatasetWriter, StreamWriter
 
     try:
         if out != "-":
-            check_output(Path(out), force)
+            check_folder(Path(out), is_dataset, "dataset")
         inputs = list(find_inputs(paths))
         if not inputs:
             stop(f"{' '.join(paths)}: nothing to convert there (files are looked for by their endings: .txt, .html, .docx and others)")
@@ -91,8 +97,8 @@ def convert(
     console = Console(stderr=True)
     try:
         with (
+            DatasetWriter(Path(out), force, parts) as writer,
             _engine(options, len(inputs), jobs, timeout) as engine,
-            DatasetWriter(Path(out), force) as writer,
             Progress(
                 TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
                 console=console, transient=True, disable=not console.is_terminal,
@@ -102,6 +108,7 @@ def convert(
             summary = convert_all(inputs, writer, engine, lambda path, total: bar.update(task, advance=1, total=total), corrected)
             writer.manifest = {
                 "version": version(), "rules": options.digest, "documents": summary.documents, "failed": summary.failed,
+                "kept": summary.kept,
                 "duplicates": summary.duplicates, "records": dict(sorted(summary.records.items())),
                 "repairs": dict(sorted(summary.repairs.items())), "characters": summary.characters, "seconds": round(summary.seconds, 3),
             }  # fmt: skip
@@ -112,7 +119,7 @@ def convert(
     except GuihuaError as e:
         stop(str(e), 1)
     except OSError as e:
-        stop(f"{out}: cannot be written: {e.strerror or e}; free some space or name another folder", 1)
+        stop(f"{out}: cannot be written: {e.strerror or e}; free some space and run the same again: it goes on where it stopped", 1)
     _print_summary(summary, out)
     _warn(summary.warnings)
     raise typer.Exit(SOME_FAILED if summary.failed else 0)

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline import Converter
 from pipeline.corrections import Corrections
 from pipeline.duplicates import Originals
 from pipeline.engines import Engine, Inline
-from pipeline.errors import GuihuaError
-from pipeline.inputs import Input, Reader, shown, survey
-from pipeline.work import Failure, Job, Parcel, Worker, error_of
+from pipeline.errors import GuihuaError, ReadError
+from pipeline.inputs import Reader, survey
+from pipeline.journal import Entry
+from pipeline.plan import Step
+from pipeline.work import Failure, Job, Options, Parcel, Worker, error_of
 from pipeline.write import Sink
 
 
 @dataclass(slots=True)
 class Summary:
-    """What a batch came to."""
+    """What a batch came to: the dataset with what it held already, of which `kept` inputs were not converted again."""
 
     documents: int = 0
     records: Counter[str] = field(default_factory=Counter)
     failed: int = 0
+    kept: int = 0
     duplicates: int = 0
     seconds: float = 0.0
     characters: int = 0
@@ -46,59 +50,76 @@ def convert_all(
     inputs once it is through.
     """
     started = time.perf_counter()
-    engine = Inline(Worker(convert)) if isinstance(convert, Converter) else convert
+    engine = Inline(Worker(convert, Options(convert.rules))) if isinstance(convert, Converter) else convert
+    options = engine.options
+    corrected = corrections or Corrections({})
+
+    def made_by(path: str, sha256: str | None) -> str:
+        return options.made_by(path, corrected.of_document(sha256))
+
     summary = Summary()
     originals = Originals()
     with Reader() as reader:
-        inputs = survey(paths, reader)
-        groups = _grouped(inputs)
-        summary.duplicates = len(inputs) - len(groups)
-        for (item, _), result in zip(groups, engine(_jobs(groups, reader, corrections)), strict=True):
+        steps = sink.begin(survey(paths, reader), made_by)
+        for step, result in zip(steps, engine(_jobs(steps, reader, corrected)), strict=True):
+            summary.duplicates += len(step.others)
             if isinstance(result, Parcel):
-                _count(summary, result)
-                sink.add(_compared(result, originals))
+                parcel = _compared(result, originals)
+                sink.add(parcel, step)
+                _count(summary, parcel.records, parcel.characters, parcel.document.repairs)
+                summary.corrected += parcel.corrected
+                summary.warnings += parcel.warnings
             elif isinstance(result, Failure):
+                sink.fail(result.error, step)
                 summary.failed += 1
-                sink.fail(result.error)
+            elif step.entry is not None:
+                _keep(step, step.entry, sink, originals, summary)
             if progress is not None:
-                progress(item.path, len(groups))
-    if corrections is not None:
-        corrections.finish()
-        summary.warnings += corrections.warnings
+                progress(step.path, len(steps))
+    summary.warnings += corrected.without_document(step.sha256 for step in steps)
     summary.seconds = time.perf_counter() - started
     return summary
 
 
-def _grouped(inputs: Sequence[Input]) -> list[tuple[Input, tuple[str, ...]]]:
-    """Inputs with the same bytes are one document: the first of them, with the paths of the others."""
-    groups: dict[str, list[Input]] = {}
-    for n, item in enumerate(inputs):
-        groups.setdefault(item.sha256 or f"error {n}", []).append(item)
-    return [(first, tuple(shown(item.path) for item in others)) for first, *others in groups.values()]
-
-
-def _jobs(groups: Sequence[tuple[Input, tuple[str, ...]]], reader: Reader, corrections: Corrections | None) -> Iterator[Job | Failure]:
-    """What is to be done, read from disk only when it is asked for."""
-    for item, others in groups:
-        path = shown(item.path)
-        if item.error is not None:
-            yield Failure(error_of(path, item.error))
-            continue
-        try:
-            data = reader.of(item)
-        except GuihuaError as e:
-            yield Failure(error_of(path, e))
+def _jobs(steps: Sequence[Step], reader: Reader, corrections: Corrections) -> Iterator[Job | Failure | None]:
+    """What is to be done for each step, read from disk only when it is asked for."""
+    for step in steps:
+        item = step.source
+        if step.entry is not None or item is None:
+            yield None
+        elif item.error is not None:
+            yield Failure(error_of(step.path, item.error))
         else:
-            yield Job(data, path, others, corrections.take(item.sha256 or "") if corrections else ())
+            try:
+                data = reader.of(item)
+                if hashlib.sha256(data).hexdigest() != item.sha256:
+                    raise ReadError(f"{step.path}: changed while the batch ran; convert it again", code="unreadable")
+            except GuihuaError as e:
+                yield Failure(error_of(step.path, e))
+            else:
+                yield Job(data, step.path, step.others, corrections.of_document(item.sha256))
 
 
-def _count(summary: Summary, parcel: Parcel) -> None:
+def _keep(step: Step, entry: Entry, sink: Sink, originals: Originals, summary: Summary) -> None:
+    """What is there already stays, as far as the other documents leave it so."""
+    document = sink.document(step)
+    if document is not None:
+        source = document.source.model_copy(update={"path": step.path, "other_paths": step.others})
+        original = originals.match(document, entry.mark)
+        document = document.model_copy(update={"source": source, "duplicate_of": original})
+    sink.keep(step, document)
+    summary.kept += 1
+    if entry.error is None:
+        _count(summary, entry.records, entry.characters, entry.repairs)
+    else:
+        summary.failed += 1
+
+
+def _count(summary: Summary, records: Mapping[str, int], characters: int, repairs: Mapping[str, int]) -> None:
     summary.documents += 1
-    summary.characters += parcel.characters
-    summary.records.update(parcel.records)
-    summary.repairs.update(parcel.document.repairs)
-    summary.corrected += parcel.corrected
-    summary.warnings += parcel.warnings
+    summary.characters += characters
+    summary.records.update(records)
+    summary.repairs.update(repairs)
 
 
 def _compared(parcel: Parcel, originals: Originals) -> Parcel:

@@ -87,9 +87,9 @@ class Corrections:
             found[correction.sha256].append(correction)
         return cls(dict(found))
 
-    def take(self, sha256: str) -> tuple[Correction, ...]:
-        """The corrections of the document with this digest, which is one of the run's from then on."""
-        return tuple(self.by_document.pop(sha256, ()))
+    def of_document(self, sha256: str | None) -> tuple[Correction, ...]:
+        """The corrections of the document with this digest."""
+        return tuple(self.by_document.get(sha256 or "", ()))
 
     def apply(self, converted: Converted) -> Converted:
         """The document with all its corrections that fit."""
@@ -105,11 +105,10 @@ class Corrections:
                 self.warnings.append(_said(correction, str(e)))
         return work.converted()
 
-    def finish(self) -> None:
-        """Say what belongs to no document of the run."""
-        for corrections in self.by_document.values():
-            self.warnings += [_said(c, "no input of this run has these bytes") for c in corrections]
-        self.by_document = {}
+    def without_document(self, digests: Iterable[str | None]) -> list[str]:
+        """What belongs to no document of a run with these digests, said."""
+        known = set(digests)
+        return [_said(c, "no input of this run has these bytes") for sha, cs in self.by_document.items() if sha not in known for c in cs]
 
 
 def _said(correction: Correction, why: str) -> str:

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from pipeline import text
 from pipeline.converted import Converted
 from pipeline.errors import DatasetError
-from pipeline.write import EDITS
+from pipeline.files import check_dataset, edits_of, lines, text_of
 from schemas import RECORDS, SCHEMA_VERSION, Document, Error, Evidence, Indicator, Observation, Record, Target, Task, Unit
 from schemas.edits import Edit
 
@@ -25,63 +25,49 @@ _OF_A_DOCUMENT = ("task", "target", "observation", "indicator", "unit")
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
-def check_dataset(folder: Path) -> None:
-    """Refuse what is no dataset, before anything is written."""
-    if not folder.is_dir():
-        raise DatasetError(f"{folder}: there is no such folder; name a dataset that guihua convert has written")
-    if not (folder / RECORDS["document"][0]).is_file():
-        raise DatasetError(f"{folder}: holds no {RECORDS['document'][0]}, so it is no dataset; name one that guihua convert has written")
-
-
 class _Feed:
-    """The records of one file, in its order, handed out a document at a time."""
+    """The records of one type, in the order of the dataset, handed out a document at a time."""
 
-    def __init__(self, path: Path, model: type[Record]) -> None:
-        self.path = path
-        self._rows = _rows(path, model)
+    def __init__(self, folder: Path, kind: str) -> None:
+        self._rows = _rows(folder, kind)
         self._next = next(self._rows, None)
 
     def of(self, doc_id: str, text: str) -> Iterator[Record]:
         """The records of this document, which must come next."""
         while self._next is not None and getattr(self._next[1], "doc_id") == doc_id:  # noqa: B009 - records of a document have one
-            number, row = self._next
-            _check_evidence(f"{self.path}:{number}", row, text)
+            where, row = self._next
+            _check_evidence(where, row, text)
             yield row
             self._next = next(self._rows, None)
 
-    def rest(self) -> int | None:
-        """The line of a record that belongs to no document, or to an earlier one."""
+    def rest(self) -> str | None:
+        """Where a record stands that belongs to no document, or to an earlier one."""
         return None if self._next is None else self._next[0]
 
 
-def _rows(path: Path, model: type[Record]) -> Iterator[tuple[int, Record]]:
-    if not path.is_file():
-        return
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                yield number, model.model_validate_json(line)
-            except ValidationError as e:
-                first = e.errors(include_url=False)[0]
-                where = ".".join(map(str, first["loc"]))
-                raise DatasetError(f"{path}:{number}: is no {model.__name__.lower()} record: {where}: {first['msg']}") from e
+def _rows(folder: Path, kind: str) -> Iterator[tuple[str, Record]]:
+    model = RECORDS[kind][1]
+    for path, number, line in lines(folder, kind):
+        try:
+            yield f"{path}:{number}", model.model_validate_json(line)
+        except ValidationError as e:
+            first = e.errors(include_url=False)[0]
+            where = ".".join(map(str, first["loc"]))
+            raise DatasetError(f"{path}:{number}: is no {model.__name__.lower()} record: {where}: {first['msg']}") from e
 
 
-def _check_versions(path: Path) -> None:
+def _check_versions(folder: Path) -> None:
     """Refuse documents of another major version, and of a later minor one, whose records may have keys that are unknown here."""
     major, minor = _version(SCHEMA_VERSION)
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                said = json.loads(line)["schema_version"]
-                found = _version(said)
-            except (ValueError, KeyError, TypeError, AttributeError):
-                continue  # older than versions, or no document record at all, which its model will say
-            if found[0] != major or found[1] > minor:
-                what = "take a later guihua" if found > (major, minor) else "convert the documents anew"
-                raise DatasetError(f"{path}:{number}: is of schema {said}, and this version reads {major}.0 to {SCHEMA_VERSION}; {what}")
+    for path, number, line in lines(folder, "document"):
+        try:
+            said = json.loads(line)["schema_version"]
+            found = _version(said)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue  # older than versions, or no document record at all, which its model will say
+        if found[0] != major or found[1] > minor:
+            what = "take a later guihua" if found > (major, minor) else "convert the documents anew"
+            raise DatasetError(f"{path}:{number}: is of schema {said}, and this version reads {major}.0 to {SCHEMA_VERSION}; {what}")
 
 
 def _version(said: str) -> tuple[int, int]:
@@ -105,28 +91,27 @@ def read_dataset(folder: str | os.PathLike[str]) -> Iterator[Converted]:
     """
     folder = Path(folder)
     check_dataset(folder)
-    feeds = {kind: _Feed(folder / RECORDS[kind][0], RECORDS[kind][1]) for kind in _OF_A_DOCUMENT}
-    documents = folder / RECORDS["document"][0]
-    _check_versions(documents)
-    for number, row in _rows(documents, Document):
+    feeds = {kind: _Feed(folder, kind) for kind in _OF_A_DOCUMENT}
+    _check_versions(folder)
+    for where, row in _rows(folder, "document"):
         document = cast("Document", row)
         doc_id = document.doc_id
         if not _FILE_NAME.fullmatch(doc_id):
-            raise DatasetError(f"{documents}:{number}: the id {doc_id!r} cannot be the name of a file")
-        source = folder / "texts" / f"{doc_id}.txt"
+            raise DatasetError(f"{where}: the id {doc_id!r} cannot be the name of a file")
+        source = text_of(folder, doc_id)
         if not source.is_file():
             raise DatasetError(f"{source}: is missing; convert the documents anew")
         words = source.read_bytes().decode("utf-8", "surrogatepass")
-        _check_evidence(f"{documents}:{number}", document, words)
+        _check_evidence(where, document, words)
         rows = {kind: tuple(feed.of(doc_id, words)) for kind, feed in feeds.items()}
         yield Converted(
             document, words, cast("tuple[Task, ...]", rows["task"]), cast("tuple[Target, ...]", rows["target"]),
             cast("tuple[Observation, ...]", rows["observation"]), cast("tuple[Indicator, ...]", rows["indicator"]),
-            cast("tuple[Unit, ...]", rows["unit"]), edits=_edits(folder / EDITS / f"{doc_id}.jsonl", len(words)),
+            cast("tuple[Unit, ...]", rows["unit"]), edits=_edits(edits_of(folder, doc_id), len(words)),
         )  # fmt: skip
     for feed in feeds.values():
-        if (line := feed.rest()) is not None:
-            raise DatasetError(f"{feed.path}:{line}: the records are not in the order of the documents; convert the documents anew")
+        if (stray := feed.rest()) is not None:
+            raise DatasetError(f"{stray}: the records are not in the order of the documents; convert the documents anew")
 
 
 def _edits(path: Path, length: int) -> tuple[text.Edit, ...] | None:
@@ -150,4 +135,4 @@ def _edits(path: Path, length: int) -> tuple[text.Edit, ...] | None:
 
 def failures(folder: Path) -> list[Error]:
     """The inputs that could not be converted."""
-    return [cast("Error", row) for _, row in _rows(folder / RECORDS["error"][0], Error)]
+    return [cast("Error", row) for _, row in _rows(folder, "error")]

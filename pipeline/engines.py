@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.work import Job, Result, Worker
+from pipeline.work import Job, Options, Result, Worker
 
 
 class Engine(Protocol):
     """Does jobs; what is no job goes through."""
+
+    options: Options
 
     def __call__(self, jobs: Iterable[Job | Result]) -> Iterator[Result]:
         """The results, in the order of the jobs."""
@@ -26,6 +28,7 @@ class Inline:
 
     def __init__(self, worker: Worker) -> None:
         self._worker = worker
+        self.options = worker.options
 
     def __call__(self, jobs: Iterable[Job | Result]) -> Iterator[Result]:
         """The results, in the order of the jobs."""

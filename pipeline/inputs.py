@@ -15,9 +15,9 @@ from typing import IO
 
 from pipeline.archive import MAX_ARCHIVE, SEPARATOR, Archive, Member, looks_like_archive
 from pipeline.errors import GuihuaError, ReadError
+from pipeline.files import JOURNAL, MANIFEST, is_dataset
 from pipeline.read import MAX_BYTES
 from pipeline.read.formats import READABLE, UNSUPPORTED
-from pipeline.write import MANIFEST, is_dataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def find_inputs(paths: Sequence[str]) -> Iterator[str]:
         path = Path(name)
         if name != "-" and path.is_dir():
             found = (p for p in path.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(path).parts))
-            datasets = {p.parent for p in path.rglob(MANIFEST) if is_dataset(p.parent)}
+            datasets = {p.parent for name in (MANIFEST, JOURNAL) for p in path.rglob(name) if is_dataset(p.parent)}
             wanted = (p for p in found if p.suffix.lower() in READABLE | UNSUPPORTED and datasets.isdisjoint(p.parents))
             yield from sorted(str(p) for p in wanted)
         else:

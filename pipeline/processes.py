@@ -60,7 +60,7 @@ class Processes:
     """
 
     def __init__(self, options: Options, count: int, timeout: float | None = None, load: Load = load_worker) -> None:
-        self._options = options
+        self.options = options
         self._load = load
         self._count = count
         self._timeout = timeout
@@ -101,7 +101,7 @@ class Processes:
         """Give what is to be done to workers that have nothing to do; start workers where there are too few."""
         busy = sum(1 for worker in self._workers if worker.place is not None)
         while len(self._workers) < min(self._count, busy + len(todo)):
-            self._workers.append(_started(self._load, self._options))
+            self._workers.append(_started(self._load, self.options))
         for worker in list(self._workers):
             if not todo:
                 return

@@ -6,12 +6,15 @@ Jobs, parcels and failures cross process and machine borders, so they are plain 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.metadata import version
+from pathlib import PurePosixPath
 from threading import Lock
 
 from pydantic import ValidationError
@@ -30,6 +33,11 @@ MESSAGE = 500
 """Characters of an error's message that are kept."""
 
 
+@cache
+def _version() -> str:
+    return version("guihua")
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the records of a run depend on besides the documents; `rules` is None for the built-in ones."""
@@ -42,6 +50,12 @@ class Options:
     def digest(self) -> str:
         """Names the rules that are in force."""
         return (self.rules or load()).digest
+
+    def made_by(self, path: str, corrections: Iterable[Correction] = ()) -> str:
+        """A digest of all that a document's records depend on besides its bytes: how its name ends tells some formats apart."""
+        said = [correction.model_dump_json() for correction in corrections]
+        row = [_version(), self.digest, self.spacy_model, self.least, PurePosixPath(path).suffix.lower(), said]
+        return hashlib.sha256(json.dumps(row).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +115,9 @@ class Laps:
 class Worker:
     """Converts one document after the other. Whatever one of them does, it gives a parcel or a failure."""
 
-    def __init__(self, convert: Converter, least: float = 0.0) -> None:
+    def __init__(self, convert: Converter, options: Options) -> None:
+        self.options = options
         self._convert = convert
-        self._least = least
 
     def __call__(self, job: Job) -> Parcel | Failure:
         """What becomes of one document."""
@@ -118,7 +132,7 @@ class Worker:
         converted = self._convert.finish(prepared, job.data, job.path, job.others, laps)
         corrections = Corrections.of(job.corrections)
         converted = corrections.apply(converted) if job.corrections else converted
-        converted = believed(converted, self._least) if self._least else converted
+        converted = believed(converted, self.options.least) if self.options.least else converted
         lines: dict[str, list[str]] = {}
         for kind, record in converted.records():
             lines.setdefault(kind, []).append(record.model_dump_json() + "\n")
@@ -162,7 +176,7 @@ def builtin() -> Converter:
 def load_worker(options: Options) -> Worker:
     """A worker with these options."""
     plain = options.rules is None and options.spacy_model is None
-    return Worker(builtin() if plain else Converter(options.rules, options.spacy_model), options.least)
+    return Worker(builtin() if plain else Converter(options.rules, options.spacy_model), options)
 
 
 _loaded: dict[tuple[str, str | None, float], Worker] = {}

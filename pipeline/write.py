@@ -1,117 +1,329 @@
-"""Records to disk or to a stream. A dataset appears whole or not at all."""
+"""Records to disk or to a stream. A dataset holds whole documents, whenever its run is stopped, and the next run goes on from there."""
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
-import tempfile
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Protocol, Self
 
 from pipeline.errors import DatasetError
-from schemas import RECORDS, Error
+from pipeline.files import ANEW, DONE, EDITS, JOURNAL, MANIFEST, NEW, OLD, TEXTS, edits_of, file_of, in_parts, is_dataset, text_of
+from pipeline.place import check_folder
+from schemas import RECORDS, Document, Error
 
 if TYPE_CHECKING:
+    from pipeline.inputs import Input
+    from pipeline.journal import Entry
+    from pipeline.plan import MadeBy, Step
     from pipeline.work import Parcel
-
-MANIFEST = "run.json"
-EDITS = "edits"
-_KNOWN = {name for name, _ in RECORDS.values()} | {"texts", EDITS, MANIFEST}
 
 
 class Sink(Protocol):
     """Where a batch puts what it makes."""
 
-    def add(self, parcel: Parcel) -> None:
+    def begin(self, inputs: Sequence[Input], made_by: MadeBy) -> Sequence[Step]:
+        """What is to be done, in order; steps with an entry are there already."""
+
+    def document(self, step: Step) -> Document | None:
+        """The document of a step that has an entry; None where that is an error."""
+
+    def keep(self, step: Step, document: Document | None) -> None:
+        """Take what is there already; the document may have other paths or be a duplicate now."""
+
+    def add(self, parcel: Parcel, step: Step) -> None:
         """Take the records of one document."""
 
-    def fail(self, error: Error) -> None:
+    def fail(self, error: Error, step: Step) -> None:
         """Take the line of one input that could not be converted."""
 
 
-def is_dataset(folder: Path) -> bool:
-    """Whether a folder holds a dataset and nothing else."""
-    names = {p.name for p in folder.iterdir()}
-    return "documents.jsonl" in names and names <= _KNOWN
-
-
-def check_output(folder: Path, force: bool, ours: Callable[[Path], bool] = is_dataset, what: str = "dataset") -> None:
-    """Refuse an output folder that holds anything but what guihua writes there, and even that without `force`."""
-    if folder.resolve() == Path.cwd():
-        raise DatasetError(f"{folder}: is the folder you are in, which cannot be replaced; name a folder inside it")
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise DatasetError(f"{folder}: exists and is no folder; name another output folder")
-    if not folder.exists() or not any(folder.iterdir()):
-        return
-    if not ours(folder):
-        raise DatasetError(f"{folder}: holds files that are no {what} of guihua; name an empty or a new folder")
-    if not force:
-        raise DatasetError(f"{folder}: holds a {what} already; give --force to replace it, or name another folder")
-
-
-def partial_folder(folder: Path) -> Path:
-    """A new folder beside `folder`, to be filled and then moved into its place."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
-    work.chmod(0o755)
-    return work
-
-
-def move_into_place(work: Path, folder: Path) -> None:
-    """Put a filled folder where `folder` is; what was there is gone only after that."""
-    old: Path | None = None
-    if folder.exists():
-        if any(folder.iterdir()):
-            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old", dir=folder.parent))
-            folder.replace(old)
-        else:
-            folder.rmdir()
-    work.replace(folder)
-    if old is not None:
-        shutil.rmtree(old, ignore_errors=True)
-
-
 class DatasetWriter:
-    """Writes a dataset folder: into a folder beside it first, moved into place when the batch is through.
+    """Writes a dataset folder, one document after the other. One run at a time may: a lock is held, which dies with the process.
 
-    A run that is killed leaves the old dataset as it was (and a `.partial` folder that may be deleted).
+    What the dataset has already is not made again. New documents behind the old ones are appended; where anything else changes, the next
+    state is written inside the folder and moved in when it is whole, and until then the old one stands. With `force` nothing is kept.
+    `part` is the number of inputs to a part for records in parts; without, the dataset keeps the shape that it has.
     """
 
-    def __init__(self, folder: Path, force: bool = False) -> None:
-        check_output(folder, force)
+    def __init__(self, folder: Path, force: bool = False, part: int | None = None) -> None:
+        check_folder(folder, is_dataset, "dataset")
+        folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self._work = partial_folder(folder)
-        for name in ("texts", EDITS):
-            (self._work / name).mkdir()
-        self._files: dict[str, IO[bytes]] = {kind: (self._work / name).open("wb") for kind, (name, _) in RECORDS.items()}
         self.manifest: dict[str, object] = {}
+        self._force, self._part = force, part
+        self._work = folder
+        self._files: dict[str, IO[bytes]] = {}
+        self._open_part: int | None = None
+        self._standing = 0  # entries that are in place when the run begins
+        self._written = 0
+        self._unsynced: list[Path] = []
+        self._lock = _locked(folder)
+        _move_in(folder)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
-        for file in self._files.values():
-            file.close()
-        if kind is not None:
-            shutil.rmtree(self._work, ignore_errors=True)
+        try:
+            if kind is None:
+                self._finish()
+        finally:
+            for file in self._files.values():
+                with suppress(OSError):  # a disk that is full says so once more
+                    file.close()
+            os.close(self._lock)
+
+    # -- before the first document ---------------------------------------------------------------------------------
+
+    def begin(self, inputs: Sequence[Input], made_by: MadeBy) -> Sequence[Step]:
+        """What is to be done, in order; steps with an entry are there already, and the first of these are in place."""
+        from pipeline.journal import read_journal  # noqa: PLC0415 - those who only read datasets need no numpy
+        from pipeline.plan import plan  # noqa: PLC0415 - as above
+
+        old = read_journal(self.folder)
+        foreign = old is None and is_dataset(self.folder) and not (self.folder / JOURNAL).exists()
+        if foreign and not self._force:
+            raise DatasetError(f"{self.folder}: was written by another version, without a journal; give --force to write it anew")
+        self._part = self._part or (old.part if old is not None else None)
+        steps = plan(old.entries if old is not None and not self._force else (), inputs, made_by)
+        entries = old.entries if old is not None else ()
+        grows = not foreign
+        if old is not None:
+            grows = not self._force and old.part == self._part and _standing(steps, entries) == len(entries)
+        if not grows:
+            self._work = self.folder / (ANEW if self._force else NEW)
+            old = read_journal(self._work)
+            if old is not None and (old.part != self._part or _begun(steps, old.entries) < len(old.entries)):
+                old = None
+            if old is None:
+                shutil.rmtree(self._work, ignore_errors=True)
+            else:  # what an earlier run has brought there is in place
+                steps[: len(old.entries)] = [replace(step, entry=e) for step, e in zip(steps, old.entries, strict=False)]
+        self._work.mkdir(exist_ok=True)
+        self._standing = 0 if old is None else len(old.entries)
+        if grows and old is not None and len(steps) == len(old.entries) and (self.folder / MANIFEST).exists():
+            return steps  # nothing is to be done
+        self._cut(old.entries if old else (), old.ends[-1] if old else None)
+        return steps
+
+    def _cut(self, entries: Sequence[Entry], end: int | None) -> None:
+        """Leave what these entries say and nothing else; with no journal yet, begin one."""
+        from pipeline.journal import head  # noqa: PLC0415 - as above
+
+        (self._work / MANIFEST).unlink(missing_ok=True)
+        journal = self._work / JOURNAL
+        if end is None:
+            journal.write_bytes(head(self._part))
+        else:
+            os.truncate(journal, end)
+        for name in (TEXTS, EDITS):
+            (self._work / name).mkdir(exist_ok=True)
+        known = {entry.doc_id for entry in entries}
+        for file in [*(self._work / TEXTS).iterdir(), *(self._work / EDITS).iterdir()]:
+            if file.stem not in known:
+                file.unlink()
+        last = entries[-1] if entries else None
+        for kind in RECORDS:
+            file = file_of(self._work, kind, last.part if last else 0 if self._part else None)
+            file.parent.mkdir(exist_ok=True)
+            file.touch()
+            os.truncate(file, last.spans[kind][1] if last else 0)
+            for later in file.parent.glob("part-*.jsonl") if self._part else ():
+                if later.name > file.name:
+                    later.unlink()
+        self._files["journal"] = journal.open("ab")
+
+    # -- one input after the other ---------------------------------------------------------------------------------
+
+    def document(self, step: Step) -> Document | None:
+        """The document of a step that has an entry; None where that is an error."""
+        from pipeline.journal import read_span  # noqa: PLC0415 - as above
+
+        if step.entry is None or step.entry.doc_id is None:
+            return None
+        return Document.model_validate_json(read_span(self._home(), step.entry, "document"))
+
+    def _home(self) -> Path:
+        """Where the entry of the next step stands."""
+        return self._work if self._written < self._standing else self.folder
+
+    def keep(self, step: Step, document: Document | None) -> None:
+        """Take what is there already: nothing is to be done where it is in place, else it is copied."""
+        from pipeline.journal import read_span  # noqa: PLC0415 - as above
+
+        entry = step.entry
+        assert entry is not None
+        if self._written < self._standing:
+            self._written += 1
             return
-        (self._work / MANIFEST).write_text(json.dumps(self.manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        move_into_place(self._work, self.folder)
+        lines = {kind: read_span(self.folder, entry, kind) for kind in RECORDS}
+        if document is not None:
+            lines["document"] = _line(document)
+            for find in (text_of, edits_of):
+                _link(find(self.folder, document.doc_id), find(self._work, document.doc_id))
+        self._commit(replace(entry, path=step.path, others=step.others), lines)
 
-    def add(self, parcel: Parcel) -> None:
+    def add(self, parcel: Parcel, step: Step) -> None:
         """Append one document's records, its source text, and what was repaired in it."""
-        for kind, lines in parcel.lines.items():
-            self._files[kind].write(lines)
         doc_id = parcel.document.doc_id
-        (self._work / "texts" / f"{doc_id}.txt").write_bytes(parcel.text)
-        (self._work / EDITS / f"{doc_id}.jsonl").write_bytes(parcel.edits)
-        self._files["document"].write(parcel.document.model_dump_json().encode() + b"\n")
+        for file, data in ((text_of(self._work, doc_id), parcel.text), (edits_of(self._work, doc_id), parcel.edits)):
+            file.unlink(missing_ok=True)  # it may be linked to the old state's
+            file.write_bytes(data)
+        entry = _entry(step, doc_id, None, parcel.records, parcel.characters, parcel.document.repairs)
+        self._commit(replace(entry, mark=parcel.mark), {**parcel.lines, "document": _line(parcel.document)})
 
-    def fail(self, error: Error) -> None:
+    def fail(self, error: Error, step: Step) -> None:
         """Append one error line."""
-        self._files["error"].write(error.model_dump_json().encode() + b"\n")
+        self._commit(_entry(step, None, error, {}, 0, {}), {"error": error.model_dump_json().encode() + b"\n"})
+
+    def _commit(self, entry: Entry, lines: Mapping[str, bytes]) -> None:
+        """Append the lines of an input, those of other files before the document's own, and then its entry to the journal."""
+        from pipeline.journal import UNSYNCED, digest  # noqa: PLC0415 - as above
+
+        part = None if self._part is None else self._written // self._part
+        self._open(part)
+        spans = {}
+        for kind in (*(k for k in RECORDS if k != "document"), "document"):
+            file, data = self._files[kind], lines.get(kind, b"")
+            start = file.tell()
+            if data:
+                file.write(data)
+                file.flush()
+            spans[kind] = (start, start + len(data))
+        own = [] if entry.doc_id is None else [text_of(self._work, entry.doc_id), edits_of(self._work, entry.doc_id)]
+        sum_ = digest(lines, *(file.read_bytes() for file in own))
+        self._files["journal"].write(replace(entry, part=part, spans={kind: spans[kind] for kind in RECORDS}, sum=sum_).line())
+        self._files["journal"].flush()
+        self._written += 1
+        self._unsynced += own
+        if self._written % UNSYNCED == 0:
+            self._sync()
+
+    def _open(self, part: int | None) -> None:
+        if "document" in self._files and part == self._open_part:
+            return
+        for kind in RECORDS:
+            if kind in self._files:
+                os.fsync(self._files[kind].fileno())
+                self._files[kind].close()
+            file = file_of(self._work, kind, part)
+            file.parent.mkdir(exist_ok=True)
+            self._files[kind] = file.open("ab")
+        self._open_part = part
+
+    def _sync(self) -> None:
+        """Bring to disk what was written, the journal last."""
+        for path in self._unsynced:
+            handle = os.open(path, os.O_RDONLY)
+            os.fsync(handle)
+            os.close(handle)
+        self._unsynced = []
+        for kind in (*RECORDS, "journal"):
+            if kind in self._files:
+                os.fsync(self._files[kind].fileno())
+
+    def _finish(self) -> None:
+        """All is through: say so, and move a new state in."""
+        self._sync()
+        manifest = self._work / f"{MANIFEST}.new"
+        manifest.write_text(json.dumps(self.manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        manifest.replace(self._work / MANIFEST)
+        if self._work != self.folder:
+            self._work.rename(self.folder / DONE)
+            _move_in(self.folder)
+        for name in (NEW, ANEW):  # begun by a run that was stopped, and not wanted any more
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+
+
+def _standing(steps: Sequence[Step], entries: Sequence[Entry]) -> int:
+    """How many of the entries are what the steps begin with."""
+    n = 0
+    while n < min(len(steps), len(entries)) and steps[n].entry is entries[n] and steps[n].stands:
+        n += 1
+    return n
+
+
+def _begun(steps: Sequence[Step], entries: Sequence[Entry]) -> int:
+    """How many of the entries of a state that a stopped run began are what the steps ask for first."""
+    n = 0
+    for step, entry in zip(steps, entries, strict=False):
+        wanted = step.path, step.others, step.sha256, step.made_by
+        if wanted != (entry.path, entry.others, entry.sha256, entry.made_by):
+            break
+        n += 1
+    return n
+
+
+def _entry(
+    step: Step, doc_id: str | None, error: Error | None, records: Mapping[str, int], characters: int, repairs: Mapping[str, int]
+) -> Entry:
+    from pipeline.journal import Entry  # noqa: PLC0415 - as above
+
+    records = {kind: records[kind] for kind in RECORDS if records.get(kind)}
+    return Entry(
+        step.path, step.others, step.sha256, step.made_by, doc_id, error, records, characters, repairs, None, None, {}, "",
+    )  # fmt: skip
+
+
+def _line(document: Document) -> bytes:
+    return document.model_dump_json().encode() + b"\n"
+
+
+def _link(old: Path, new: Path) -> None:
+    """The same file under another name; a copy where the file system has no such thing."""
+    new.unlink(missing_ok=True)
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copyfile(old, new)
+
+
+def _locked(folder: Path) -> int:
+    """An open handle of a folder with a lock that no other process can have. Raises `DatasetError` where one has it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        import fcntl  # noqa: PLC0415 - not on every system
+    except ImportError:
+        return handle
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise DatasetError(f"{folder}: another run is writing there; wait until it is through, or name another folder") from None
+    return handle
+
+
+def _move_in(folder: Path) -> None:
+    """Move a new state of a dataset that is whole to its place. May be stopped anywhere, and goes on when called again."""
+    done, old = folder / DONE, folder / OLD
+    if done.is_dir():
+        old.mkdir(exist_ok=True)
+        for new in sorted(done.iterdir()):
+            place = folder / new.name
+            if place.exists():
+                _remove(old / new.name)
+                place.rename(old / new.name)
+            new.rename(place)
+        for name, _ in RECORDS.values():  # a new state in another shape than the old one
+            whole, parted = folder / name, folder / name.removesuffix(".jsonl")
+            if whole.exists() and parted.exists():
+                _remove(whole if in_parts(folder) else parted)
+        done.rmdir()
+    if old.is_dir():
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 class StreamWriter:
@@ -120,7 +332,19 @@ class StreamWriter:
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
 
-    def add(self, parcel: Parcel) -> None:
+    def begin(self, inputs: Sequence[Input], made_by: MadeBy) -> Sequence[Step]:
+        """All is to be done: nothing is there already."""
+        from pipeline.plan import plan  # noqa: PLC0415 - those who only read datasets need no numpy
+
+        return plan((), inputs, made_by)
+
+    def document(self, step: Step) -> Document | None:
+        """Nothing is there already."""
+
+    def keep(self, step: Step, document: Document | None) -> None:
+        """Nothing is there already."""
+
+    def add(self, parcel: Parcel, step: Step) -> None:
         """Write one document's records."""
         text = json.dumps(parcel.text.decode("utf-8", "surrogatepass"), ensure_ascii=False)
         self._line("document", parcel.document.model_dump_json()[:-1] + f',"source_text":{text}}}')
@@ -128,7 +352,7 @@ class StreamWriter:
             for line in lines.decode().split("\n")[:-1]:
                 self._line(kind, line)
 
-    def fail(self, error: Error) -> None:
+    def fail(self, error: Error, step: Step) -> None:
         """Write one error line."""
         self._line("error", error.model_dump_json())
 

@@ -153,9 +153,9 @@ def test_a_quota_of_the_control_group_counts(tmp_path: Path, monkeypatch: pytest
 
 
 def test_the_worker_reports_the_time_of_each_stage() -> None:
-    done = Worker(builtin())(Job(TEXT.encode(), "a.txt"))
+    done = Worker(builtin(), Options())(Job(TEXT.encode(), "a.txt"))
     assert isinstance(done, Parcel)
     assert list(done.seconds) == ["read", "repair", "outline", "extract", "link", "write"]
-    failed = Worker(builtin())(Job(b"", "a.txt"))
+    failed = Worker(builtin(), Options())(Job(b"", "a.txt"))
     assert isinstance(failed, Failure)
     assert list(failed.seconds) == []

@@ -13,7 +13,7 @@ from helpers import convert_text, converter, item, plan, target_of, targets_of
 
 from pipeline.batch import convert_all
 from pipeline.errors import DatasetError, RuleError
-from pipeline.write import DatasetWriter, StreamWriter, check_output
+from pipeline.write import DatasetWriter, StreamWriter
 from rules import read_rules
 
 
@@ -77,7 +77,7 @@ def test_a_pipe_or_device_is_refused_and_not_waited_for(tmp_path: Path) -> None:
 def test_the_folder_one_is_in_is_no_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(DatasetError):
-        check_output(Path(), force=True)
+        DatasetWriter(Path(), force=True)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")

@@ -12,7 +12,7 @@ from typing import IO
 
 from pipeline.compare.lineage import Lineage
 from pipeline.errors import DatasetError
-from pipeline.write import MANIFEST
+from pipeline.files import MANIFEST
 from schemas.base import Record
 from schemas.lineage import LINEAGE
 

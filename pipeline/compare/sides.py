@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from pipeline import Converter
 from pipeline.errors import DatasetError, GuihuaError
+from pipeline.files import has_documents, lines
 from pipeline.inputs import Reader, find_inputs, shown
 from schemas import RECORDS, Document, Indicator, Observation, Record, Target, Task, Unit
 
@@ -56,7 +57,7 @@ def side_of(converted: Iterable[Converted]) -> Side:
 
 def is_dataset_folder(path: str) -> bool:
     """Whether a side is a dataset, so that nothing has to be converted for it."""
-    return (Path(path) / "documents.jsonl").is_file()
+    return has_documents(Path(path))
 
 
 def read_side(path: str, converter: Callable[[], Converter] = Converter, doc_ids: Sequence[str] = ()) -> Side:
@@ -88,8 +89,7 @@ def _from_dataset(folder: Path, doc_ids: Sequence[str]) -> Side:
     wanted = set(doc_ids)
     rows: dict[str, list[Record]] = {}
     for kind in ("document", "task", "target", "indicator", "unit", "observation"):
-        name, model = RECORDS[kind]
-        rows[kind] = list(_read(folder / name, model, wanted)) if (folder / name).is_file() else []
+        rows[kind] = list(_read(folder, kind, wanted))
     found = {d.doc_id for d in rows["document"] if isinstance(d, Document)}
     if missing := sorted(wanted - found):
         raise DatasetError(f"{folder}: has no document {missing[0]}; its documents.jsonl lists the ids (doc_id)")
@@ -105,8 +105,9 @@ def _from_dataset(folder: Path, doc_ids: Sequence[str]) -> Side:
     )
 
 
-def _read(path: Path, model: type[Record], wanted: set[str]) -> Iterator[Record]:
-    for number, line in enumerate(path.read_bytes().splitlines(), 1):
+def _read(folder: Path, kind: str, wanted: set[str]) -> Iterator[Record]:
+    model = RECORDS[kind][1]
+    for path, number, line in lines(folder, kind):
         try:
             row = json.loads(line)
             if not wanted or row["doc_id"] in wanted:

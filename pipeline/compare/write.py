@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.compare.compare import Comparison
 from pipeline.errors import DatasetError
-from pipeline.write import check_output, move_into_place, partial_folder
+from pipeline.place import check_output, move_into_place, partial_folder
 from schemas.base import Record
 from schemas.changes import CHANGES
 

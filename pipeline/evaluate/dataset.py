@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.converted import Converted
 from pipeline.errors import EvaluationError
-from schemas import RECORDS
+from pipeline.files import check_dataset, lines, text_of
 
 Row = dict[str, Any]
 
@@ -47,17 +47,13 @@ def of_conversions(conversions: Iterable[Converted]) -> Dataset:
 
 def read_dataset(folder: Path) -> Dataset:
     """A dataset folder as `convert` writes it. Raises `EvaluationError` where it is none."""
-    if not folder.is_dir():
-        raise EvaluationError(f"{folder}: there is no such folder; name a dataset that guihua convert has written")
-    if not (folder / RECORDS["document"][0]).is_file():
-        raise EvaluationError(f"{folder}: holds no {RECORDS['document'][0]}, so it is no dataset; name one that guihua convert has written")
+    check_dataset(folder, EvaluationError)
     by_id: dict[str, FoundDocument] = {}
-    for row in _rows(folder / RECORDS["document"][0], "doc_id", "source"):
-        text = folder / "texts" / f"{row['doc_id']}.txt"
+    for row in _rows(folder, "document", "doc_id", "source"):
+        text = text_of(folder, row["doc_id"])
         by_id[row["doc_id"]] = FoundDocument(row, _text(text) if text.is_file() else "")
     for name in TYPES:
-        path = folder / f"{name}.jsonl"
-        for row in _rows(path, "doc_id", "evidence") if path.is_file() else ():
+        for row in _rows(folder, name.removesuffix("s"), "doc_id", "evidence"):
             if row["doc_id"] in by_id:
                 by_id[row["doc_id"]].records[name].append(row)
     return Dataset({str(found.document["source"]["sha256"]): found for found in by_id.values()})
@@ -68,17 +64,14 @@ def _text(path: Path) -> str:
     return path.read_bytes().decode("utf-8", "surrogatepass")
 
 
-def _rows(path: Path, *keys: str) -> Iterable[Row]:
-    """The records of one file; they need no more than `keys`, as other programs' datasets may be judged too."""
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-            except ValueError as e:
-                raise EvaluationError(f"{path}:{number}: is no JSON: {e}") from e
-            missing = [key for key in keys if not isinstance(row, dict) or key not in row]
-            if missing:
-                raise EvaluationError(f"{path}:{number}: is no record: it lacks {', '.join(missing)}")
-            yield row
+def _rows(folder: Path, kind: str, *keys: str) -> Iterable[Row]:
+    """The records of one type; they need no more than `keys`, as other programs' datasets may be judged too."""
+    for path, number, line in lines(folder, kind):
+        try:
+            row = json.loads(line)
+        except ValueError as e:
+            raise EvaluationError(f"{path}:{number}: is no JSON: {e}") from e
+        missing = [key for key in keys if not isinstance(row, dict) or key not in row]
+        if missing:
+            raise EvaluationError(f"{path}:{number}: is no record: it lacks {', '.join(missing)}")
+        yield row

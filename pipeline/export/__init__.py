@@ -17,8 +17,9 @@ from pipeline.export.columns import COLUMNS, TABLES, Table, named
 from pipeline.export.names import chinese, chinese_title
 from pipeline.export.notes import Notes
 from pipeline.export.place import check_output, whole
-from pipeline.export.read import Cells, check_dataset, rows
+from pipeline.export.read import Cells, rows
 from pipeline.export.stream import Stream
+from pipeline.files import check_dataset
 from schemas import RECORDS
 
 _NEEDS = {"parquet": ("pyarrow",), "duckdb": ("duckdb", "pyarrow"), "sqlite": (), "csv": (), "xlsx": ()}
@@ -39,7 +40,7 @@ def export(
     dataset: Path, form: str, out: Path, *, chinese_headers: bool = False, report: Path | None = None, force: bool = False
 ) -> Exported:
     """Write a dataset in another form. Raises `ExportError` or `DatasetError` before anything is replaced."""
-    check_dataset(dataset)
+    check_dataset(dataset, ExportError)
     names = [t.name for t in (*TABLES, COLUMNS)]
     check_output(out, dataset, force, frozenset(f"{n}.{form}" for n in names) if form in _FOLDERS else None)
     if report is not None and form != "xlsx":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from datetime import date
 from operator import itemgetter
@@ -17,8 +18,9 @@ from types import NoneType
 from typing import Any
 
 from pipeline.errors import ExportError
-from pipeline.export.columns import EVIDENCE, RECORD_TABLES, TABLES, Column, Kind, Table, key_of, part_key
+from pipeline.export.columns import EVIDENCE, TABLES, Column, Kind, Table, key_of, part_key
 from pipeline.export.notes import Notes
+from pipeline.files import lines
 from schemas import RECORDS
 
 Row = dict[str, Any]
@@ -26,7 +28,7 @@ Cell = str | int | float | bool | date | list[str] | None
 Cells = tuple[Cell, ...]
 Getter = Callable[[Row], Cell]
 
-_SUSPECT = re.compile(r"\\u(?:0000|[dD])")
+_SUSPECT = re.compile(rb"\\u(?:0000|[dD])")
 """How NUL and halves of characters must be spelled in JSON: only lines with one of these are looked through."""
 _UNHOLDABLE = re.compile("\0|[\ud800-\udfff]")
 _WHOLE_DATE = 10
@@ -36,20 +38,11 @@ class _WrongError(Exception):
     """A value that its column cannot hold."""
 
 
-def check_dataset(folder: Path) -> None:
-    """Refuse what is no dataset."""
-    if not folder.is_dir():
-        raise ExportError(f"{folder}: there is no such folder; name a dataset that guihua convert has written")
-    if not (folder / RECORDS["document"][0]).is_file():
-        raise ExportError(f"{folder}: holds no {RECORDS['document'][0]}, so it is no dataset; name one that guihua convert has written")
-
-
 def rows(folder: Path, table: Table, notes: Notes) -> Iterator[Cells]:
     """The rows of one table, in the order of the dataset's lines."""
     read = _reader(table)
     for kind in table.of:
-        path = folder / RECORDS[kind][0]
-        for number, row in _lines(path, key_of(kind), notes if table.part is None else None):
+        for path, number, row in _lines(folder, kind, key_of(kind), notes if table.part is None else None):
             try:
                 for item in (row,) if table.part is None else _items(table, table.part, kind, row):
                     yield read(item)
@@ -244,27 +237,23 @@ _CONVERT: dict[Kind, Callable[[str, object], Cell]] = {
 # --- lines ------------------------------------------------------------------------------------------------------------
 
 
-def _lines(path: Path, key: str | None, notes: Notes | None) -> Iterator[tuple[int, Row]]:
-    """The records of one file with their line numbers; none where the file is missing, as in datasets of older versions."""
-    if not path.is_file():
-        return
-    known = frozenset(RECORDS[RECORD_TABLES[path.stem]][1].model_fields)
-    number = 0
-    with path.open(encoding="utf-8-sig", newline="\n") as lines:
+def _lines(folder: Path, kind: str, key: str | None, notes: Notes | None) -> Iterator[tuple[Path, int, Row]]:
+    """The records of one type with file and line; none where the file is missing, as in datasets of older versions."""
+    file, model = RECORDS[kind]
+    table = file.removesuffix(".jsonl")
+    known = frozenset(model.model_fields)
+    for path, number, line in lines(folder, kind):
         try:
-            for number, line in enumerate(lines, 1):
-                if line.isspace():
-                    continue
-                row = json.loads(line)
-                if not isinstance(row, dict) or (key is not None and not isinstance(row.get(key), str)):
-                    raise ExportError(f"{path}:{number}: is no record: it lacks {key or 'keys'}")
-                if "\\u" in line and _SUSPECT.search(line):
-                    row = _clean(row, path.stem, notes)
-                if notes is not None and not known.issuperset(row):
-                    notes.unknown(path.name, row.keys() - known)
-                yield number, row
+            row = json.loads(line.removeprefix(BOM_UTF8) if number == 1 else line)
         except (ValueError, RecursionError) as e:
-            raise ExportError(f"{path}:{number or 1}: is no JSON in UTF-8: {e}") from e
+            raise ExportError(f"{path}:{number}: is no JSON in UTF-8: {e}") from e
+        if not isinstance(row, dict) or (key is not None and not isinstance(row.get(key), str)):
+            raise ExportError(f"{path}:{number}: is no record: it lacks {key or 'keys'}")
+        if b"\\u" in line and _SUSPECT.search(line):
+            row = _clean(row, table, notes)
+        if notes is not None and not known.issuperset(row):
+            notes.unknown(file, row.keys() - known)
+        yield path, number, row
 
 
 def _clean(value: Any, table: str, notes: Notes | None) -> Any:

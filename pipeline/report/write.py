@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.dataset import check_dataset, failures, read_dataset
+from pipeline.dataset import failures, read_dataset
 from pipeline.errors import DatasetError
+from pipeline.files import check_dataset
 from pipeline.report.document import document_page
 from pipeline.report.overview import Overview
 from pipeline.report.start import start_page

@@ -1,0 +1,139 @@
+"""The journal of a dataset: a line for each input that is through, and where its records stand in the files.
+
+A document is in the dataset once its line is in the journal. After a run was stopped, what stands behind the last line is cut off.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.duplicates import Fingerprint
+from pipeline.files import JOURNAL, edits_of, file_of, text_of
+from schemas import RECORDS, Error
+
+UNSYNCED = 64
+"""Inputs after which what was written is brought to disk; after a power failure the last ones may be damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One input that is through: a document with its records, or an error."""
+
+    path: str
+    others: tuple[str, ...]
+    sha256: str | None
+    made_by: str
+    """A digest of all that the records depend on besides the bytes."""
+    doc_id: str | None
+    error: Error | None
+    records: Mapping[str, int]
+    characters: int
+    repairs: Mapping[str, int]
+    mark: Fingerprint | None
+    part: int | None
+    spans: Mapping[str, tuple[int, int]]
+    """By type of record, the bytes from and to which its lines stand in the file, or in the part."""
+    sum: str
+    """A digest of its lines, its text and its edits."""
+
+    def line(self) -> bytes:
+        """As it stands in the journal."""
+        mark = None if self.mark is None else [self.mark.size, base64.b85encode(self.mark.sketch).decode()]
+        row = {
+            "path": self.path, "others": self.others, "sha256": self.sha256, "made_by": self.made_by, "doc_id": self.doc_id,
+            "error": None if self.error is None else self.error.model_dump(), "records": dict(self.records),
+            "characters": self.characters, "repairs": dict(self.repairs), "mark": mark, "part": self.part, "spans": dict(self.spans),
+            "sum": self.sum,
+        }  # fmt: skip
+        return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Entry:
+        """From its line."""
+        mark = None if row["mark"] is None else Fingerprint(row["mark"][0], base64.b85decode(row["mark"][1]))
+        error = None if row["error"] is None else Error.model_validate(row["error"])
+        return cls(
+            row["path"], tuple(row["others"]), row["sha256"], row["made_by"], row["doc_id"], error, row["records"], row["characters"],
+            row["repairs"], mark, row["part"], {kind: (a, b) for kind, (a, b) in row["spans"].items()}, row["sum"],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """What a dataset holds: inputs to a part (None where it is in one piece), its entries, and where each line ends."""
+
+    part: int | None
+    entries: tuple[Entry, ...]
+    ends: tuple[int, ...]
+    """Bytes of the journal up to and with the head line, then each entry."""
+
+
+def head(part: int | None) -> bytes:
+    """The first line of a journal."""
+    return json.dumps({"journal": 1, "part": part}).encode() + b"\n"
+
+
+def read_journal(folder: Path) -> Journal | None:
+    """The journal of a folder as far as its documents are whole; None where there is none."""
+    file = folder / JOURNAL
+    if not file.is_file():
+        return None
+    entries: list[Entry] = []
+    ends: list[int] = []
+    part: int | None = None
+    at = 0
+    with file.open("rb") as lines:
+        for line in lines:
+            try:
+                if not line.endswith(b"\n"):
+                    break
+                row = json.loads(line)
+                if ends:
+                    entries.append(Entry.of(row))
+                else:
+                    part = row["part"]
+            except (ValueError, KeyError, TypeError):
+                break
+            at += len(line)
+            ends.append(at)
+    if not ends:
+        return None
+    for n in range(max(0, len(entries) - 2 * UNSYNCED), len(entries)):
+        if checksum(folder, entries[n]) != entries[n].sum:
+            return Journal(part, tuple(entries[:n]), tuple(ends[: n + 1]))
+    return Journal(part, tuple(entries), tuple(ends))
+
+
+def checksum(folder: Path, entry: Entry) -> str | None:
+    """The digest of what stands in the files for an entry; None where something is missing."""
+    try:
+        rows = {kind: read_span(folder, entry, kind) for kind in RECORDS}
+        own = () if entry.doc_id is None else (text_of(folder, entry.doc_id).read_bytes(), edits_of(folder, entry.doc_id).read_bytes())
+    except OSError:
+        return None
+    return digest(rows, *own)
+
+
+def digest(lines: Mapping[str, bytes], *files: bytes) -> str:
+    """The digest that an entry keeps of its lines, its text and its edits."""
+    found = hashlib.sha256()
+    for piece in (*(lines.get(kind, b"") for kind in RECORDS), *files):
+        found.update(b"%d:" % len(piece))
+        found.update(piece)
+    return found.hexdigest()[:16]
+
+
+def read_span(folder: Path, entry: Entry, kind: str) -> bytes:
+    """The lines of one type that belong to an entry."""
+    start, end = entry.spans[kind]
+    if start == end:
+        return b""
+    with file_of(folder, kind, entry.part).open("rb") as stream:
+        return os.pread(stream.fileno(), end - start, start)
