@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import PurePosixPath
-from threading import Lock
 
 from pydantic import ValidationError
 
@@ -177,20 +176,3 @@ def load_worker(options: Options) -> Worker:
     """A worker with these options."""
     plain = options.rules is None and options.spacy_model is None
     return Worker(builtin() if plain else Converter(options.rules, options.spacy_model), options)
-
-
-_loaded: dict[tuple[str, str | None, float], Worker] = {}
-_one_at_a_time = Lock()
-
-
-def work(options: Options, job: Job) -> Parcel | Failure:
-    """Convert one document with a worker that is loaded when the first job with these options comes.
-
-    The stages share one vocabulary, so that threads of one process take turns.
-    """
-    with _one_at_a_time:
-        key = options.digest, options.spacy_model, options.least
-        if key not in _loaded:
-            _loaded.clear()
-            _loaded[key] = load_worker(options)
-        return _loaded[key](job)
