@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.errors import UsageError
-from rules import FOLDER, line_of, read_rules
+from rules import FOLDER, line_of, load, read_rules
 from rules.families import Rule
 
 
@@ -50,7 +50,7 @@ def explain(ids: str, folder: Path = FOLDER) -> str:
 
     Raises `RuleError` where the rules in `folder` cannot be read.
     """
-    rules = {rule.id: rule for rule in read_rules(folder)}
+    rules = {rule.id: rule for rule in (load() if folder == FOLDER else read_rules(folder))}
     out = []
     for name in ids.split("+"):
         if name in rules:

@@ -139,8 +139,8 @@ def test_whatever_made_a_record_or_a_repair_is_explained(path: Path, converter: 
     converted = converter(path.read_bytes(), path.name)
     made = {str(record.model_dump()["rule"]) for _, record in converted.records()} | {edit.rule for edit in converted.edits or ()}
     made |= {observation.cue for observation in converted.observations}
-    for ids in made:
-        assert all(f"{name}  " in explain(ids) for name in ids.split("+"))
+    known = steps().keys() | {rule.id for rule in ALL}
+    assert {name for ids in made for name in ids.split("+")} <= known
 
 
 @pytest.mark.parametrize("name", sorted(steps()))
