@@ -57,12 +57,13 @@ class FrontReader:
         start, end = self._period(named, doc_type)
         meta = self.repaired.metadata
         index = meta["index_number"].text if "index_number" in meta else None
+        url = meta["source_url"].text if "source_url" in meta else self.repaired.said.get("source_url")
         validity = meta["validity"].text if "validity" in meta else None
         return Front(
             as_written(title, self.repaired.text, *span), span, doc_type, tuple(issuers), self._doc_number(),
             None if index is None or _INDEX_BAD.match(index) else index.split()[0],
             issued, self._published(), start, end, self._region(title, issuers), validity,
-            meta["source_url"].text if "source_url" in meta else self.repaired.url, f"{rule}+{type_rule}", tuple(self.notes),
+            url, f"{rule}+{type_rule}", tuple(self.notes),
         )  # fmt: skip
 
     def _named_in(self, opening: str) -> str:
@@ -203,7 +204,8 @@ class FrontReader:
         return find_date(value.text)[0] if value else None
 
     def _published(self) -> str | None:
-        return self._meta_date("published_on") or self._meta_date("generated_on")
+        said = self.repaired.said.get("published_on")
+        return self._meta_date("published_on") or self._meta_date("generated_on") or (find_date(said)[0] if said else None)
 
     def _report_government(self, title: str) -> list[str]:
         """A work report speaks for the government that its title names."""
@@ -227,7 +229,7 @@ class FrontReader:
 
     def _doc_number(self) -> str | None:
         for line in self.front[:20]:
-            if m := NUMBER.fullmatch(line.text):
+            if m := NUMBER.fullmatch(line.text.strip("（()）")):
                 return f"{m[1]}〔{m[2]}〕{m[3]}{m[4]}号"
         value = self.repaired.metadata.get("doc_number")
         if value and (m := NUMBER.search(value.text)):

@@ -8,6 +8,7 @@ taken as data where it holds no other table and its cells are short and several 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 
 from lxml import etree, html
 
@@ -15,6 +16,7 @@ from pipeline.read.charset import decode
 from pipeline.read.counting import written
 from pipeline.read.source import SourceText
 from pipeline.read.writer import MAX_SPAN, Field, Shape, Writer, holds_data, place
+from pipeline.text import Span
 
 _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|table|span|td|br|meta)\b", re.I)
 _SKIP = {"script", "style", "noscript", "template", "iframe", "frame", "noframes", "object", "applet", "canvas", "svg",
@@ -23,6 +25,11 @@ _SKIP = {"script", "style", "noscript", "template", "iframe", "frame", "noframes
 _BLOCK = {"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "table", "tbody", "thead", "tr", "td", "th", "h1", "h2", "h3", "h4",
           "h5", "h6", "section", "article", "header", "footer", "nav", "aside", "main", "form", "center", "blockquote",
           "pre", "caption", "fieldset", "hr", "address", "figure", "body", "html"}  # fmt: skip
+_TITLES = {"h1", "h2"}
+"""A link in one of these is the title of the page, which leads to itself."""
+_PARTS = {"div", "td", "article", "section", "main"}
+"""What pages are built of: one of these holds the body."""
+_MOST = 0.8
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
     r"|mso-element\s*:\s*(?:header|footer|footnote|endnote|comment)|mso-comment-reference",
@@ -111,10 +118,15 @@ class _Page:
     def __init__(self) -> None:
         self.out = Writer()
         self.lists: dict[html.HtmlElement, int | None] = {}
+        self.in_link = False
+        self.parts: list[Span] = []
 
     def add(self, text: str) -> None:
         text = _BLANKS.sub(" ", text)
-        self.out.put(text.lstrip(" ") if self.out.at_line_start else text)
+        text = text.lstrip(" ") if self.out.at_line_start else text
+        if self.in_link and text:
+            self.out.links.append(Span(self.out.length, self.out.length + len(text)))
+        self.out.put(text)
 
     def walk(self, node: html.HtmlElement, depth: int = 0) -> None:
         tag = node.tag
@@ -133,6 +145,9 @@ class _Page:
             self.out.table(fields_of(rows))
             return
         block = tag in _BLOCK
+        link = tag == "a" and not self.in_link and "href" in node.attrib and node.getparent().tag not in _TITLES
+        self.in_link |= link
+        start = self.out.length
         if block:
             self.out.newline()
         if tag == "li":
@@ -145,6 +160,10 @@ class _Page:
                 self.add(child.tail)
         if block:
             self.out.newline()
+        if link:
+            self.in_link = False
+        if tag in _PARTS:
+            self.parts.append(Span(start, self.out.length))
 
     def _number(self, item: html.HtmlElement) -> None:
         """The number of a list item, which a browser counts and the page does not hold."""
@@ -209,16 +228,34 @@ def _seen_text(node: html.HtmlElement) -> str:
     return "".join(parts)
 
 
-def _url_of(text: str, root: html.HtmlElement | None) -> str | None:
-    """The address of a saved page: the comment that browsers and SingleFile put at its top, else its canonical link."""
+def _said(text: str, root: html.HtmlElement | None) -> dict[str, str]:
+    """What a page says of itself: its address (the comment that browsers and SingleFile put at its top, else its canonical
+    link, else what sites of authorities must name in their head) and when it was put online."""
+    metas: dict[str, str] = {}
+    addresses: list[str] = []
     if saved := _SAVED_FROM.search(text[:_COMMENTS_WITHIN]):
-        return saved[1]
+        addresses.append(saved[1])
     if root is not None:
-        for link in root.iter("link"):
-            address = (link.get("href") or "").strip()
-            if (link.get("rel") or "").lower().strip() == "canonical" and address.startswith(("http://", "https://")):
-                return address
-    return None
+        addresses += [link.get("href") or "" for link in root.iter("link") if (link.get("rel") or "").lower().strip() == "canonical"]
+        for meta in root.iter("meta"):
+            metas.setdefault((meta.get("name") or "").lower(), (meta.get("content") or "").strip())
+    addresses.append(metas.get("url", ""))
+    address = next((a for a in map(str.strip, addresses) if a.startswith(("http://", "https://"))), None)
+    said = {"source_url": address, "published_on": metas.get("pubdate")}
+    return {field: words for field, words in said.items() if words}
+
+
+def _body(text: str, parts: list[Span]) -> Span | None:
+    """The smallest part of a page that holds most of its prose."""
+    ends: list[int] = []
+    sums = [0]
+    at = 0
+    for line in text.split("\n"):
+        at += len(line) + 1
+        ends.append(at)
+        sums.append(sums[-1] + (len(line) if len(line) >= 30 and ("。" in line or "，" in line) else 0))
+    holding = [p for p in parts if sums[bisect_left(ends, p.end)] - sums[bisect_right(ends, p.start)] >= _MOST * sums[-1]]
+    return min(holding, key=lambda p: p.end - p.start, default=None) if sums[-1] else None
 
 
 def read_html(text: str, encoding: str) -> SourceText:
@@ -231,7 +268,7 @@ def read_html(text: str, encoding: str) -> SourceText:
         root = None
     if root is not None:
         page.walk(root)
-    return page.out.source("text/html", encoding, _url_of(text, root))
+    return page.out.source("text/html", encoding, _said(text, root), _body("".join(page.out.parts), page.parts))
 
 
 def read_page(data: bytes, name: str = "input") -> SourceText:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.text import Span
@@ -36,5 +37,9 @@ class SourceText:
     tables: tuple[Table, ...] = field(default=())
     pages: tuple[int, ...] = ()
     """Where each page starts in `text`, in a format that has pages; the first is 0."""
-    url: str | None = None
-    """Where the file itself, not its text, says it came from: a canonical link, a browser's comment."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What the file itself, not its text, says of the document, by field: `source_url`, `published_on`."""
+    body: Span | None = None
+    """Where the body stands by how the file is built: most of its prose is in one part of the page, and little else is."""
+    links: tuple[Span, ...] = ()
+    """Stretches that lead somewhere else when clicked: menus, buttons and related pages are made of them."""

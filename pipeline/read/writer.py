@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.read.source import Cell, SourceText, Table
@@ -72,6 +72,7 @@ class Writer:
         self.at_line_start = True
         self.tables: list[Table] = []
         self.pages: list[int] = []
+        self.links: list[Span] = []
 
     def put(self, text: str) -> None:
         """Add text as it is; a `PAGE` in it is where a page begins."""
@@ -125,10 +126,10 @@ class Writer:
         if cells:
             self.tables.append(Table(Span(start, self.length), tuple(cells)))
 
-    def source(self, media_type: str, encoding: str, url: str | None = None) -> SourceText:
+    def source(self, media_type: str, encoding: str, said: Mapping[str, str] | None = None, body: Span | None = None) -> SourceText:
         """All that was written, as a document; line breaks at its end are left out."""
         text = "".join(self.parts).rstrip("\n")
         pages = (0, *(min(p, len(text)) for p in self.pages)) if self.pages else ()
         end = len(text)
         tables = tuple(t if t.span.end <= end else Table(Span(t.span.start, end), t.cells) for t in self.tables)
-        return SourceText(text, media_type, encoding, tables, pages, url)
+        return SourceText(text, media_type, encoding, tables, pages, said or {}, body, tuple(self.links))

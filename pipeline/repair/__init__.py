@@ -7,12 +7,14 @@ does not stand between two halves of a sentence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pipeline.read.source import SourceText
+from pipeline.repair.box import Metadata
 from pipeline.repair.calendar import to_common_era
 from pipeline.repair.characters import mend_characters, mend_clean, mend_lost
-from pipeline.repair.chrome import Metadata, strip_chrome
+from pipeline.repair.chrome import strip_chrome
 from pipeline.repair.lost import restore_lost
 from pipeline.repair.mojibake import mend_mojibake
 from pipeline.repair.script import Script, to_simplified
@@ -42,8 +44,8 @@ class Repaired:
     metadata: Metadata
     script: Script
     warnings: tuple[RepairWarning, ...]
-    url: str | None = None
-    """Where the file says it came from; the box may say so too, under a label of its own."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What the file says of the document by field, where its text does not."""
 
 
 def repair(source: SourceText, rules: RuleSet) -> Repaired:
@@ -52,11 +54,11 @@ def repair(source: SourceText, rules: RuleSet) -> Repaired:
     text, broken = mend_mojibake(text)
     text, script = to_simplified(text)
     text = to_common_era(text, script == "hant")
-    text, metadata = strip_chrome(text, rules)
+    text, metadata = strip_chrome(text, rules, source.links, source.body)
     text = mend_clean(text, rules)
     text = join_wraps(text, rules, [table.span for table in source.tables])
     text = close_words(text, rules)
     text = mend_lost(text, rules)
     text, lost = restore_lost(text)
     warnings = [RepairWarning(*w) for w in (*broken, *lost)]
-    return Repaired(text, metadata, script, tuple(sorted(warnings, key=lambda w: (w.start, w.end, w.code))), source.url)
+    return Repaired(text, metadata, script, tuple(sorted(warnings, key=lambda w: (w.start, w.end, w.code))), source.said)

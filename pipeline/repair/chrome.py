@@ -7,134 +7,31 @@ edit names the rule. Prose is never dropped: a long line with a full stop is tex
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from types import MappingProxyType
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from pipeline.cells import spread_tables
+from pipeline.repair.box import Metadata, read_box
+from pipeline.repair.lines import Line, is_prose, lines_of
 from pipeline.text import AlignedText, Change, Span
 from rules import RuleSet
-from rules.families import ChromeRule, LabelRule, MetadataRule
+from rules.families import ChromeRule, LabelRule
 
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What the metadata box says under one label: the words (simplified) and their source stretch."""
-
-    text: str
-    source: Span
-
-
-Metadata = Mapping[str, Value]
-
-
-class _Line(NamedTuple):
-    start: int  # of the stripped line
-    end: int
-    whole_end: int  # including the line break
-    text: str
-
-
-_LINE = re.compile(r"[^\n]*\n|[^\n]+$")
-_EDGE = " \t\u3000\xa0|"
-_PROSE = 90
 _BARE_NUMBER = re.compile(r"[0-9]{1,3}|[0-9](?: [0-9]){1,2}|[IVXivx]{1,5}|[IVX](?: [IVX]){1,4}")
 _NUMBERED_BELOW = re.compile(r"专\s*栏|附\s*[件表图]|[表图]")
-_RUN_ON = 3
-"""So many labels in a line without anything between its cells make a box of it."""
+_LONGEST_LINK = 60
+_BETWEEN_LINKS = frozenset(" \t\u3000\xa0|｜/／·•、>›»＞→-—【】[]")
+_SIGNED = re.compile(
+    r"^附|^[\u4e00-\u9fff、 \u3000]{4,40}(?:政府|办公[室厅]|委员会|[局厅委部])$|^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$"
+)
+"""What may stand apart from the body and is of the document: who signs it, the day, what is annexed."""
 _WINDOW = 60
 """The next page's number stands among so many lines that could be one."""
 _GLUED_NUMBER = re.compile(r"([0-9]{1,3}|[IVX]{1,4})\s{2,}(?=\S)")
 
 
-def _lines(text: str) -> list[_Line]:
-    lines = []
-    for m in _LINE.finditer(text):
-        raw = m.group()
-        stripped = raw.strip()
-        start = m.start() + (len(raw) - len(raw.lstrip()))
-        lines.append(_Line(start, start + len(stripped), m.end(), stripped))
-    return lines
-
-
-def is_prose(line: str) -> bool:
-    """A line long enough to be a paragraph and with a sentence in it."""
-    return len(line) >= _PROSE and any(mark in line for mark in "。；，,")
-
-
-@cache
-def _label_regex(words: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    """Any known label followed by a colon; spaces inside a label do not count, a list dash may stand before it."""
-    names = sorted((word for word, _ in words), key=lambda w: (-len(w), w))
-    spelled = "|".join(r"[\s\u3000]*".join(re.escape(c) for c in name) for name in names)
-    return re.compile(rf"(?:(?<=^)|(?<=[\s|\t\u3000】]))(?:[-*·•]\s*)?【?({spelled})(?:】\s*[:：]?|\s*[:：])", re.M)
-
-
-@cache
-def _run_on_regex(words: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    """The same labels where whoever copied the box lost what parted its cells; a lost space may be left as a question mark."""
-    names = sorted((word for word, _ in words), key=lambda w: (-len(w), w))
-    spelled = "|".join(r"[\s\u3000?]*".join(re.escape(c) for c in name) for name in names)
-    return re.compile(rf"({spelled})[\s\u3000?]*[:：]")
-
-
-def _hits(line: str, fields: tuple[tuple[str, str], ...]) -> list[re.Match[str]]:
-    """The labels in a line, in order."""
-    hits = list(_label_regex(fields).finditer(line))
-    if len(hits) < _RUN_ON and sum(line.count(mark) for mark in ":：") >= _RUN_ON and not re.search("[。；]", line):
-        run_on = list(_run_on_regex(fields).finditer(line))
-        if len(run_on) >= _RUN_ON and run_on[0].start() <= 2:
-            return run_on
-    return hits
-
-
-@cache
-def _cell_regex(words: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    """A line of two cells, the first of them a label that feeds a field."""
-    names = sorted((word for word, field in words if field != "ignored"), key=lambda w: (-len(w), w))
-    spelled = "|".join(r"[ \u3000]*".join(re.escape(c) for c in name) for name in names)
-    return re.compile(rf"({spelled})[ \u3000]*\t(?=[^\t]+$)")
-
-
-def _squeeze(label: str) -> str:
-    return re.sub(r"[\s\u3000?]+", "", label)
-
-
-def _metadata(text: AlignedText, lines: list[_Line], head: int, rules: RuleSet) -> tuple[dict[str, Value], dict[int, str], set[int]]:
-    """Field values of the head zone, the rule that claims each line, and the lines that are wholly labels and values."""
-    by_label = {word: rule for rule in rules.of(MetadataRule) for word in rule.words}
-    fields = tuple((word, rule.field) for word, rule in by_label.items())
-    cells = _cell_regex(fields)
-    hits = {n: _hits(line.text, fields) for n, line in enumerate(lines[:head]) if any(mark in line.text for mark in ":：】")}
-    hits = {n: ms for n, ms in hits.items() if ms and ms[0].start() <= 2 and not is_prose(lines[n].text)}
-    hits |= {n: [m] for n, line in enumerate(lines[:head]) if n not in hits and (m := cells.match(line.text)) is not None}
-    inline = sum(1 for n, ms in hits.items() if lines[n].text[ms[0].end() :].strip())
-    alternating = len(hits) > 2 * inline
-    values: dict[str, Value] = {}
-    claimed: dict[int, str] = {}
-    for n, ms in hits.items():
-        line = lines[n]
-        for i, m in enumerate(ms):
-            rule = by_label[_squeeze(m.group(1))]
-            claimed.setdefault(n, rule.id)
-            a, b = m.end(), ms[i + 1].start() if i + 1 < len(ms) else len(line.text)
-            value, at = line.text[a:b], line.start + a
-            if not value.strip() and alternating:
-                after = next((k for k in range(n + 1, min(n + 3, head)) if lines[k].text), None)
-                if after is not None and after not in hits and not is_prose(lines[after].text):
-                    value, at = lines[after].text, lines[after].start
-                    claimed.setdefault(after, rule.id)
-            left = len(value) - len(value.lstrip(_EDGE))
-            value = value.strip(_EDGE)
-            if value and rule.field != "ignored" and rule.field not in values:
-                values[rule.field] = Value(value, text.bounds(at + left, at + left + len(value)))
-    return values, claimed, set(hits)
-
-
-def _head_end(lines: list[_Line], rules: RuleSet) -> int:
+def _head_end(lines: list[Line], rules: RuleSet) -> int:
     """Index of the first line that a numbered heading opens, else of the first prose line after 30 lines."""
     top = re.compile("|".join(f"(?:{r.source})" for r in rules.of(LabelRule) if r.series == "counted" and r.rank <= 40))
     for n, line in enumerate(lines):
@@ -143,7 +40,7 @@ def _head_end(lines: list[_Line], rules: RuleSet) -> int:
     return min(len(lines), 40)
 
 
-def _tail_start(lines: list[_Line]) -> int:
+def _tail_start(lines: list[Line]) -> int:
     """Index after the last line of prose."""
     for n in range(len(lines) - 1, -1, -1):
         if len(lines[n].text) >= 40 and lines[n].text.rstrip("）)”").endswith(("。", "；", "！")):
@@ -151,7 +48,7 @@ def _tail_start(lines: list[_Line]) -> int:
     return len(lines) * 2 // 3
 
 
-def _page_numbers(lines: list[_Line], cells: set[int]) -> Iterator[tuple[int, int]]:
+def _page_numbers(lines: list[Line], cells: set[int]) -> Iterator[tuple[int, int]]:
     """(line index, length to drop from its start) of bare page numbers: a rising series with a page of text between.
 
     A number alone on a line is also how the rows of a scattered table start, so a series counts only where each
@@ -199,7 +96,7 @@ def _page_numbers(lines: list[_Line], cells: set[int]) -> Iterator[tuple[int, in
             yield n, length
 
 
-def _running_heads(lines: list[_Line], numbers: set[int]) -> Iterator[int]:
+def _running_heads(lines: list[Line], numbers: set[int]) -> Iterator[int]:
     """Short lines that come back, word for word, next to page numbers: most times at least, or they are items that look alike."""
     if len(numbers) < 3:
         return
@@ -216,11 +113,48 @@ def _running_heads(lines: list[_Line], numbers: set[int]) -> Iterator[int]:
     yield from (n for n in found if 2 * beside[lines[n].text] >= texts[lines[n].text])
 
 
-def strip_chrome(text: AlignedText, rules: RuleSet) -> tuple[AlignedText, Metadata]:
+def _links(text: AlignedText, lines: list[Line], links: Sequence[Span], head: int, tail: int) -> Iterator[int]:
+    """Short lines before and after the body that are links and nothing else: menus, buttons, related pages."""
+    starts = [link.start for link in links]
+    for n, line in enumerate(lines):
+        if head <= n < tail or not line.text or len(line.text) > _LONGEST_LINK or line.text.startswith("附件"):
+            continue
+        source = text.bounds(line.start, line.end)
+        first = max(bisect_right(starts, source.start) - 1, 0)
+        near = [link for link in links[first : bisect_left(starts, source.end)] if link.end > source.start]
+        linked = [(max(link.start, source.start), min(link.end, source.end)) for link in near]
+        words = line.text
+        if linked and all(
+            any(a <= text.bounds(line.start + k, line.start + k + 1).start < b for a, b in linked)
+            for k, c in enumerate(words)
+            if c not in _BETWEEN_LINKS
+        ):
+            yield n
+
+
+def _outside(text: AlignedText, lines: list[Line], body: Span) -> Iterator[int]:
+    """Lines behind the body's part of the page and behind the last sentence, unless they sign the document or belong to a table."""
+    for n in range(len(lines) - 1, -1, -1):
+        words = lines[n].text
+        if not words:
+            continue
+        if text.bounds(lines[n].start, lines[n].end).start < body.end or words.endswith(("。", "！", "；")):
+            return
+        if "\t" not in words and not _SIGNED.search(words):
+            yield n
+
+
+def strip_chrome(text: AlignedText, rules: RuleSet, links: Sequence[Span] = (), body: Span | None = None) -> tuple[AlignedText, Metadata]:
     """Drop chrome, page furniture and the metadata box; return the rest and the box's values by field."""
-    lines = _lines(text.text)
+    lines = lines_of(text.text)
     head, tail = _head_end(lines, rules), _tail_start(lines)
-    values, dropped, _ = _metadata(text, lines, head, rules)
+    values, dropped = read_box(text, lines, head, rules)
+    outside = () if body is None else _outside(text, lines, body)
+    dropped = {
+        **dict.fromkeys(outside, "chrome.outside"),
+        **dict.fromkeys(_links(text, lines, links, head, tail), "chrome.links"),
+        **dropped,
+    }
     for n, line in enumerate(lines):
         if not line.text or n in dropped or is_prose(line.text):
             continue
@@ -255,4 +189,4 @@ def strip_chrome(text: AlignedText, rules: RuleSet) -> tuple[AlignedText, Metada
             changes.append(Change(line.start, end, "", dropped[n], splits=True))
         elif n in partial:
             changes.append(Change(line.start, line.start + partial[n], "", "chrome.page_number", splits=True))
-    return text.edited(changes), MappingProxyType(values)
+    return text.edited(changes), values

@@ -1,0 +1,197 @@
+"""The metadata box of a site (信息公开目录表头): what it says by field, and the lines that it takes up.
+
+Boxes come in few forms, whatever system made them: labels with a colon, labels in brackets, labels and values in
+cells by turns, labels and values on lines by turns. The labels are those of `rules/metadata.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from types import MappingProxyType
+from typing import NamedTuple
+
+from pipeline.repair.lines import Line, is_prose
+from pipeline.text import AlignedText, Span
+from rules import RuleSet
+from rules.families import MetadataRule
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What the metadata box says under one label: the words (simplified) and their source stretch."""
+
+    text: str
+    source: Span
+
+
+Metadata = Mapping[str, Value]
+
+
+class Box(NamedTuple):
+    """The values by field, and the rule that claims each line of the box."""
+
+    values: Metadata
+    claimed: dict[int, str]
+
+
+class _Label(NamedTuple):
+    """A label in a line: its words without spaces, where it begins and where its value may begin."""
+
+    word: str
+    start: int
+    end: int
+
+
+_EDGE = " \t\u3000\xa0|"
+_SPACE = r"[\s\u3000]*"
+_RUN_ON = 3
+"""So many labels in a line without anything between its cells make a box of it."""
+_CERTAIN = 3
+"""Labels of so many characters are no words of a value that they stand right behind."""
+_ROWS = 3
+"""So many rows without colons are a box for certain."""
+_BY_TURNS = 3
+"""So many labels alone on a line, each with its value on the next one, make a box of them."""
+_GAP = 2
+"""So many lines that no label is known of may stand between two of a box."""
+_LONGEST_LABEL, _LONGEST_VALUE = 8, 60
+INSIDE = "metadata.inside"
+
+
+def _spelled(words: Iterator[str], space: str = _SPACE) -> str:
+    """Any of these labels, the longest first; spaces inside a label do not count."""
+    names = sorted(words, key=lambda w: (-len(w), w))
+    return "|".join(space.join(re.escape(c) for c in name) for name in names)
+
+
+@cache
+def _label_regex(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any known label followed by a colon, or in square brackets; a list dash may stand before it."""
+    spelled = _spelled(iter(words))
+    return re.compile(
+        rf"(?:(?<=^)|(?<=[\s|\t\u3000】\]]))(?:[-*·•]\s*)?(?:【\s*({spelled})\s*】\s*[:：]?|\[\s*({spelled})\s*\]\s*[:：]?|({spelled})\s*[:：])",
+        re.M,
+    )
+
+
+@cache
+def _run_on_regex(words: tuple[str, ...]) -> re.Pattern[str]:
+    """The same labels where whoever copied the box lost what parted its cells; a lost space may be left as a question mark."""
+    spelled = _spelled(iter(words), r"[\s\u3000?]*")
+    return re.compile(rf"({spelled})[\s\u3000?]*[:：]")
+
+
+def _squeeze(label: str) -> str:
+    return re.sub(r"[\s\u3000?]+", "", label)
+
+
+class _Reader:
+    """Finds the box in the lines before the first heading."""
+
+    def __init__(self, text: AlignedText, lines: Sequence[Line], head: int, rules: RuleSet) -> None:
+        self.text = text
+        self.lines = lines[:head]
+        self.by_label = {word: rule for rule in rules.of(MetadataRule) for word in rule.words}
+        self.words = tuple(self.by_label)
+        self.values: dict[str, Value] = {}
+        self.claimed: dict[int, str] = {}
+
+    def read(self) -> Box:
+        """All that the box says: its first value of a field counts."""
+        hits = {n: found for n, line in enumerate(self.lines) if (found := self._labels(line.text))}
+        weak = {n for n, found in hits.items() if len(found) == 1 and self._is_row(n) and self.by_label[found[0].word].field == "ignored"}
+        strong = [n for n in hits if n not in weak and self._is_row(n)]
+        for n in sorted(weak):  # two cells may be the head of a table; they are of the box where they go on a box of some rows
+            if len(strong) < _ROWS or not any(k < n and n - k <= _GAP + 1 for k in hits if k not in weak):
+                del hits[n]
+            else:
+                weak.discard(n)
+        inline = sum(1 for n, found in hits.items() if self.lines[n].text[found[0].end :].strip())
+        alternating = len(hits) > 2 * inline
+        for n in self._by_turns(hits):
+            hits[n] = [_Label(_squeeze(self.lines[n].text), 0, len(self.lines[n].text))]
+            alternating = True
+        for n in sorted(hits):
+            for label, after in zip(hits[n], [*hits[n][1:], None], strict=True):
+                end = len(self.lines[n].text) if after is None else after.start
+                self._take(n, label, end, alternating, hits)
+        self._fill()
+        return Box(MappingProxyType(self.values), self.claimed)
+
+    def _is_row(self, n: int) -> bool:
+        return "\t" in self.lines[n].text and not any(mark in self.lines[n].text for mark in ":：】]")
+
+    def _labels(self, line: str) -> list[_Label]:
+        """The labels of one line, if it is one of the box."""
+        if any(mark in line for mark in ":：】]"):
+            found = [_Label(_squeeze(m[m.lastindex or 0]), m.start(), m.end()) for m in _label_regex(self.words).finditer(line)]
+            if len(found) < sum(line.count(mark) for mark in ":：") and not re.search("[。；]", line):
+                run_on = [_Label(_squeeze(m[1]), m.start(), m.end()) for m in _run_on_regex(self.words).finditer(line)]
+                certain = len(run_on) >= _RUN_ON or all(len(label.word) >= _CERTAIN for label in run_on)
+                if len(run_on) > max(len(found), 1) and certain and run_on[0].start <= 2:
+                    found = run_on
+            if found and found[0].start <= 2 and not is_prose(line):
+                return found
+        return self._cells(line)
+
+    def _cells(self, line: str) -> list[_Label]:
+        """The labels in the first, third, fifth cell of a line, where all of them are known."""
+        cells = line.split("\t")
+        if len(cells) < 2 or (len(cells) % 2 and cells[-1].strip()):
+            return []
+        found: list[_Label] = []
+        at = 0
+        for n, cell in enumerate(cells):
+            if n % 2 == 0 and cell.strip():
+                word = _squeeze(cell)
+                if word not in self.by_label:
+                    return []
+                found.append(_Label(word, at, at + len(cell)))
+            at += len(cell) + 1
+        return found
+
+    def _by_turns(self, hits: Mapping[int, list[_Label]]) -> list[int]:
+        """Lines that are a label and nothing else, where several stand by turns with values."""
+        filled = [n for n, line in enumerate(self.lines) if line.text]
+        alone = {n for n in filled if n not in hits and _squeeze(self.lines[n].text) in self.by_label}
+        found = [n for n, after in pairwise(filled) if n in alone and after not in alone and len(self.lines[after].text) <= _LONGEST_VALUE]
+        feeding = {field for n in found if (field := self.by_label[_squeeze(self.lines[n].text)].field) not in ("ignored", "title")}
+        near = all(after - n <= 2 * _BY_TURNS for n, after in pairwise(found))
+        return sorted(alone) if len(feeding) >= _BY_TURNS and near else []
+
+    def _take(self, n: int, label: _Label, end: int, alternating: bool, hits: Mapping[int, list[_Label]]) -> None:
+        """One label's value: behind it in its line, else the next line, where labels and values stand by turns."""
+        line = self.lines[n]
+        rule = self.by_label[label.word]
+        self.claimed.setdefault(n, rule.id)
+        value, at = line.text[label.end : end], line.start + label.end
+        if not value.strip() and alternating and "\t" not in line.text:
+            after = next((k for k in range(n + 1, min(n + 3, len(self.lines))) if self.lines[k].text), None)
+            if after is not None and after not in hits and not is_prose(self.lines[after].text):
+                value, at = self.lines[after].text, self.lines[after].start
+                self.claimed.setdefault(after, rule.id)
+        left = len(value) - len(value.lstrip(_EDGE))
+        value = value.strip(_EDGE)
+        if value and rule.field != "ignored" and rule.field not in self.values:
+            self.values[rule.field] = Value(value, self.text.bounds(at + left, at + left + len(value)))
+
+    def _fill(self) -> None:
+        """Rows and pairs of the box whose labels nobody knows: what stands in its form between two lines of it."""
+        box = sorted(self.claimed)
+        for n, after in pairwise(box):
+            between = [k for k in range(n + 1, after) if self.lines[k].text]
+            if not between or len(between) > _GAP or any(is_prose(self.lines[k].text) for k in between):
+                continue
+            rows = all("\t" in self.lines[k].text for k in (n, *between, after))
+            pair = len(between) == _GAP and len(self.lines[between[0]].text) <= _LONGEST_LABEL
+            if rows or (pair and _squeeze(self.lines[after].text) in self.by_label):
+                self.claimed.update(dict.fromkeys(between, INSIDE))
+
+
+def read_box(text: AlignedText, lines: Sequence[Line], head: int, rules: RuleSet) -> Box:
+    """The metadata box in the first `head` lines."""
+    return _Reader(text, lines, head, rules).read()

@@ -1,0 +1,34 @@
+"""The lines of a text as the steps look at them: without outer spaces, with their places."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+$")
+_PROSE = 90
+
+
+class Line(NamedTuple):
+    """A line; `start` and `end` are those of its words, `whole_end` is behind its line break."""
+
+    start: int
+    end: int
+    whole_end: int
+    text: str
+
+
+def lines_of(text: str) -> list[Line]:
+    """All lines of a text, empty ones too."""
+    lines = []
+    for m in _LINE.finditer(text):
+        raw = m.group()
+        stripped = raw.strip()
+        start = m.start() + (len(raw) - len(raw.lstrip()))
+        lines.append(Line(start, start + len(stripped), m.end(), stripped))
+    return lines
+
+
+def is_prose(line: str) -> bool:
+    """A line long enough to be a paragraph and with a sentence in it."""
+    return len(line) >= _PROSE and any(mark in line for mark in "。；，,")
