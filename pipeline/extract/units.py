@@ -22,6 +22,7 @@ from rules.families import AssignmentRule, OrganisationRule
 
 _NOTE = re.compile(r"[（(〔\[【]((?:[^（）()〔〕\[\]【】]|[（(][^（）()]{0,30}[）)]|〔[^〔〕（）()]{0,12}〕){2,400})[）)〕\]】]")
 _SPLIT = re.compile(r"[、，,；;\n]|\s+(?=[\u4e00-\u9fff])|(?:以及|及其|和|与|及)")
+_SENTENCE = re.compile(r"[^。]+。?")
 _FLAG = 60
 _FLAG_ENDS = re.compile("牵头|主办")
 _LEAD_IN = 6
@@ -150,25 +151,24 @@ class UnitFinder:
     def _running(self, n: int, stretch: Span, notes: list[Span]) -> Iterator[Unit]:
         """由…牵头, 由…负责, 会同… in a sentence: only named units count."""
         taken: list[Span] = list(notes)
-        words = self.text[stretch.start : stretch.end]
-        for rule in _by_where(self.rules, "text"):
-            if not rule.possible_in(words):
-                continue
-            for m in rule.regex.finditer(self.text, stretch.start, stretch.end):
-                if any(s.start <= m.start() < s.end for s in taken):
+        for sentence in _SENTENCE.finditer(self.text, stretch.start, stretch.end):
+            for rule in _by_where(self.rules, "text"):
+                if not rule.possible_in(sentence.group()):
                     continue
-                span = Span(m.start("list"), m.end("list"))
-                span = Span(span.start, span.start + self._verb_in(self.text[span.start : span.end]))
-                joined = re.search("会同|会商|联同", self.text[span.start : span.end])
-                lead_span = Span(span.start, span.start + joined.start()) if joined else span
-                role = "lead" if joined and rule.role == "responsible" else rule.role
-                units = list(self._list(n, lead_span, role, rule.id, named=True))
-                if units:
-                    taken.append(Span(m.start(), m.start("list")))
-                yield from units
-                if rule.role == "support":
-                    yield from self._joining(n, m.start(), stretch, rule.id)
-        return
+                for m in rule.regex.finditer(self.text, *sentence.span()):
+                    if any(s.start <= m.start() < s.end for s in taken):
+                        continue
+                    span = Span(m.start("list"), m.end("list"))
+                    span = Span(span.start, span.start + self._verb_in(self.text[span.start : span.end]))
+                    joined = re.search("会同|会商|联同", self.text[span.start : span.end])
+                    lead_span = Span(span.start, span.start + joined.start()) if joined else span
+                    role = "lead" if joined and rule.role == "responsible" else rule.role
+                    units = list(self._list(n, lead_span, role, rule.id, named=True))
+                    if units:
+                        taken.append(Span(m.start(), m.start("list")))
+                    yield from units
+                    if rule.role == "support":
+                        yield from self._joining(n, m.start(), stretch, rule.id)
 
     def _verb_in(self, words: str) -> int:
         """Where a list of units ends inside a clause: right behind an organisation that a verb follows."""
