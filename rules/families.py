@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from rules.needs import needed_characters
+from rules.needs import needed_characters, unrolled
 
 Comparator = Literal["=", ">=", ">", "<=", "<", "~"]
 Kind = Literal["level", "increment", "decrement", "coverage"]
@@ -51,7 +51,7 @@ class Rule(BaseModel):
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The rule's regular expression, compiled once."""
-        return re.compile(self.source)
+        return re.compile(unrolled(self.source))
 
     @cached_property
     def needs(self) -> frozenset[str] | None:

@@ -13,6 +13,7 @@ import rules
 from pipeline import Converter
 from pipeline.errors import RuleError, UsageError
 from rules.families import FAMILIES, Rule
+from rules.needs import needed_characters
 from rules.steps import explain, steps
 
 ALL = list(rules.load())
@@ -22,6 +23,34 @@ ALL = list(rules.load())
 def test_a_rule_is_found_in_its_examples_and_in_none_of_its_counterexamples(rule: Rule) -> None:
     assert [e for e in rule.examples if not rule.found_in(e)] == []
     assert [e for e in rule.counterexamples if rule.found_in(e)] == []
+
+
+def test_no_rule_is_passed_over_where_it_would_be_found() -> None:
+    texts = [text for rule in ALL for text in (*rule.examples, *rule.counterexamples)]
+    for rule in ALL:
+        plain = re.compile(rule.source)
+        for text in texts:
+            spans = [m.span() for m in plain.finditer(text)]
+            assert [m.span() for m in rule.regex.finditer(text)] == spans, (rule.id, text)
+            assert not any(a < b and not rule.possible_in(text[a:b]) for a, b in spans), (rule.id, text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needed"),
+    [
+        ("负责牵头", "头"),  # the rarer one
+        ("(?:发挥|由)?牵头", "头"),
+        ("(?:甲牵|乙牵)头?", "牵"),  # what the branches share
+        ("甲+|乙", "乙甲"),
+        ("甲*乙?", None),
+        ("[^甲]", None),
+        ("(?=甲)[乙丙]", "丙乙"),
+        ("(?i:a)b", "b"),
+    ],
+)
+def test_what_a_pattern_cannot_do_without(pattern: str, needed: str | None) -> None:
+    found = needed_characters(pattern)
+    assert (None if found is None else "".join(sorted(found))) == needed
 
 
 def test_ids_are_unique_over_all_families() -> None:

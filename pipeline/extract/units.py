@@ -152,8 +152,9 @@ class UnitFinder:
         """由…牵头, 由…负责, 会同… in a sentence: only named units count."""
         taken: list[Span] = list(notes)
         for sentence in _SENTENCE.finditer(self.text, stretch.start, stretch.end):
+            letters = frozenset(sentence.group())
             for rule in _by_where(self.rules, "text"):
-                if not rule.possible_in(sentence.group()):
+                if rule.needs is not None and rule.needs.isdisjoint(letters):
                     continue
                 for m in rule.regex.finditer(self.text, *sentence.span()):
                     if any(s.start <= m.start() < s.end for s in taken):
