@@ -190,13 +190,18 @@ class MetricRule(Rule):
     what is covered reaches. `future`: what
     opens a clause that turns from results to promises. `adverb`: what may stand before the verb of a clause.
     `reached`: verbs of reaching, which may stand between what is covered and 全覆盖. `next_item`: what opens the next
-    item of a list. `dependent`: rates that need the metric before them.
+    item of a list. `dependent`: rates that need the metric before them. `bare`: nouns that need the verb of their name.
+    `stage`: verbs that tell which projects are counted. `tier`: the level of government in a list that goes down the
+    levels. `own_level`: sizes that are a level whatever is built; `mean`: those of them that are a mean. `ratio`: how
+    the name of a share ends. `modifier`: ends of words that only tell which. `no_reach`: characters that make another
+    word of 达 behind them. `of_which`: what leads from a class of things to the share that it has.
     """
 
     family = "metrics"
     role: Literal[
         "measured", "timed", "per_base", "ceiling", "start_value", "served", "done", "frequent", "placed", "added", "each",
         "uncounted", "future", "adverb", "reached", "acted", "led", "next_item", "aid", "unitless", "scope", "dependent", "rate",
+        "bare", "stage", "tier", "own_level", "mean", "ratio", "modifier", "no_reach", "of_which",
     ]  # fmt: skip
 
 

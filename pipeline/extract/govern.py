@@ -18,7 +18,6 @@ from pipeline.text import Span
 from rules.families import PredicateRule
 
 _OF = re.compile(r"^(?P<part>.{2,40}?)(?:均|都)?(?:占(?!比)|达到|达|占到|为|提高到|提升到|提高至|提升至)(?P<whole>[^，,；。]{2,30}?)的$")
-_RATIO = re.compile("(?:占比|比重|比例|率)$")
 _PER_EACH = re.compile("(?:按照?|以)(?P<base>每[一两百千万]{1,2}[户人名张床])$")
 """A norm of provision: 新建住宅小区按照每百户不少于20平方米配建用房."""
 _FEW, _MANY = 2, 9
@@ -37,17 +36,8 @@ _NUMBER = re.compile(r"\d")
 _JOINT = re.compile("、|和|及|与|以及|并")
 _NUMBER_AHEAD = re.compile(r"[^、，]{2,24}?\d")
 _COORDINATES = ("、", "和", "及", "或", "与")
-_BARE = re.compile("(?:总)?(?:面积|数量|规模|总量|人数|户数|资金|投资|经费|能力|里程)")
-"""Nouns that say nothing without the verb that is part of their name (推广面积, 安排资金)."""
 _OF_SIZE = re.compile("的(?P<what>[\u4e00-\u9fff“”]{2,16})$")
 """Behind the size of what a verb makes: 设立规模2亿元的产业基金."""
-_KINDS = ("续建", "新开工", "新建", "开工", "竣工", "投产", "签约", "储备")
-"""Verbs that tell which projects are counted (续建项目, 新开工项目)."""
-_TIER = re.compile("(?:国家|省|市|县|区|乡镇|镇街|镇|村|社区|街道|[A-Z])级")
-"""What stands in a list for a thing of another level: 县级避难场所15个、乡镇级90个."""
-_MEAN = re.compile("[均每]")
-_OWN_LEVEL = re.compile("[均每单]|总里程|比例")
-"""Sizes that are a level even where they stand beside what is built."""
 _INVESTED = "投资"
 _COUNTABLE = ("count", "physical", "money")
 
@@ -139,8 +129,9 @@ class Governor:
         words = self.words.strip_left(stem)
         if state.clause == at.where and state.metric and q.unit == state.unit and self.words.dated(at.left):
             return Governed(state.kind, state.metric, Span(at.clause.start, q.span.end), "govern.milestone")
-        if state.clause == at.where and state.metric and q.unit == state.unit and (level := _TIER.fullmatch(at.left.strip("、和及，, "))):
-            metric = level.group() + _TIER.sub("", state.metric, count=1)
+        tier = self.words.role("tier")
+        if state.clause == at.where and state.metric and q.unit == state.unit and (level := tier.fullmatch(at.left.strip("、和及，, "))):
+            metric = level.group() + tier.sub("", state.metric, count=1)
             return Governed(state.kind, metric, Span(q.span.start - len(level.group()), q.span.end), "govern.tier")
         each = self.words.role("each").search(stem)
         if each is not None and each.end() == len(stem) and q.sort in _COUNTABLE and count_letters(right) >= _FEW:
@@ -272,15 +263,17 @@ class Governor:
         if several and not q.chinese and q.sort == "count" and rule.form == "act":
             return self._behind(q, right, rule.kind, rule.id, rule)
         if self.words.has_metric(metric):
-            if _BARE.fullmatch(metric) and (m := _OF_SIZE.match(right)):
+            bare = self.words.role("bare").search(metric) is not None
+            if bare and (m := _OF_SIZE.match(right)):
                 found = self._before(at, metric, rule.kind, rule.id, rule)
                 return found._replace(metric=m["what"] + metric, span=Span(found.span.start, q.span.end + m.end()))
-            if _BARE.fullmatch(metric) or (metric == "项目" and stem[:end].endswith(_KINDS)):
-                metric = self.words.strip_left(stem) if _BARE.fullmatch(metric) else stem[:end].strip("、，,中其 ") + metric
+            if bare or (metric == "项目" and self.words.role("stage").search(stem[:end])):
+                metric = self.words.strip_left(stem) if bare else stem[:end].strip("、，,中其 ") + metric
             if "分别" in at.left or q.shared:
                 state.listed = self._distribute(at, metric)
                 metric, *state.pending = state.listed
-            if rule.form == "act" and self.words.role("measured").search(metric) and (q.sort == "time" or _MEAN.search(metric)):
+            mean = q.sort == "time" or self.words.role("mean").search(metric) is not None
+            if mean and rule.form == "act" and self.words.role("measured").search(metric):
                 return self._before(at, self.words.strip_left(stem), "level", rule.id, rule)
             share = rule.form != "change" and q.sort in ("share", "points")
             return self._before(at, metric, "level" if share else rule.kind, rule.id, rule)
@@ -309,7 +302,7 @@ class Governor:
             return self._before(at, self.words.strip_left(words[had.end() :]), "level", "govern.possess")
         if q.unit is not None and self.words.role("frequent").search(q.unit) and self.words.recurs(at.left):
             return self._before(at, words, "increment", "govern.recurs")
-        built = q.sort == "physical" and carried is not None and carried.strong and not _OWN_LEVEL.search(words)
+        built = q.sort == "physical" and carried is not None and carried.strong and not self.words.role("own_level").search(words)
         if carried is not None and countable and (built or not measured):
             return self._before(at, words, carried.kind, carried.id)
         added = q.sort != "share" and (self.words.role("added").search(words) or (q.sort == "money" and words == "投资"))
@@ -409,7 +402,7 @@ class Governor:
             part, whole = self.words.strip_left(m["part"]), m["whole"]
             if self.words.has_metric(part):
                 found = self.text.rfind(part, at.left_start, q.span.start)
-                metric = part if _RATIO.search(part) else f"{part}占{whole}比例"
+                metric = part if self.words.role("ratio").search(part) else f"{part}占{whole}比例"
                 metric = f"{part[:-2]}占{whole}比例" if part.endswith("占比") else metric
                 return Governed("level", metric, Span(found if found >= 0 else at.left_start, q.span.end), "govern.share_of")
         attributive = right.startswith("的") and len(right) > 3

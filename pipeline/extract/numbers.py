@@ -111,7 +111,7 @@ def find_quantities(text: str, start: int, end: int, rules: RuleSet) -> list[Qua
         at = max(m.end(), m.start() + 1)
         if m.end() == m.start():
             continue
-        quantity = _fraction(m) if m["fraction"] else _plain(m, text, rules)
+        quantity = _fraction(m, rules) if m["fraction"] else _plain(m, text, rules)
         if quantity is not None:
             found += _unit_behind(quantity, text, start)
             found.append(quantity)
@@ -154,7 +154,7 @@ def _comparator(m: re.Match[str], rules: RuleSet) -> str:
     return "="
 
 
-def _fraction(m: re.Match[str]) -> Quantity | None:
+def _fraction(m: re.Match[str], rules: RuleSet) -> Quantity | None:
     """百分之九十五 is 95 %, 三分之一 is 0.333333 of one."""
     whole, part = {"百": 100, "千": 1000, "万": 10_000}.get(m["fraction"]) or read_number(m["fraction"]), _with_point(m["part"])
     if not whole or part is None:
@@ -162,9 +162,7 @@ def _fraction(m: re.Match[str]) -> Quantity | None:
     high = _with_point(m["part2"]) if m["part2"] else None
     span = Span(m.start(), m.end())
     number = Span(m.start("fraction"), m.end("part2") if m["part2"] else m.end("part"))
-    sign = "~" if m["tail"] in ("左右", "上下") else ">=" if m["tail"] else "="
-    if m["lead"]:
-        sign = {"不低于": ">=", "不少于": ">=", "超过": ">", "约": "~", "近": "~", "不超过": "<="}.get(m["lead"], sign)
+    sign = _comparator(m, rules)
     if whole == 100:
         return Quantity(span, number, part, high, "%", "share", sign, True, "numbers.fraction")
     return Quantity(span, number, round(part / whole, 6), None, None, "share", sign, True, "numbers.fraction")

@@ -24,7 +24,6 @@ _CLOSING = {"“": "”", "《": "》", "（": "）", "(": ")", "〔": "〕"}
 _MARK = re.compile(f"[{re.escape(CLAUSE_MARKS + ''.join(_CLOSING) + ''.join(_CLOSING.values()))}]")
 _CLASS_BOUND = re.compile("及以[上下]$")
 """Bounds that name a class of things (160千瓦及以下用户), not what is promised."""
-_OF_WHICH_A_SHARE = re.compile("[^、，,；;。]{2,24}(?:率|比例|占比|比重|面积)(?:达到?|为|提高到|提升到|不低于|保持在)?")
 _NEW_CLAIM = re.compile("[、，,；;和与及或。：:（(]|达|到|为|建")
 """What between two numbers shows that the second says something of its own."""
 _RUNAWAY = 3
@@ -179,6 +178,6 @@ def _qualifies(text: str, q: Quantity, following: Quantity | None, rules: RuleSe
     if following is None or following.sort == "coverage" or q.sort in ("share", "coverage", "points"):
         return False
     between = text[q.span.end : following.span.start]
-    if following.sort == "share" and q.comparator in (">=", ">", "<=") and _OF_WHICH_A_SHARE.fullmatch(between):
+    if following.sort == "share" and q.comparator in (">=", ">", "<=") and wording(rules).role("of_which").search(between):
         return True
     return 2 <= len(between) <= 14 and q.comparator in (">=", ">", "<=") and not _NEW_CLAIM.search(between)

@@ -20,13 +20,11 @@ _START_OF_CHANGE = re.compile(
     r"(?:由|从|自|(?:较|(?<![占同环])比)(?=[^，,；;]{0,8}[年期届上]))[^，,；;由从]{0,12}?[\d一二两三四五六七八九十][^，,；;]{0,12}$"
 )
 _CONJUNCTION = re.compile("、|和|与|以及|(?<![普涉波触遍危惠顾以])及")
-_MODIFIES = re.compile("[级型类期等性式种用地]$|季度$|^.{1,2}$")
-"""Ends of words that only tell which (省级, 大型): they need the noun behind them."""
 _DATED = re.compile(r"\s*(?:其中)?[，,、]?\s*(20\d\d)年(?:底|末)?(?:前)?(?:达到|达|完成|为)?")
 _YEARS = re.compile(r"20\d\d年(?:底|末)?[、和与及]?")
 _DIGIT = re.compile(r"\d")
-_NO_REACH = frozenset("发到传表抵马雷直通可畅转下送")
-"""Before 达: characters that make another word of it (发达, 下达)."""
+_SHORT = 2
+"""So few characters at the head of a list only tell which, as modifiers do."""
 _METRIC_EDGES = tuple(
     map(
         re.compile,
@@ -105,7 +103,7 @@ class Wording:
         if len(word) > 2:
             return True
         if word == "达":
-            return stem[-2:-1] not in _NO_REACH
+            return self.role("no_reach").search(stem[:-1]) is None
         tail = stem[-12:]
         return len(tail) - len(word) in boundaries(tail, self.rules)
 
@@ -192,7 +190,7 @@ class Wording:
         if len(parts) < 2 or not all(parts):
             return [words]
         first, last = list(cut(parts[0], self.rules)), list(cut(parts[-1], self.rules))
-        lent = self.role("measured").search(parts[-1]) or all(_MODIFIES.search(p) for p in parts[:-1])
+        lent = self.role("measured").search(parts[-1]) or all(len(p) <= _SHORT or self.role("modifier").search(p) for p in parts[:-1])
         if not alike or len(last) < 2 or not lent or self.role("measured").search(parts[0]):
             return parts
         head, tail = "".join(first[:-1]), "".join(last[1:])
