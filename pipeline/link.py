@@ -183,21 +183,11 @@ class _Linker:
             row: dict[str, Any] = {
                 "target_id": self.new_id("target", evidence, found.value, found.metric),
                 "doc_id": self.doc_id,
-                "task_id": None if found.task is None else tasks[found.task].task_id,
                 "indicator_id": _restated(found, indicators),
-                "metric": found.metric,
-                "comparator": found.comparator,
-                "value": found.value,
-                "value_high": found.value_high,
-                "unit": found.unit,
-                "per": found.per,
-                "kind": found.kind,
                 "modality": found.modality,
                 "deadline": found.deadline,
                 "deadline_explicit": found.deadline_explicit,
-                "text": found.words or self._clause(found.clause),
-                "evidence": evidence,
-                "rule": found.rule,
+                **self._stated(found, evidence, tasks),
             }
             out.append(Target.model_validate(self._judged("target", row)))
         return out
@@ -210,26 +200,32 @@ class _Linker:
             row: dict[str, Any] = {
                 "observation_id": self.new_id("observation", evidence, found.value, found.metric),
                 "doc_id": self.doc_id,
-                "task_id": None if found.task is None else tasks[found.task].task_id,
-                "metric": found.metric,
-                "comparator": found.comparator,
-                "value": found.value,
-                "value_high": found.value_high,
-                "unit": found.unit,
-                "per": found.per,
-                "kind": found.kind,
                 "status": found.status,
                 "as_of": found.as_of,
                 "as_of_explicit": found.as_of_explicit,
                 "cue": found.cue,
-                "text": found.words or self._clause(found.clause),
-                "evidence": evidence,
-                "rule": found.rule,
+                **self._stated(found, evidence, tasks),
             }
             out.append(Observation.model_validate(self._judged("observation", row)))
         return out
 
-    def _claim(self, found: m.Target | m.Observation) -> list[_Evidence]:
+    def _stated(self, found: m.Claim, evidence: list[_Evidence], tasks: Sequence[Task]) -> dict[str, object]:
+        """What targets and observations have alike."""
+        return {
+            "task_id": None if found.task is None else tasks[found.task].task_id,
+            "metric": found.metric,
+            "comparator": found.comparator,
+            "value": found.value,
+            "value_high": found.value_high,
+            "unit": found.unit,
+            "per": found.per,
+            "kind": found.kind,
+            "text": found.words or self._clause(found.clause),
+            "evidence": evidence,
+            "rule": found.rule,
+        }
+
+    def _claim(self, found: m.Claim) -> list[_Evidence]:
         """The evidence of a quantity, which may stand in several pieces."""
         return [e for piece in found.pieces or (found.span,) for e in self.evidence(*piece)]
 

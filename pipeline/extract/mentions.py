@@ -48,9 +48,9 @@ class Task:
     """How often, where the 完成时限 cell says so (每季度末)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A quantity that the plan commits to. `task` is the index of its task among the document's tasks."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A quantity that the document states: what is counted and how much. `task` is the index of its task among the document's tasks."""
 
     span: Span
     clause: Span
@@ -61,40 +61,31 @@ class Target:
     unit: str | None
     per: str | None
     kind: str
+    task: int | None
+    rule: str
+    pieces: tuple[Span, ...] = ()
+    """Where it stands, if in several pieces: a table cell that is broken over lines."""
+    words: str | None = None
+    """The clause, where it is in several pieces."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target(Claim):
+    """A quantity that the plan commits to."""
+
     modality: str
     deadline: str | None
     deadline_explicit: bool
-    task: int | None
-    rule: str
-    pieces: tuple[Span, ...] = ()
-    """Where it stands, if in several pieces: a table cell that is broken over lines."""
-    words: str | None = None
-    """The clause, where it is in several pieces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation(Claim):
     """A quantity that the document tells as a result or as what stands now; `cue` is the rule that decided so."""
 
-    span: Span
-    clause: Span
-    metric: str
-    comparator: str
-    value: int | float
-    value_high: int | float | None
-    unit: str | None
-    per: str | None
-    kind: str
     status: str
     as_of: str | None
     as_of_explicit: bool
-    task: int | None
     cue: str
-    rule: str
-    pieces: tuple[Span, ...] = ()
-    """Where it stands, if in several pieces: a table cell that is broken over lines."""
-    words: str | None = None
-    """The clause, where it is in several pieces."""
 
 
 @dataclass(frozen=True, slots=True)

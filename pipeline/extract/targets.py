@@ -111,9 +111,21 @@ class TargetFinder:
                 q = found[0]
                 rule = f"{verb[0].id if verb else 'govern.bare'}+{q.rule}"
                 yield Target(
-                    q.span, span, metric, q.comparator, q.value, q.high, q.unit, None, "level" if q.sort == "share" else kind,
-                    "firm", str(year), True, n, rule,
-                )  # fmt: skip
+                    span=q.span,
+                    clause=span,
+                    metric=metric,
+                    comparator=q.comparator,
+                    value=q.value,
+                    value_high=q.high,
+                    unit=q.unit,
+                    per=None,
+                    kind="level" if q.sort == "share" else kind,
+                    modality="firm",
+                    deadline=str(year),
+                    deadline_explicit=True,
+                    task=n,
+                    rule=rule,
+                )
 
     # -- which paragraphs --------------------------------------------------------------------------------------
 
@@ -251,11 +263,22 @@ class TargetFinder:
             state.unit, state.metric_clause = q.unit, where
             before = [d for d in said if d.start <= q.span.start]
             yield Observation(
-                governed.span, self._clause_text(sentence, where, governed.span), metric, q.comparator, q.value, q.high,
-                q.unit.removeprefix("个") if q.unit in _UNITS_WITH_MEASURE_WORD else q.unit, self._per(sentence, where, q), governed.kind,
-                status.name, before[-1].date if before else carried, bool(before), paragraph.task, status.rule,
-                f"{governed.rule}+{q.rule}",
-            )  # fmt: skip
+                span=governed.span,
+                clause=self._clause_text(sentence, where, governed.span),
+                metric=metric,
+                comparator=q.comparator,
+                value=q.value,
+                value_high=q.high,
+                unit=_bare_unit(q),
+                per=self._per(sentence, where, q),
+                kind=governed.kind,
+                status=status.name,
+                as_of=before[-1].date if before else carried,
+                as_of_explicit=bool(before),
+                task=paragraph.task,
+                cue=status.rule,
+                rule=f"{governed.rule}+{q.rule}",
+            )
 
     def _share_bounds(self, targets: list[Target]) -> list[Target]:
         """分别控制在2.5‰和4‰以内, 分别不少于300个和80个: a bound beside one end of a list holds for all of it."""
@@ -319,10 +342,21 @@ class TargetFinder:
         if (year := self.words.dated(at.left)) is not None:
             date, explicit = year, True
         return Target(
-            span, self._clause_text(sentence, where, span), metric, comparator, q.value, q.high,
-            q.unit.removeprefix("个") if q.unit in _UNITS_WITH_MEASURE_WORD else q.unit, per, kind, self._modality(sentence, where, q),
-            date, explicit, paragraph.task, f"{rule}+{q.rule}",
-        )  # fmt: skip
+            span=span,
+            clause=self._clause_text(sentence, where, span),
+            metric=metric,
+            comparator=comparator,
+            value=q.value,
+            value_high=q.high,
+            unit=_bare_unit(q),
+            per=per,
+            kind=kind,
+            modality=self._modality(sentence, where, q),
+            deadline=date,
+            deadline_explicit=explicit,
+            task=paragraph.task,
+            rule=f"{rule}+{q.rule}",
+        )
 
     def _place(self, paragraph: _Paragraph, sentence: Sentence, q: Quantity, where: int, state: State) -> Place:
         clauses = sentence.clauses
@@ -428,6 +462,11 @@ class TargetFinder:
         begin = sentence.run_start(self.text, where)
         hopes = any(rule.regex.search(self.text, begin, q.span.start) for rule in self.rules.of(ModalityRule))
         return "aspirational" if hopes else "firm"
+
+
+def _bare_unit(q: Quantity) -> str | None:
+    """The unit without the measure word that some are written with (个百分点)."""
+    return q.unit.removeprefix("个") if q.unit in _UNITS_WITH_MEASURE_WORD else q.unit
 
 
 def _in_pieces(span: Span, pieces: Sequence[Span]) -> tuple[Span, ...]:
