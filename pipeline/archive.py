@@ -18,7 +18,7 @@ from typing import IO
 from pipeline.errors import ReadError
 from pipeline.read import MAX_BYTES
 from pipeline.read.formats import ARCHIVE, FORMATS, READABLE, UNSUPPORTED, Sample
-from pipeline.read.package import BROKEN, MAX_RATIO, open_zip
+from pipeline.read.package import BROKEN, MAX_RATIO, is_encrypted, leads_out, open_zip, unpack, unpacks_too_far, words
 
 MAX_ARCHIVE = 200_000_000
 MAX_MEMBERS = 1000
@@ -27,7 +27,7 @@ _RATIO_FROM = 100_000
 """A small member may shrink by any ratio; it can do no harm."""
 SEPARATOR = "!/"
 """Between the path of an archive and the path inside it: plans.zip!/2021/plan.docx."""
-_UTF8_NAME, _ENCRYPTED = 0x800, 0x1
+_UTF8_NAME = 0x800
 _UNICODE_PATH = 0x7075
 
 
@@ -40,7 +40,7 @@ def looks_like_archive(file: IO[bytes]) -> bool:
         return False
     try:
         names = open_zip(file).namelist()
-    except (*BROKEN, RuntimeError, UnicodeError):
+    except BROKEN:
         return False
     return not is_office({name.lstrip("/").lower() for name in names})
 
@@ -69,8 +69,8 @@ class Archive:
         self.path = path
         try:
             self._zip = open_zip(file)
-        except (*BROKEN, RuntimeError, UnicodeError) as e:
-            raise ReadError(f"{path}: the archive is damaged ({e}); fetch it anew or pack it again", code="damaged") from e
+        except BROKEN as e:
+            raise ReadError(f"{path}: the archive is damaged ({words(e)}); fetch it anew or pack it again", code="damaged") from e
         self._infos = self._zip.infolist()
 
     def members(self) -> Iterator[Member]:
@@ -94,15 +94,15 @@ class Archive:
 
     def _refusal(self, name: str, info: zipfile.ZipInfo, total: int) -> ReadError | None:
         where = f"{self.path}{SEPARATOR}{name}"
-        if name.startswith("/") or name[1:2] == ":" or ".." in name.split("/"):
+        if leads_out(name):
             return ReadError(f"{where}: the path leads out of the archive; pack it again with plain names", code="zip_path")
-        if info.flag_bits & _ENCRYPTED:
+        if is_encrypted(info):
             return ReadError(f"{where}: is encrypted; unpack it with its password", code="zip_encrypted")
         if name.lower().endswith(".zip"):
             return ReadError(f"{where}: an archive inside an archive is not opened; unpack it", code="zip_nested")
         if info.file_size > MAX_BYTES:
             return ReadError(f"{where}: {info.file_size:,} bytes is more than the limit of {MAX_BYTES:,}", code="too_large")
-        if info.file_size > _RATIO_FROM and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+        if unpacks_too_far(info, _RATIO_FROM):
             return ReadError(f"{where}: unpacks to more than {MAX_RATIO} times its size; it is not opened", code="zip_ratio")
         if total + info.file_size > MAX_TOTAL:
             return ReadError(f"{where}: more than {MAX_TOTAL:,} bytes in all unpacked; make several archives", code="zip_total_size")
@@ -111,12 +111,7 @@ class Archive:
     def read(self, member: Member) -> bytes:
         """The bytes of one member. Raises `ReadError` where they are damaged, larger than they say, or an archive again."""
         where = f"{self.path}{SEPARATOR}{member.name}"
-        info = self._infos[member.index]
-        try:
-            with self._zip.open(info) as packed:
-                data = packed.read(MAX_BYTES + 1)
-        except (*BROKEN, RuntimeError, UnicodeError, zlib.error) as e:
-            raise ReadError(f"{where}: cannot be unpacked ({e}); fetch the archive anew or pack it again", code="damaged") from e
+        data = unpack(self._zip, self._infos[member.index], MAX_BYTES, where)
         if len(data) > MAX_BYTES:
             raise ReadError(f"{where}: unpacks to more than the limit of {MAX_BYTES:,} bytes", code="too_large")
         if data.startswith(b"PK") and looks_like_archive(io.BytesIO(data)):

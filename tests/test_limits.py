@@ -6,13 +6,16 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from docx_files import docx, table
 from helpers import convert_text, converter, item, plan, target_of, targets_of
 
 from pipeline.batch import convert_all
-from pipeline.errors import DatasetError, RuleError
+from pipeline.errors import DatasetError, ReadError, RuleError
+from pipeline.read import read
 from pipeline.write import DatasetWriter, StreamWriter
 from rules import read_rules
 
@@ -97,3 +100,45 @@ def test_rules_that_are_no_utf8_are_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "bounds.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(RuleError, match=r"^bounds\.toml:1: "):
         read_rules(tmp_path)
+
+
+# --- what a page may cost ---------------------------------------------------------------------------------------
+
+
+def refused(data: bytes, name: str) -> str:
+    started = time.perf_counter()
+    with pytest.raises(ReadError) as caught:
+        read(data, name)
+    assert str(caught.value).startswith(f"{name}: ")
+    assert time.perf_counter() - started < 5
+    return caught.value.code
+
+
+ROW = "".join(f"<td>{n}</td>" for n in range(10_000))
+
+
+@pytest.mark.parametrize(
+    ("page", "code"),
+    [
+        (f"<table><tr>{ROW}</tr><tr>{ROW}</tr></table>", "table_columns"),
+        ("<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">甲", "html_attributes"),
+        ("<p " + " ".join(f"a{n}='>'" for n in range(100_000)) + ">甲", "html_attributes"),
+        ("<table><tr><td>甲" * 5000, "html_depth"),
+        ("<b>" * 2_000_001, "html_elements"),
+    ],
+    ids=["columns", "attributes", "attributes-quoted", "tables", "tags"],
+)
+def test_a_page_that_costs_too_much_is_refused_by_the_name_of_its_limit(page: str, code: str) -> None:
+    assert refused(f"<html><body>{page}".encode(), "a.html") == code
+
+
+@pytest.mark.parametrize("opening", ["<div>", "<p><div>", "<span>", "<ul><li>"])
+def test_text_below_more_marks_than_the_parser_follows_is_read(opening: str) -> None:
+    page = f"<html><body><p>开头</p>{(opening + '甲') * 5000}<p>结尾</p>"
+    text = read(page.encode(), "a.html").text
+    assert (text.count("甲"), text.startswith("开头"), text.endswith("结尾")) == (5000, True, True)
+
+
+def test_ten_thousand_columns_of_a_word_file_are_refused() -> None:
+    cells = [str(n) for n in range(10_000)]
+    assert refused(docx(table(cells, cells)), "a.docx") == "table_columns"

@@ -34,15 +34,14 @@ from ofd_writer import (
 )
 from typer.testing import CliRunner
 
-import pipeline.read.archive
 import pipeline.read.ofd
 import pipeline.read.ofdpage
 from cli import app
 from pipeline.converted import Converted
 from pipeline.errors import ReadError
 from pipeline.read import SourceText, read
-from pipeline.read.archive import join_path
 from pipeline.read.ofdpage import numbers
+from pipeline.read.package import join_path
 
 LONG = "围绕供水保障能力建设，统筹新建泵站十二座、改造管网一百二十公里，推动城乡供水一体化，健全长效管护机制，确保群众喝上放心水。"
 
@@ -466,28 +465,29 @@ def test_encrypted_files() -> None:
     ],
 )
 def test_what_breaks_the_format(files: Mapping[str, str | bytes]) -> None:
-    assert refused(packed(files)) == "unreadable"
+    assert refused(packed(files)) in ("damaged", "unsafe")
 
 
 def test_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert refused(packed({"OFD.xml": ofd_xml("D.xml"), "bomb.xml": b"\0" * 3_000_000})) == "too_large"
+    assert refused(packed({"OFD.xml": ofd_xml("D.xml"), "D.xml": b" " * 3_000_000})) == "ofd_ratio"
     good = write_ofd([Para(LONG)] * 40)
-    for module, limit, value in (
-        (pipeline.read.archive, "MAX_MEMBERS", 2),
-        (pipeline.read.archive, "MAX_UNPACKED", 1000),
-        (pipeline.read.ofd, "MAX_PAGES", 1),
-        (pipeline.read.ofdpage, "MAX_GLYPHS", 100),
-        (pipeline.read.ofdpage, "MOST_OBJECTS", 10),
+    for module, limit, value, code in (
+        (pipeline.read.package, "MAX_PART", 500, "ofd_part_size"),
+        (pipeline.read.package, "MAX_UNPACKED", 1000, "ofd_size"),
+        (pipeline.read.ofd, "MAX_PAGES", 1, "ofd_pages"),
+        (pipeline.read.ofdpage, "MAX_GLYPHS", 100, "ofd_characters"),
+        (pipeline.read.ofdpage, "MAX_PAGE_GLYPHS", 100, "ofd_page_characters"),
+        (pipeline.read.ofdpage, "MOST_OBJECTS", 10, "ofd_objects"),
     ):
         with monkeypatch.context() as patch:
             patch.setattr(module, limit, value)
-            assert refused(good) == "too_large"
+            assert refused(good) == code
     assert read(good).text
 
 
 def test_a_template_on_every_page_cannot_multiply_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline.read.ofdpage, "MAX_GLYPHS", 500)
-    assert refused(write_ofd([Para("甲")] * 600, Options(head="页眉" * 10))) == "too_large"
+    assert refused(write_ofd([Para("甲")] * 600, Options(head="页眉" * 10))) == "ofd_characters"
 
 
 def test_other_archives_are_no_ofd() -> None:
@@ -536,17 +536,16 @@ def test_damaged_files_are_read_or_refused_and_nothing_else() -> None:
         codes.add("read")
     assert codes <= {
         "read",
-        "unreadable",
+        "unsafe",
         "binary",
         "charset",
         "encrypted",
-        "too_large",
         "empty",
         "no_text_layer",
         "damaged",
         "unsupported_format",
     }
-    assert {"read", "unreadable"} <= codes
+    assert {"read", "damaged"} <= codes
 
 
 def _damaged(data: bytes, rng: random.Random, digits: bool = False) -> bytes:

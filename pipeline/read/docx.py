@@ -360,7 +360,7 @@ def _symbol(element: Element) -> str:
 
 def read_docx(data: bytes, name: str = "input") -> SourceText:
     """The text of a Word file. Raises `ReadError` where it is damaged, encrypted, unsafe to open, or holds no text."""
-    package = Package(data, name)
+    package = Package(data, name, "docx")
     main = main_part(package)
     root = package.xml(main) if main is not None else None
     if main is None or root is None:
@@ -370,7 +370,7 @@ def read_docx(data: bytes, name: str = "input") -> SourceText:
     blocks = reader.read(root)
     # Breaks that the author set count all pages only where none ended by being full.
     paged = bool(reader.rendered or (reader.breaks and counted_pages(package) in (None, reader.breaks + 1)))
-    out = Writer()
+    out = Writer(name)
     write_blocks(blocks, out, paged)
     source = out.source(MEDIA_TYPE, "utf-8")
     if not source.text.strip():

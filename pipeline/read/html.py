@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 
 from lxml import etree, html
 
+from pipeline.errors import ReadError
 from pipeline.read.charset import decode
 from pipeline.read.counting import written
 from pipeline.read.source import SourceText
@@ -37,6 +38,14 @@ _HIDDEN = re.compile(
 )
 """What a browser does not show, and what Word keeps out of the running text when it saves a page."""
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+MAX_TAGS = 2_000_000
+MAX_ATTRIBUTES = 300
+"""The parser compares each attribute of a tag with all before it."""
+_MANY_ATTRIBUTES = re.compile(
+    rf"""<[a-zA-Z][^\s>/]*+(?:[\s/]*+[^\s>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]++))?+){{{MAX_ATTRIBUTES}}}+"""
+)
+_BLOCK_TAG = re.compile(r"</?(?:div|p|center|section|article|blockquote|ul|ol|li|dl|dd|dt|form|h[1-6])\b[^<>]*>", re.I)
+_INLINE_TAG = re.compile(r"</?(?:span|font|b|i|u|strong|em|small|big|a|o:p)\b[^<>]*>", re.I)
 _MAX_DEPTH = 200
 """Below so many tags there is no layout left to keep: what stands deeper is taken as plain text."""
 _SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|saved from url=|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]+)", re.I)
@@ -115,8 +124,8 @@ def fields_of(rows: list[list[html.HtmlElement]]) -> list[list[Field]]:
 
 
 class _Page:
-    def __init__(self) -> None:
-        self.out = Writer()
+    def __init__(self, name: str) -> None:
+        self.out = Writer(name)
         self.lists: dict[html.HtmlElement, int | None] = {}
         self.in_link = False
         self.parts: list[Span] = []
@@ -258,14 +267,34 @@ def _body(text: str, parts: list[Span]) -> Span | None:
     return min(holding, key=lambda p: p.end - p.start, default=None) if sums[-1] else None
 
 
-def read_html(text: str, encoding: str) -> SourceText:
-    """The visible text of a page and its data tables. Never fails on bad mark-up; an empty page gives empty text."""
+def _parsed(text: str) -> tuple[html.HtmlElement | None, bool]:
+    """The root of a page, if there is any, and whether the parser gave up because it is nested too deeply."""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    page = _Page()
     try:
         root = html.document_fromstring(text.encode("utf-8", "surrogatepass"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         root = None
+    return root, any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
+
+
+def read_html(text: str, encoding: str, name: str = "input") -> SourceText:
+    """The visible text of a page and its data tables. Bad mark-up is no error; an empty page gives empty text.
+
+    What is nested too deeply for the parser is read without its layout. Raises `ReadError` by the name of the limit that is
+    passed: `html_elements`, `html_attributes`, `html_depth`, `table_columns`. They bound the time: without them a page of 2 MB
+    may take minutes.
+    """
+    if text.count("<") > MAX_TAGS:
+        raise ReadError(f"{name}: has more than {MAX_TAGS:,} tags; split the page, or save it as text", code="html_elements")
+    if _MANY_ATTRIBUTES.search(text):
+        message = f"{name}: a tag has more than {MAX_ATTRIBUTES:,} attributes, which no page needs; save it as text"
+        raise ReadError(message, code="html_attributes")
+    page = _Page(name)
+    root, cut = _parsed(text)
+    if cut:
+        root, cut = _parsed(_BLOCK_TAG.sub("<br>", _INLINE_TAG.sub("", text)))
+    if cut:
+        raise ReadError(f"{name}: its elements are nested without end; save the page as text", code="html_depth")
     if root is not None:
         page.walk(root)
     return page.out.source("text/html", encoding, _said(text, root), _body("".join(page.out.parts), page.parts))
@@ -274,4 +303,4 @@ def read_html(text: str, encoding: str) -> SourceText:
 def read_page(data: bytes, name: str = "input") -> SourceText:
     """The visible text of a saved web page, whatever charset it declares. Raises `ReadError` where no charset fits."""
     text, encoding = decode(data, name)
-    return read_html(text, encoding)
+    return read_html(text, encoding, name)

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pipeline.errors import ReadError
-from pipeline.read.archive import Archive, join_path, names_in
 from pipeline.read.drawing import MAX_PAGES, Content
 from pipeline.read.layout import compose
 from pipeline.read.ofdpage import Drawing, Units, box_of, children, name_of
+from pipeline.read.package import Package, join_path
 from pipeline.read.positions import Page
 from pipeline.read.source import SourceText
 
@@ -25,26 +25,19 @@ MEDIA_TYPE = "application/ofd"
 _A4 = (210.0, 297.0)
 
 
-def looks_like_ofd(data: bytes) -> bool:
-    """Whether the bytes are an OFD file, a locked or a damaged one included."""
-    if not data.startswith(b"PK\x03\x04"):
-        return False
-    names = names_in(data)
-    return not names.isdisjoint({"ofd.xml", "encryptions.xml"}) or (not names and b"OFD.xml" in data)
-
-
 def read_ofd(data: bytes, name: str) -> SourceText:
     """The text, tables and pages of an OFD file.
 
     Raises `ReadError`: `encrypted`; `no_text_layer` where the pages hold only images or drawn characters; `empty`;
-    `too_large`; `unreadable` for everything that breaks the format.
+    `damaged` and `unsafe` for what breaks the format; and by the name of the limit that is passed `ofd_pages`, `ofd_characters`,
+    `ofd_page_characters`, `ofd_objects`, `ofd_part_size`, `ofd_size`, `ofd_ratio`.
     """
-    archive = Archive(data, name)
-    if archive.find("Encryptions.xml") is not None:
+    package = Package(data, name, "ofd")
+    if "Encryptions.xml" in package:
         raise ReadError(f"{name}: the file is encrypted (GM/T 0099); open it with its key and save it without", code="encrypted")
-    if archive.find("OFD.xml") is None:
-        raise ReadError(f"{name}: the archive has no OFD.xml, so this is no OFD file; fetch or save the file again")
-    reader = _Reader(archive)
+    if "OFD.xml" not in package:
+        raise ReadError(f"{name}: the archive has no OFD.xml, so this is no OFD file; fetch or save the file again", code="damaged")
+    reader = _Reader(package)
     composed = compose(reader.pages())
     if not composed.text.strip():
         drawing = reader.drawing
@@ -64,20 +57,20 @@ def read_ofd(data: bytes, name: str) -> SourceText:
 class _Reader:
     """The documents of one file, read page by page."""
 
-    def __init__(self, archive: Archive) -> None:
-        self.archive = archive
-        self.drawing = Drawing(archive.name)
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.drawing = Drawing(package.name)
         self.count = 0
 
     def path(self, base: str, location: str) -> str:
         """The member that a location means: relative to the folder of the file that says it, else to the archive's root."""
-        near = self.archive.find(join_path(base, location))
-        return near or self.archive.find(join_path("", location)) or join_path(base, location)
+        near = self.package.find(join_path(base, location))
+        return near or self.package.find(join_path("", location)) or join_path(base, location)
 
     def pages(self) -> Iterator[Page]:
         """The pages of all documents in order."""
-        main = self.archive.find("OFD.xml") or "OFD.xml"
-        bodies = [e for e in self.archive.xml(main).iter() if name_of(e) == "DocBody"]
+        main = self.package.find("OFD.xml") or "OFD.xml"
+        bodies = [e for e in self.package.need(main).iter() if name_of(e) == "DocBody"]
         found = False
         for part, body in enumerate(bodies):
             root = self._document_of(main, body)
@@ -85,7 +78,7 @@ class _Reader:
                 found = True
                 yield from self._document(root, part)
         if not found:
-            raise ReadError(f"{self.archive.name}: OFD.xml names no document; fetch or save the file again")
+            raise ReadError(f"{self.package.name}: OFD.xml names no document; fetch or save the file again", code="damaged")
 
     def _document_of(self, main: str, body: etree._Element) -> str | None:
         """The path of a document's root: DocRoot, else the one of the version that is marked as current."""
@@ -96,12 +89,12 @@ class _Reader:
             marked = sorted(children(versions, "Version"), key=lambda v: v.get("Current") != "true")
             for version in marked[:1]:
                 at = self.path(main, version.get("BaseLoc") or "")
-                for child in children(self.archive.xml(at), "DocRoot"):
+                for child in children(self.package.need(at), "DocRoot"):
                     return self.path(at, child.text or "")
         return None
 
     def _document(self, path: str, part: int) -> Iterator[Page]:
-        root = self.archive.xml(path)
+        root = self.package.need(path)
         size = _A4
         units: Units = {}
         templates: dict[str, Content] = {}
@@ -112,8 +105,8 @@ class _Reader:
                     self._resources(self.path(path, resource.text or ""), units)
             for template in children(common, "TemplatePage"):
                 at = self.path(path, template.get("BaseLoc") or "")
-                if self.archive.find(at) is not None:
-                    templates[template.get("ID") or ""] = self.drawing.content(self.archive.xml(at), units)
+                if self.package.find(at) is not None:
+                    templates[template.get("ID") or ""] = self.drawing.content(self.package.need(at), units)
         uses = Counter(page.get("BaseLoc") for pages in children(root, "Pages") for page in children(pages, "Page"))
         shared: dict[str, Content] = {}  # of pages that name the same file, read once
         for pages in children(root, "Pages"):
@@ -121,11 +114,11 @@ class _Reader:
                 self.count += 1
                 if self.count > MAX_PAGES:
                     raise ReadError(
-                        f"{self.archive.name}: more than {MAX_PAGES:,} pages; split the file into its documents", code="too_large"
+                        f"{self.package.name}: more than {MAX_PAGES:,} pages; split the file into its documents", code="ofd_pages"
                     )
                 location = page.get("BaseLoc") or ""
                 at = self.path(path, location)
-                content = self.archive.xml(at)
+                content = self.package.need(at)
                 own = units
                 if resources := list(children(content, "PageRes")):
                     own = dict(units)
@@ -140,9 +133,9 @@ class _Reader:
 
     def _resources(self, path: str, units: Units) -> None:
         """Adds the composite units of a resource file; fonts, colours and images do not matter for the text."""
-        if self.archive.find(path) is None:
+        if self.package.find(path) is None:
             return
-        for group in children(self.archive.xml(path), "CompositeGraphicUnits"):
+        for group in children(self.package.need(path), "CompositeGraphicUnits"):
             for unit in children(group, "CompositeGraphicUnit"):
                 units[unit.get("ID") or ""] = unit
 

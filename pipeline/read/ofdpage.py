@@ -118,7 +118,7 @@ class Drawing:
             element, matrix, depth, shows = todo.pop()
             self._objects += 1
             if self._objects > MOST_OBJECTS:
-                raise ReadError(f"{self.name}: more than {MOST_OBJECTS:,} objects are drawn; split the file", code="too_large")
+                raise ReadError(f"{self.name}: more than {MOST_OBJECTS:,} objects are drawn; split the file", code="ofd_objects")
             name = name_of(element)
             visible = shows and element.get("Visible") != "false"
             if name in ("Layer", "PageBlock", "Content"):
@@ -145,11 +145,12 @@ class Drawing:
             raise self._too_many()
         if glyphs > MAX_PAGE_GLYPHS:
             raise ReadError(
-                f"{self.name}: a page has {glyphs:,} characters, more than the limit of {MAX_PAGE_GLYPHS:,}; split it", code="too_large"
+                f"{self.name}: a page has {glyphs:,} characters, more than the limit of {MAX_PAGE_GLYPHS:,}; split it",
+                code="ofd_page_characters",
             )
 
     def _too_many(self) -> ReadError:
-        return ReadError(f"{self.name}: more than {MAX_GLYPHS:,} characters; split the file into its documents", code="too_large")
+        return ReadError(f"{self.name}: more than {MAX_GLYPHS:,} characters; split the file into its documents", code="ofd_characters")
 
     def _text(self, element: etree._Element, matrix: Matrix, visible: bool, out: Content) -> None:
         """The glyphs of a text object, in all its runs."""

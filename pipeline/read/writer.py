@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.errors import ReadError
 from pipeline.read.source import Cell, SourceText, Table
 from pipeline.text import Span
 
@@ -12,6 +13,8 @@ MAX_SPAN = 60
 """A cell that claims to reach over more rows or columns is cut to this; no table of a plan has so many columns."""
 LONGEST_CELL = 4000
 """A cell of more characters is an article in a layout table, not a field of data."""
+MAX_CELLS = 1000
+"""A row of more cells is no row of a table that somebody reads; Word itself stops at 63 columns."""
 PAGE = "\f"
 """Stands in text handed to a writer where a page begins; it is written down as an offset and not as a character."""
 
@@ -66,7 +69,8 @@ def holds_data(rows: Sequence[Sequence[Shape]]) -> bool:
 class Writer:
     """Collects text; breaks lines only where something has been written since the last break."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "input") -> None:
+        self.name = name
         self.parts: list[str] = []
         self.length = 0
         self.at_line_start = True
@@ -107,7 +111,13 @@ class Writer:
         self.newline()
 
     def table(self, rows: Sequence[Sequence[Field]]) -> None:
-        """A declared table: a line a row, its cells parted by tabs; the words of a cell must not break the line."""
+        """A declared table: a line a row, its cells parted by tabs; the words of a cell must not break the line.
+
+        Raises `ReadError` (`table_columns`) where a row has more than `MAX_CELLS` cells.
+        """
+        if (widest := max(map(len, rows), default=0)) > MAX_CELLS:
+            message = f"{self.name}: a table has {widest:,} columns, more than the limit of {MAX_CELLS:,}; leave it out"
+            raise ReadError(message, code="table_columns")
         self.newline()
         start = self.length
         cells: list[Cell] = []
