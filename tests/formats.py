@@ -29,7 +29,7 @@ from reportlab.platypus import Paragraph as SetParagraph
 from pipeline.converted import Converted
 from pipeline.numerals import read_number
 
-SAMPLES = ("03_transport_points", "12_annual_tasks", "27_provincial_opinions")
+SAMPLES = ("03_transport_points", "12_annual_tasks", "26_school_building_plan_hant", "27_provincial_opinions")
 """Plans of the corpus with a paragraph a line."""
 INDICATORS = (
     ("序号", "指标名称", "单位", "2025年", "2030年", "属性"),

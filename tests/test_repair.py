@@ -245,6 +245,12 @@ def test_an_item_that_looks_like_others_and_ends_a_page_is_no_running_head() -> 
     assert clean(f"青梧县水利发展规划\n一、主要任务\n{items}").count("完成时限：2023年12月底前") == 21
 
 
+def test_fields_that_end_the_pages_are_no_running_heads() -> None:
+    filler = "统筹水资源、水环境、水生态治理，完善工程体系和管护机制，健全供水保障链条，着力补短板、强弱项、提质量。" * 6
+    items = "".join(f"{n}.实施第{n}项工程。{filler}\n完成时限：2023年12月底前\n{n}\n" for n in range(1, 6))
+    assert clean(f"青梧县水利发展规划\n一、主要任务\n{items}").count("完成时限：2023年12月底前") == 5
+
+
 def test_numbers_that_start_the_rows_of_a_scattered_table_are_no_page_numbers() -> None:
     rows = "\n".join(f"{n}\n甲指标{n}\n%\n9{n}\n9{n + 1}\n预期性" for n in range(1, 5))
     text = f"青梧县水利发展规划\n一、主要指标\n序号\n指标名称\n单位\n2020年\n2025年\n属性\n{rows}\n"

@@ -39,6 +39,7 @@ _OPENER = re.compile(
     r"[一二三四五六七八九十百]{1,4}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,3})[）)]|\d{1,3}[.．、](?!\d)|第[一二三四五六七八九十百\d]{1,4}条"
     rf"|[①-⑳]|[（(](?:责任|牵头|此件)|{_ANNEX.pattern}"
 )
+_SECTION = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
 _ANSWERS = re.compile(r"[（(](?:责任|牵头)")
 """Who answers for an item: behind its text, or on a line of its own."""
 _NOTE = re.compile(r"[（(][^（）()]*[）)]")
@@ -141,7 +142,9 @@ def runs_on(a: Line, b: Line, own: Margins, m: Margins) -> bool:
         return same_page and not _closed(first)
     if a.x1 < own.right - _SHORT * a.size:
         return False
-    opens = (_ANNEX if m.indents else _OPENER).match(second) and not (m.notes_within and _ANSWERS.match(second))
+    # short and without an end: the last line of a paragraph has one, so that an opener does not stand there by chance
+    heading = _SECTION.match(second) and not _closed(second) and b.x1 < m.right - _SHORT * b.size
+    opens = (_ANNEX if m.indents and not heading else _OPENER).match(second) and not (m.notes_within and _ANSWERS.match(second))
     if opens and (_closed(first) or first.endswith(("）", ")"))):
         return False
     return b.x0 <= m.left + _INDENT * b.size

@@ -21,6 +21,8 @@ from rules.families import ChromeRule, LabelRule
 _BARE_NUMBER = re.compile(r"[0-9]{1,3}|[0-9](?: [0-9]){1,2}|[IVXivx]{1,5}|[IVX](?: [IVX]){1,4}")
 _NUMBERED_BELOW = re.compile(r"专\s*栏|附\s*[件表图]|[表图]")
 _LONGEST_LINK = 60
+_FIELD = re.compile("[\u4e00-\u9fff]{2,8}[:：]")
+"""How the fields of items begin (完成时限：), which are alike from item to item and no running heads."""
 _BETWEEN_LINKS = frozenset(" \t\u3000\xa0|｜/／·•、>›»＞→-—【】[]")
 _SIGNED = re.compile(
     r"^附|^[\u4e00-\u9fff、 \u3000]{4,40}(?:政府|办公[室厅]|委员会|[局厅委部])$|^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$"
@@ -100,7 +102,7 @@ def _running_heads(lines: list[Line], numbers: set[int]) -> Iterator[int]:
     """Short lines that come back, word for word, next to page numbers: most times at least, or they are items that look alike."""
     if len(numbers) < 3:
         return
-    texts = Counter(line.text for line in lines if 4 <= len(line.text) <= 40)
+    texts = Counter(line.text for line in lines if 4 <= len(line.text) <= 40 and not _FIELD.match(line.text))
     filled = [n for n, line in enumerate(lines) if line.text]
     place = {n: i for i, n in enumerate(filled)}
     found = []
