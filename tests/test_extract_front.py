@@ -213,3 +213,68 @@ def test_a_report_without_a_title_tells_which_year_it_plans() -> None:
     assert found.document.period is not None
     assert found.document.period.end == 2026
     assert [t.title for t in found.tasks] == ["夯实基础", "提升管护"]
+
+
+OPENING = """各乡镇人民政府，县直各单位：
+
+《青梧县2024年水利工作要点》已经县政府同意，现印发给你们，请结合实际认真贯彻执行。
+
+青梧县人民政府办公室
+
+2024年2月8日
+
+青梧县2024年水利工作要点
+
+一、主要任务
+（一）夯实基础。新建水厂3座。
+"""
+
+
+def test_a_letter_that_lost_its_own_title_names_the_plan_that_it_sends() -> None:
+    found = document(OPENING)
+    assert (found.title, found.doc_type) == ("青梧县2024年水利工作要点", "annual_plan")
+    assert (found.issuers, found.issued_on) == (("青梧县人民政府办公室",), "2024-02-08")
+
+
+def test_a_remark_of_the_site_is_no_part_of_a_title() -> None:
+    head = "2023年青梧县政府工作报告—全文\n政 府 工 作 报 告\n——2023年1月5日在县第十届人民代表大会第二次会议上\n"
+    found = document(f"{head}\n一、2023年工作安排\n（一）夯实基础。新建水厂3座。\n")
+    assert (found.title, found.doc_type, found.issued_on) == ("2023年青梧县政府工作报告", "work_report", "2023-01-05")
+
+
+@pytest.mark.parametrize(
+    ("head", "published"),
+    [
+        ("2023-01-11 15:12\n", "2023-01-11"),
+        ("来源：青梧日报 2023-01-11 10:39:59\n", "2023-01-11"),
+        ("publish_date: 2023-01-11\n", None),  # a collector's note
+        ("", None),
+    ],
+)
+def test_a_stamp_of_the_site_without_a_label_is_the_day_of_publication(head: str, published: str | None) -> None:
+    assert document(f"青梧县2023年水利工作要点\n{head}\n一、主要任务\n（一）夯实基础。新建水厂3座。\n").published_on == published
+
+
+def test_the_report_on_a_plan_carried_out_is_of_the_office_that_the_box_names() -> None:
+    box = "发文单位\n青梧县发展和改革局\n发文日期\n2022-12-27\n索引号\n0108/2023-01\n效力状态\n有效\n"
+    body = "一、2022年国民经济和社会发展计划执行情况\n（一）产业提质。建成泵站12座。\n二、2023年工作安排\n（一）夯实基础。新建水厂3座。\n"
+    text = f"关于青梧县2022年国民经济和社会发展计划执行情况与2023年计划草案的报告\n{box}{body}"
+    converted = convert_text(text)
+    assert (converted.document.doc_type, converted.document.issuers) == ("work_report", ("青梧县发展和改革局",))
+    assert [t.title for t in converted.tasks] == ["夯实基础"]
+
+
+def test_a_party_body_and_a_government_are_two_issuers_though_nothing_parts_them() -> None:
+    text = "中共青梧县委青梧县人民政府关于推进水利发展的意见\n（2021年9月8日）\n一、主要任务\n（一）夯实基础。新建水厂3座。\n"
+    assert document(text).issuers == ("中共青梧县委", "青梧县人民政府")
+
+
+def test_a_word_that_looks_like_a_district_governs_nothing() -> None:
+    text = "市教育局2022年工作要点\n一、建设区域教育中心\n1.推进区域教育中心建设。健全建设区域教育中心的推进机制，建设区域教育中心专班。\n"
+    assert document(text).region is None
+
+
+def test_a_year_before_which_something_is_reached_is_no_beginning() -> None:
+    period = document("青梧县2030年前碳达峰实施方案\n一、主要任务\n（一）夯实基础。新建水厂3座。\n").period
+    assert period is not None
+    assert (period.start, period.end) == (None, 2030)

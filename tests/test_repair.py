@@ -437,3 +437,28 @@ def test_a_metadata_box_in_two_cells_a_line_is_read_and_a_table_of_two_columns_i
     repaired = repair_text("索引号\tB12000-2024-3\n发布机构\t青梧县水利局\n来源\t说明\n一、总体要求\n节约用水。\n")
     assert {k: v.text for k, v in repaired.metadata.items()} == {"index_number": "B12000-2024-3", "issuer": "青梧县水利局"}
     assert repaired.text.text.startswith("来源\t说明\n")
+
+
+def test_lines_that_a_converter_ran_together_are_told_apart_at_their_spaces() -> None:
+    wrapped = "\n".join(
+        [
+            "为扎实推进全县水利建设，结合青梧县的实际情况，制定本实施",
+            "方案。请各乡镇和县直各单位认真组织，按照职责抓好各项工作",
+            "落实，并按季度向县水利局报送进展情况。",
+            "一、主要任务",
+            "（一）夯实供水基础。新建泵站和管网，巩固提升农村水源的保",
+            "障能力，显著改善水质，让群众喝上放心水，用上稳定水。",
+            "（二）健全节水机制。推行“一户一表”改造，完善阶梯水价，引",
+            "导企业、学校、机关共同节水，建立用水统计制度。",
+            "二、组织保障",
+            "（一）加强组织领导。建立联席会议制度，定期会商重大事项，",
+            "统筹推进各项建设，落实工作责任，形成齐抓共管的局面。",
+        ]
+    )
+    flat = repair_text(wrapped.replace("\n", " "))
+    assert flat.text.text == repair_text(wrapped).text.text
+    assert "flattened.line_break" in flat.text.counts()
+
+
+def test_names_that_spaces_part_are_no_lines() -> None:
+    assert "flattened.line_break" not in rules_of("参加单位： " + " ".join(["青梧县水利局", "青梧县财政局"] * 30))

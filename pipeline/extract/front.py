@@ -11,6 +11,7 @@ from pipeline.extract.mentions import Front
 from pipeline.extract.titles import LETTERHEAD, NUMBER, SUBTITLE_DATE, TitleReader, doc_type_of
 from pipeline.outline.tables import Line
 from pipeline.outline.tree import Outline, paragraph_role
+from pipeline.places import divisions_of
 from pipeline.repair import Repaired
 from pipeline.repair.calendar import as_written
 from pipeline.text import Span
@@ -100,13 +101,13 @@ class FrontReader:
         """Who signed and when: the first signature block of the letter, else the one at the end, else the site's box."""
         lines = list(self.outline.lines)
         meta = self.repaired.metadata
-        if doc_type == "work_report":
-            return self._report_government(title), self._report_date() or self._meta_date("issued_on")
+        if doc_type == "work_report" and (government := self._report_government(title)):
+            return government, self._report_date() or self._meta_date("issued_on")
         blocks = self._blocks(self.front) or self._blocks(lines[len(self.front) :], from_end=True)
         issuers: list[str] = []
-        issued: str | None = None
+        issued = self._report_date() if doc_type == "work_report" else None
         if blocks:
-            issuers, issued = blocks
+            issuers, issued = blocks[0], issued or blocks[1]
         if issued is None:
             issued = self._loose_date(self.front)
         if not issuers:
@@ -169,7 +170,7 @@ class FrontReader:
     def _split_names(self, words: str) -> list[str]:
         """Several bodies on one line stand apart by spaces; a name with a space inside is put together again."""
         out: list[str] = []
-        for part in re.split(r"[\s\u3000]+", words.strip()):
+        for part in re.split(rf"[\s\u3000]+|{self.rules.phrase('issuer_seam').pattern}", words.strip()):
             if out and not self.rules.phrase("issuer_ending").search(out[-1]):
                 out[-1] += part
             elif part:
@@ -248,7 +249,7 @@ class FrontReader:
         if m := re.search(r"(20\d{2})年", words) or re.search(r"(20\d{2})(?=年度|工作)", words):
             year = int(m[1])
             if "远景" not in words:
-                return year, year
+                return (None if words[m.end() :].startswith("前") else year), year
         if m := re.search("([二][〇○零][一二三四五六七八九〇零]{2})(?:财政)?年", words):
             year = int(
                 "".join(
@@ -308,11 +309,16 @@ class FrontReader:
             seen = {m for m in shapes if m[0] not in "每各全本我" and m not in self.not_places and m[-2:] not in self.not_places} | set(
                 self._provinces()
             )
-            counts = Counter({name: self.text.count(name[:-1]) if len(name) == 3 else self.text.count(name) for name in sorted(seen)})
+            governed = sorted(name for name in seen if not name.endswith("区") or self._is_governed(name))
+            counts = Counter({name: self.text.count(name[:-1] if len(name) == 3 else name) for name in governed})
             return max(counts, key=lambda name: (counts[name], name)) if counts and max(counts.values()) >= 2 else None
         titled = self._place_of(self._strip_year(title))
         best = max((n for n in names if titled is None or n.endswith(titled) or titled.endswith(n)), key=len, default=names[0])
         return self._full_name(best)
+
+    def _is_governed(self, name: str) -> bool:
+        """Whether what looks like a district (建设区域 does too) is one: a list has it, or the text names its government."""
+        return bool(divisions_of(name)) or re.search(f"{name}(?:人民政府|政府|委(?!员)|各)", self.text) is not None
 
     def _wrapped_orgs(self) -> list[str]:
         return [line.text for line in self.front[:4] if "关于" in line.text]

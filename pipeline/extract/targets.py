@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.extract.asof import AsOf, find_as_of
-from pipeline.extract.deadlines import Deadline, find_deadlines, labelled_deadline
+from pipeline.extract.deadlines import Deadline, before_plan, find_deadlines, labelled_deadline
 from pipeline.extract.govern import Governor, Place, State
 from pipeline.extract.mentions import Front, Observation, Target, Task
 from pipeline.extract.numbers import Quantity, find_quantities
@@ -31,6 +31,7 @@ _RESULT_SECTIONS = {"retrospective": "achieved", "situation": "current"}
 _TOLD = ("achieved", "current")
 _UNITS_WITH_MEASURE_WORD = ("个百分点", "个工作日", "个小时")
 _YEAR_AHEAD = re.compile(r"(?:到|至|展望)\s*20\d\d")
+_YEAR_OPENS = re.compile(r"\s*(20\d\d)年(?:底|末)?前?[，,]")
 _LONGEST_STRETCH = 160
 """Words further than this before a number have no say in what it counts."""
 _BULLETS = "—-●•·▪◆■□➢"
@@ -140,7 +141,8 @@ class TargetFinder:
             section = self._section_deadline([h.title for h in task.path if h.title])
             title_end = task.body[0].start if task.body else task.span.end
             if task.title is not None and task.kind != "table" and any(c.isdigit() for c in task.title):
-                yield _Paragraph(Span(task.span.start, title_end), n, False, deadline, None, section)
+                begins = self.text.find(task.title[:2], task.span.start, title_end)
+                yield _Paragraph(Span(max(begins, task.span.start), title_end), n, False, deadline, None, section)
             if task.kind == "table" and self._broken(task.body):
                 taken.update(span.start for span in task.body)
                 whole = Span(task.body[0].start, task.body[-1].end)
@@ -175,7 +177,8 @@ class TargetFinder:
             bullet = self.text[span.start] in _BULLETS
             if node.section == "principles" and not (bullet and goals_said):
                 said = self.rules.phrase("goals_said").search(self.text, span.start, span.end)
-                goals_said = said is not None or _YEAR_AHEAD.search(self.text, span.start, span.end) is not None
+                ahead = _YEAR_AHEAD.search(self.text, span.start, span.end) is not None or self._opens_with_year(span)
+                goals_said = said is not None or ahead
                 if not goals_said:
                     continue
             own = self._head(span)
@@ -186,6 +189,11 @@ class TargetFinder:
             lead_in = node.parent.body[-1] if node.parent is not None and node.parent.body else None
             if not any(s.start <= node.title.start < s.end for s in inside):
                 yield _Paragraph(node.title, None, True, None, self._head(lead_in) if lead_in else None)
+
+    def _opens_with_year(self, span: Span) -> bool:
+        """Whether a paragraph begins with a year that is planned for: 2024年，…降低2.5%."""
+        m = _YEAR_OPENS.match(self.text, span.start, span.end)
+        return m is not None and self.front is not None and not before_plan(int(m[1]), self.front)
 
     def _reported(self) -> Iterator[_Paragraph]:
         """Of a document that is no plan, all paragraphs: what they do not announce they report."""

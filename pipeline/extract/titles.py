@@ -33,6 +33,14 @@ def doc_type_of(title: str, rules: RuleSet) -> tuple[str | None, str]:
     return None, ""
 
 
+def _bare(name: str) -> str:
+    """A name without the brackets round the whole of it; those that open or close a name inside it stay."""
+    name = name.strip()
+    while len(name) > 2 and name[0] + name[-1] in ("《》", "〈〉", "<>") and name[0] not in name[1:-1]:
+        name = name[1:-1].strip()
+    return name
+
+
 class TitleReader:
     """Finds the title of one document."""
 
@@ -75,7 +83,7 @@ class TitleReader:
         return len(words) > _LONGEST or words.endswith(("。", "：", ":"))
 
     def _tidy(self, words: str) -> str:
-        words = re.sub(r"\s*\n\s*", "", words).strip()
+        words = self.rules.phrase("title_remark").sub("", re.sub(r"\s*\n\s*", "", words).strip())
         words = re.sub(r"(?<=[\u4e00-\u9fff“”（）])[ \u3000\xa0]+(?=[\u4e00-\u9fff“”（）\d])", "", words)
         if words.startswith("《") and words.endswith("》") and words.count("《") == 1:
             words = words[1:-1]
@@ -84,15 +92,15 @@ class TitleReader:
     def _wrapped_name(self) -> tuple[str, Span] | None:
         """The name inside 关于印发《…》的通知, from the first lines or from the site's box."""
         lines = self.front[:14]
-        for n in range(len(lines)):
-            for k in (1, 2, 3):
+        for k in (1, 2, 3):
+            for n in range(len(lines) - k + 1):
                 chunk = lines[n : n + k]
-                if len(chunk) < k or any(len(x.text) > 80 for x in chunk):
-                    break
+                if any(len(x.text) > 80 for x in chunk):
+                    continue
                 words = "".join(x.text for x in chunk)
                 m = self.rules.phrase("wrapper").search(words)
                 if m and m.end() >= len(words) - 12 and len(m["name"]) >= 4 and words[: m.start()].count("，") == 0:
-                    name = m["name"].strip("《》〈〉 ")
+                    name = _bare(m["name"])
                     span = self._locate(name, chunk)
                     if span is not None:
                         return name, span
@@ -102,7 +110,7 @@ class TitleReader:
         """The first name in a letter's 现将《…》印发给你们."""
         for line in self.front[:14]:
             if m := self.rules.phrase("enclosed").search(line.text):
-                return m["name"].strip("《》〈〉<> "), Span(line.start + m.start("name"), line.start + m.end("name"))
+                return _bare(m["name"]), Span(line.start + m.start("name"), line.start + m.end("name"))
         return None
 
     def _locate(self, name: str, chunk: Sequence[Line]) -> Span | None:
@@ -177,6 +185,7 @@ class TitleReader:
 
     def _ends_as_title(self, words: str) -> bool:
         words = re.sub(r"[\s\u3000]+", "", words)
+        words = self.rules.phrase("title_remark").sub("", words)
         bare = re.sub(r"[（(][^（()）]{1,24}[）)]$", "", words)
         return self.rules.phrase("title_ending").search(bare) is not None and doc_type_of(words, self.rules)[0] is not None
 

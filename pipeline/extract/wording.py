@@ -19,7 +19,7 @@ _LOOSE_EDGE = "中上下等"
 _START_OF_CHANGE = re.compile(
     r"(?:由|从|自|(?:较|(?<![占同环])比)(?=[^，,；;]{0,8}[年期届上]))[^，,；;由从]{0,12}?[\d一二两三四五六七八九十][^，,；;]{0,12}$"
 )
-_CONJUNCTION = re.compile("、|和|与|以及|(?<![普涉波触遍危惠顾以])及")
+_CONJUNCTION = re.compile("、|和|与|以及|(?<![普涉波触遍危惠顾以])及(?!时|早)")
 _DATED = re.compile(r"\s*(?:其中)?[，,、]?\s*(20\d\d)年(?:底|末)?(?:前)?(?:达到|达|完成|为)?")
 _YEARS = re.compile(r"20\d\d年(?:底|末)?[、和与及]?")
 _DIGIT = re.compile(r"\d")
@@ -31,7 +31,7 @@ _METRIC_EDGES = tuple(
         (
             r"\s+",
             r"\[\d{1,3}\]",
-            r"^(?:的|之|、|和|与|及|，|,|;|；|:|：|）|\)|”)+",
+            r"^(?:的|之|、|和|与|及(?!时|早)|，|,|;|；|:|：|）|\)|”)+",
             r"^(?:等|以上|左右|以内)+的?",
             r"^了(?!解)|^[（(]其中",
             r"^(?:用于|成立|设立)(?=.{2})",
@@ -225,7 +225,7 @@ class Wording:
         rule, end = self.predicates[m.group()], m.end()
         if self.rules.phrase("pivot").match(m.group()) and (second := self._second_verb(words, end)) is not None:
             rule, end = self.predicates[second.group()], second.end()
-        while (n := self._head_verbs.match(words, end)) is not None and len(words) - n.end() >= 2:
+        while (n := self._next_verb(words, end)) is not None and len(words) - n.end() >= 2:
             following = self.predicates[n.group()]
             if (following.nominal and not rule.nominal) or n.end() not in boundaries(words[: n.end() + 6], self.rules):
                 break
@@ -233,6 +233,12 @@ class Wording:
         if rule.nominal and end not in boundaries(words[: end + 6], self.rules):
             return None
         return rule, skip + end
+
+    def _next_verb(self, words: str, end: int) -> re.Match[str] | None:
+        """The governing verb right behind another, with or without a mark between the two (新建、改扩建)."""
+        return self._head_verbs.match(words, end) or (
+            self._head_verbs.match(words, end + 1) if words[end : end + 1] in "、和及或" else None
+        )
 
     def _second_verb(self, words: str, start: int) -> re.Match[str] | None:
         """The verb of those whom a verb of having it done is said of: 支持学校 *建设* 实训基地."""

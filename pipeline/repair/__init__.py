@@ -15,6 +15,7 @@ from pipeline.repair.box import Metadata
 from pipeline.repair.calendar import to_common_era
 from pipeline.repair.characters import mend_characters, mend_clean, mend_lost
 from pipeline.repair.chrome import strip_chrome
+from pipeline.repair.flattened import restore_lines
 from pipeline.repair.lost import restore_lost
 from pipeline.repair.mojibake import mend_mojibake
 from pipeline.repair.script import Script, to_simplified
@@ -54,6 +55,7 @@ def repair(source: SourceText, rules: RuleSet) -> Repaired:
     text, broken = mend_mojibake(text)
     text, script = to_simplified(text)
     text = to_common_era(text, script == "hant")
+    text = restore_lines(text)
     text, metadata = strip_chrome(text, rules, source.links, source.body)
     text = mend_clean(text, rules)
     text = join_wraps(text, rules, [table.span for table in source.tables])

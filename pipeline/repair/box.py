@@ -97,6 +97,7 @@ class _Reader:
         self.lines = lines[:head]
         self.by_label = {word: rule for rule in rules.of(MetadataRule) for word in rule.words}
         self.words = tuple(self.by_label)
+        self.stamp = rules.phrase("site_stamp")
         self.values: dict[str, Value] = {}
         self.claimed: dict[int, str] = {}
 
@@ -120,6 +121,7 @@ class _Reader:
                 end = len(self.lines[n].text) if after is None else after.start
                 self._take(n, label, end, alternating, hits)
         self._fill()
+        self._stamp()
         return Box(MappingProxyType(self.values), self.claimed)
 
     def _is_row(self, n: int) -> bool:
@@ -178,6 +180,21 @@ class _Reader:
         value = value.strip(_EDGE)
         if value and rule.field != "ignored" and rule.field not in self.values:
             self.values[rule.field] = Value(value, self.text.bounds(at + left, at + left + len(value)))
+
+    def _stamp(self) -> None:
+        """A day without a label, alone on its line or behind another label (来源：…), where no label tells the day."""
+        if "published_on" in self.values or "generated_on" in self.values:
+            return
+        for n, line in enumerate(self.lines):
+            if is_prose(line.text) or (m := self.stamp.search(line.text)) is None:
+                continue
+            alone = m.group().strip() == line.text.strip()
+            label = _label_regex(self.words).match(line.text)
+            if alone or (label is not None and line.text[label.end() : m.start("date")].strip()):
+                self.values["published_on"] = Value(m["date"], self.text.bounds(line.start + m.start("date"), line.start + m.end("date")))
+                if alone:
+                    self.claimed.setdefault(n, "phrases.site_stamp")
+                return
 
     def _fill(self) -> None:
         """Rows and pairs of the box whose labels nobody knows: what stands in its form between two lines of it."""
