@@ -278,3 +278,20 @@ def test_a_year_before_which_something_is_reached_is_no_beginning() -> None:
     period = document("青梧县2030年前碳达峰实施方案\n一、主要任务\n（一）夯实基础。新建水厂3座。\n").period
     assert period is not None
     assert (period.start, period.end) == (None, 2030)
+
+
+def test_what_a_letter_asks_for_before_the_title_of_its_plan_is_no_task_of_the_plan() -> None:
+    text = (
+        LETTER.format(date="").replace("请认真组织实施。", "并就有关事项通知如下。\n一、高度重视。各单位要逐项研究，于2月底前报送方案。")
+        + "2021年9月8日\n\n"
+        + BODY
+    )
+    converted = convert_text(text)
+    assert converted.document.title == TITLE
+    assert [t.title for t in converted.tasks] == ["夯实基础"]
+    assert all(step.title != TITLE for t in converted.tasks for step in t.path)
+
+
+def test_furniture_of_pages_in_traditional_script_is_no_title() -> None:
+    head = "按 Enter 到主內容區\n:::\n  • facebook\n  • 列印\n  • 回上一頁\n\n岚屿縣政府110年度施政計畫目標與重點\n\n"
+    assert document(head + "壹、民政類\n\n一、施政重點\n\n(一)辦理里長講習3場次。\n").title == "岚屿县政府110年度施政计划目标与重点"

@@ -274,3 +274,20 @@ def test_a_tasks_name_merged_over_rows_of_a_spread_table_heads_them_all() -> Non
     )
     tasks = convert_text("附件\n2025年重点工作任务分解表\n序号\n重点任务\n具体举措\n责任科室\n完成时限\n" + rows).tasks
     assert [t.path[-1].title for t in tasks] == ["学前教育", "学前教育", "义务教育"]
+
+
+def test_a_goal_that_somebody_answers_for_is_a_task() -> None:
+    found = convert_text(
+        "青梧县2024年重点工作责任分解方案\n一、主要目标\n1.地区生产总值增长7.5%左右。（牵头单位：县发改局；责任单位：县统计局）\n"
+        "2.空气质量保持全省前列。\n二、重点工作\n3.新建水厂3座。（责任单位：县水利局）\n"
+    )
+    assert [t.label for t in found.tasks] == ["1.", "3."]
+    assert [(t.metric, t.value) for t in found.targets] == [("地区生产总值", 7.5), ("水厂", 3)]
+
+
+def test_a_sentence_above_those_who_answer_for_it_is_no_heading() -> None:
+    found = convert_text(
+        "青梧县2024年工作要点\n一、重点工作\n1.新建水厂3座，改造管网12公里。\n责任单位：县水利局\n2.扩大绿化。\n责任单位：县林业局\n"
+    )
+    assert [t.title for t in found.tasks] == [None, None]
+    assert [u.surface for u in found.units] == ["县水利局", "县林业局"]

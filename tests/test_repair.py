@@ -460,5 +460,10 @@ def test_lines_that_a_converter_ran_together_are_told_apart_at_their_spaces() ->
     assert "flattened.line_break" in flat.text.counts()
 
 
+def test_readings_without_tone_marks_are_taken_out_and_units_are_not() -> None:
+    text = "關(guan) 於(yu) 加快發展的意見，各國有企業(ye) ，各機關。新增綠地12公頃(ha)以上。"
+    assert repair_text(text).text.text == "关于加快发展的意见，各国有企业，各机关。新增绿地12公顷(ha)以上。"
+
+
 def test_names_that_spaces_part_are_no_lines() -> None:
     assert "flattened.line_break" not in rules_of("参加单位： " + " ".join(["青梧县水利局", "青梧县财政局"] * 30))

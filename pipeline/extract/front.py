@@ -328,7 +328,7 @@ class FrontReader:
 
     def _place_of(self, words: str) -> str | None:
         shape = next(r for r in self.rules.of(PlaceRule) if r.level == "any")
-        words = re.sub(r"\s+", "", words).removeprefix("中共")
+        words = re.split("(?<=[省市县区州旗])委(?=[^员]|$)", re.sub(r"\s+", "", words).removeprefix("中共"))[0]
         m = shape.regex.match(words)
         if m is None or not m.group():
             return None

@@ -28,6 +28,7 @@ from pipeline.extract.targets import find_quantified
 from pipeline.extract.tasks import find_tasks
 from pipeline.extract.units import find_units
 from pipeline.outline import Outline
+from pipeline.outline.tree import open_at
 from pipeline.read import MAX_BYTES
 from pipeline.repair import Repaired
 from pipeline.words import cut
@@ -96,6 +97,8 @@ def _component(name: str, work: Callable[[Context], None]) -> None:
 
 def _front(c: Context) -> None:
     c.found.front = read_front(c.repaired, c.outline, c.rules)
+    if c.found.front.rule.startswith("title.own_line"):
+        open_at(c.outline.root, c.found.front.title_span)
     c.found.facts = read_facts(c.found.front, c.outline, c.rules)
 
 

@@ -21,6 +21,7 @@ _BULLET = re.compile(r"^(?:——|—|--|[●•·▪◆■□➢▲★*-])\s*")
 _BREAK = re.compile(r"\s*\n\s*")
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 _SCORE = re.compile(r"\s*[（(]\s*\d+\s*分\s*[）)]$")
+_NOTE_AT_END = re.compile(r"[（(〔【][^（(〔【]{4,300}[）)〕】]。?$")
 _MAX_HEADING = 30
 _LONG_HEADING = 48
 
@@ -85,10 +86,10 @@ class TaskFinder:
             kind: TaskKind = "box"
         elif node.section in _KIND:
             kind = _KIND[node.section]
-        else:
+        elif node.kind == "annex" or (node.section == "goals" and self._answered_for(node)):
             kind = "measure"
-            if node.kind != "annex":
-                return
+        else:
+            return
         yield from self._own(node, kind, box)
         for table in node.tables:
             yield from self._rows(node, table)
@@ -131,6 +132,14 @@ class TaskFinder:
         rule = "tasks.box" if node.kind == "box" else "tasks.item" if node.kind == "item" else "tasks.heading"
         text = "\n".join(self._words(b) for b in paragraphs)
         yield Task(kind, Span(node.start, end), node.label, title, text, paragraphs, self._path(node), rule)
+
+    def _answered_for(self, node: Node) -> bool:
+        """Whether an item ends with a note that says who answers for it: then a goal is somebody's task."""
+        if node.kind != "item" or node.children or not (node.body or node.title):
+            return False
+        last = node.body[-1] if node.body else node.title
+        note = _NOTE_AT_END.search(self._words(last)) if last is not None else None
+        return note is not None and self.rules.phrase("answerable").search(note.group()) is not None
 
     def _closed(self, node: Node) -> bool:
         """Whether a heading on its own line ends with a full stop: then it is a sentence that stands alone."""
@@ -180,6 +189,8 @@ class TaskFinder:
             if not body:
                 alone = self._closed(node) or self._plain_item(node)
                 return (None, ()) if alone else (self._title(node), ())
+            if self._closed(node) and all(self._says_who(span) for span in body):
+                return None, (Span(node.title.start, self._sentence_end(node.title)), *body)
             return self._title(node), body
         words = self._words(node.title)
         alike, siblings = self._alike(node)

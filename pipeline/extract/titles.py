@@ -74,10 +74,14 @@ class TitleReader:
         first = next(iter(self.outline.root.children), None)
         if not self.outline.front and first is not None and first.kind == "annex" and first.title is not None:
             return self._tidy(self.text[first.title.start : first.title.end]), first.title, "title.annex"
-        line = self.front[0]
+        line = next((x for x in self.front if self._says_something(x.text)), self.front[0])
         if named is not None and self._is_prose(line.text) and line.text.startswith(named.text):
             return self._tidy(named.text), Span(line.start, line.start + len(named.text)), "title.metadata"
         return self._tidy(line.text), Span(line.start, line.end), "title.opening" if self._is_prose(line.text) else "title.first_line"
+
+    def _says_something(self, words: str) -> bool:
+        """Whether a line can stand for a title where none was found: it is nobody's address, and no number."""
+        return paragraph_role(words, self.rules) != "salutation" and re.search("[\u4e00-\u9fff]{2}", words) is not None
 
     def _is_prose(self, words: str) -> bool:
         return len(words) > _LONGEST or words.endswith(("。", "：", ":"))
@@ -124,7 +128,7 @@ class TitleReader:
         return Span(start + m.start(), start + m.end()) if m else None
 
     def _key(self, words: str) -> str:
-        return re.sub(r"[\s《》“”\"'（()）【】]+", "", words)
+        return re.sub(r"[\s《》〈〉<>“”\"'（()）【】]+", "", words)
 
     def _line_of(self, name: str, after: int) -> Span | None:
         """The line, or the two or three lines, that are this name and nothing else, behind `after`."""

@@ -190,7 +190,8 @@ class _Reader:
                 continue
             alone = m.group().strip() == line.text.strip()
             label = _label_regex(self.words).match(line.text)
-            if alone or (label is not None and line.text[label.end() : m.start("date")].strip()):
+            timed = m.start() == 0 and ":" in m.group() and len(line.text) <= _LONGEST_VALUE
+            if alone or timed or (label is not None and line.text[label.end() : m.start("date")].strip()):
                 self.values["published_on"] = Value(m["date"], self.text.bounds(line.start + m.start("date"), line.start + m.end("date")))
                 if alone:
                     self.claimed.setdefault(n, "phrases.site_stamp")
