@@ -295,3 +295,21 @@ def test_what_a_letter_asks_for_before_the_title_of_its_plan_is_no_task_of_the_p
 def test_furniture_of_pages_in_traditional_script_is_no_title() -> None:
     head = "按 Enter 到主內容區\n:::\n  • facebook\n  • 列印\n  • 回上一頁\n\n岚屿縣政府110年度施政計畫目標與重點\n\n"
     assert document(head + "壹、民政類\n\n一、施政重點\n\n(一)辦理里長講習3場次。\n").title == "岚屿县政府110年度施政计划目标与重点"
+
+
+def test_a_box_that_lost_all_its_marks_is_read() -> None:
+    box = (
+        "索引號 000014348/2020-00052 主題分類 綜合政務\n發文機構青梧縣人民政府辦公室發文字號青政辦〔2020〕1號\n"
+        "發布日期2020年01月23日有效性有效\n成文日期2020年01月17日\n\n"
+    )
+    found = document(box + "青梧縣2020年水利工作要點\n\n一、主要任務\n（一）夯實基礎。新建水廠3座。\n")
+    assert (found.index_number, found.doc_number) == ("000014348/2020-00052", "青政办〔2020〕1号")
+    assert (found.issuers, found.issued_on, found.published_on) == (("青梧县人民政府办公室",), "2020-01-17", "2020-01-23")
+    assert found.validity == "有效"
+
+
+def test_news_that_a_plan_is_out_is_no_plan() -> None:
+    text = "《青梧县水利发展“十四五”规划》正式发布\n\n发表时间: 2021-03-26 08:49\n\n3月25日，县政府新闻办召开发布会，发布了规划。到2025年，新建水厂3座。\n"
+    found = convert_text(text)
+    assert (found.document.doc_type, found.document.title) == ("non_plan", "《青梧县水利发展“十四五”规划》正式发布")
+    assert not found.targets

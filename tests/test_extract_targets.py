@@ -351,3 +351,26 @@ def test_the_last_metric_is_made_whole_from_its_sentence(sentence: str, metric: 
 )
 def test_rights_terms_and_parts_are_no_targets(sentence: str) -> None:
     assert targets_of(sentence) == ()
+
+
+def test_a_class_of_size_is_part_of_what_is_counted() -> None:
+    found = convert_text(plan("（一）做强产业。到2025年，规上工业企业达到400家，培育百亿企业3家、十亿企业12家。")).targets
+    assert [(t.metric, t.value) for t in found] == [("规上工业企业", 400), ("百亿企业", 3), ("十亿企业", 12)]
+
+
+def test_a_first_chapter_that_looks_back_promises_nothing_whatever_its_heading_says() -> None:
+    text = (
+        "青梧县水利发展“十四五”规划\n第一章 乘势而上迈向新征程\n第一节 基础更加坚实\n"
+        "“十三五”时期，全县水利投资由2亿元增加到5亿元，新建水厂12座。\n第二章 主要任务\n第一节 夯实基础\n新建水厂3座，改造管网120公里。\n"
+    )
+    found = convert_text(text)
+    assert [t.title for t in found.tasks] == ["夯实基础"]
+    assert [t.value for t in found.targets] == [3, 120]
+
+
+def test_goals_below_the_general_requirements_may_open_with_their_year() -> None:
+    text = (
+        "青梧县2024—2025年节能降碳行动方案\n一、总体要求\n全面贯彻新发展理念。\n2024年，单位能耗降低2.5%左右，非化石能源消费占比达到18.9%。\n"
+        "二、重点任务\n（一）推进减排。改造锅炉12台。\n"
+    )
+    assert [t.value for t in convert_text(text).targets] == [2.5, 18.9, 12]

@@ -16,8 +16,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from pipeline.dates import five_year_period
 from pipeline.extract.actions import find_actions
-from pipeline.extract.deadlines import cell_deadline, recurrence
+from pipeline.extract.deadlines import before_plan, cell_deadline, recurrence
 from pipeline.extract.entities import Entity, from_model, from_rules
 from pipeline.extract.facts import read_facts
 from pipeline.extract.front import read_front
@@ -28,7 +29,7 @@ from pipeline.extract.targets import find_quantified
 from pipeline.extract.tasks import find_tasks
 from pipeline.extract.units import find_units
 from pipeline.outline import Outline
-from pipeline.outline.tree import open_at
+from pipeline.outline.settle import look_back, open_at
 from pipeline.read import MAX_BYTES
 from pipeline.repair import Repaired
 from pipeline.words import cut
@@ -99,6 +100,8 @@ def _front(c: Context) -> None:
     c.found.front = read_front(c.repaired, c.outline, c.rules)
     if c.found.front.rule.startswith("title.own_line"):
         open_at(c.outline.root, c.found.front.title_span)
+    front = c.found.front
+    look_back(c.outline.root, c.outline.text, lambda plan: before_plan(five_year_period(plan)[1], front), c.rules)
     c.found.facts = read_facts(c.found.front, c.outline, c.rules)
 
 

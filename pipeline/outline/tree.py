@@ -67,16 +67,6 @@ class Node:
             node = node.parent
 
 
-def open_at(root: Node, title: Span) -> None:
-    """Let the plan begin at its own title: items of the letter before it are front matter, and it heads no path itself."""
-    for top in root.children:
-        for node in top.walk():
-            if node.start < title.start:
-                node.section = "front"
-            elif node.title is not None and node.title.start == title.start and node.title.end <= title.end and node.label is None:
-                node.title = None
-
-
 @dataclass(frozen=True, slots=True)
 class Outline:
     """The tree of a document and the lines it was built from; `front` are the lines before the first heading."""

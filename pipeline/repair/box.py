@@ -85,6 +85,12 @@ def _run_on_regex(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"({spelled})[\s\u3000?]*[:：]")
 
 
+@cache
+def _unmarked_regex(words: tuple[str, ...]) -> re.Pattern[str]:
+    """The labels that are long enough to be known without a mark behind them."""
+    return re.compile(_spelled(word for word in words if len(word) >= _CERTAIN and word.isalpha() and not word.isascii()))
+
+
 def _squeeze(label: str) -> str:
     return re.sub(r"[\s\u3000?]+", "", label)
 
@@ -121,6 +127,7 @@ class _Reader:
                 end = len(self.lines[n].text) if after is None else after.start
                 self._take(n, label, end, alternating, hits)
         self._fill()
+        self._unmarked()
         self._stamp()
         return Box(MappingProxyType(self.values), self.claimed)
 
@@ -180,6 +187,23 @@ class _Reader:
         value = value.strip(_EDGE)
         if value and rule.field != "ignored" and rule.field not in self.values:
             self.values[rule.field] = Value(value, self.text.bounds(at + left, at + left + len(value)))
+
+    def _unmarked(self) -> None:
+        """A box whose copy lost all that parted labels from values: 发文机构某市人民政府办公厅发文字号…, a line or two of them."""
+        if self.values:
+            return
+        found = {n: labels for n, line in enumerate(self.lines) if not is_prose(line.text) and (labels := self._run_together(line.text))}
+        fields = {self.by_label[label.word].field for labels in found.values() for label in labels} - {"ignored"}
+        if len(fields) < _BY_TURNS or len(found) < _GAP:
+            return
+        for n, labels in found.items():
+            for label, after in zip(labels, [*labels[1:], None], strict=True):
+                self._take(n, label, len(self.lines[n].text) if after is None else after.start, False, {})
+
+    def _run_together(self, line: str) -> list[_Label]:
+        """The labels in a line that opens with one, none of them so short that it may be a word of a value."""
+        found = [_Label(_squeeze(m[0]), m.start(), m.end()) for m in _unmarked_regex(self.words).finditer(line)]
+        return found if found and found[0].start == 0 else []
 
     def _stamp(self) -> None:
         """A day without a label, alone on its line or behind another label (来源：…), where no label tells the day."""
