@@ -309,7 +309,7 @@ def test_a_box_that_lost_all_its_marks_is_read() -> None:
 
 
 def test_news_that_a_plan_is_out_is_no_plan() -> None:
-    text = "《青梧县水利发展“十四五”规划》正式发布\n\n发表时间: 2021-03-26 08:49\n\n3月25日，县政府新闻办召开发布会，发布了规划。到2025年，新建水厂3座。\n"
-    found = convert_text(text)
+    head = "《青梧县水利发展“十四五”规划》正式发布\n\n发表时间: 2021-03-26 08:49\n\n"
+    found = convert_text(head + "3月25日，县政府新闻办召开发布会，发布了规划。到2025年，新建水厂3座。\n")
     assert (found.document.doc_type, found.document.title) == ("non_plan", "《青梧县水利发展“十四五”规划》正式发布")
     assert not found.targets
