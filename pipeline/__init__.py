@@ -69,9 +69,9 @@ class Converter:
         repaired = repair(source, self.rules)
         lap("repair")
         outline = build_outline(repaired.text, source.tables, self.rules)
-        lap("outline")
         if not outline.lines:
             raise ReadError(f"{path}: nothing but site chrome and page furniture is in it", code="empty")
+        lap("outline")
         return Prepared(source, repaired, outline)
 
     def __call__(self, data: bytes, path: str = "-", other_paths: tuple[str, ...] = ()) -> Converted:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from pipeline import Converter
 from pipeline.corrections import Corrections
@@ -14,40 +13,23 @@ from pipeline.duplicates import Originals
 from pipeline.engines import Engine, Inline
 from pipeline.errors import GuihuaError, ReadError
 from pipeline.inputs import Reader, survey
-from pipeline.journal import Entry
 from pipeline.plan import Step
-from pipeline.work import Failure, Job, Options, Parcel, Worker, error_of
+from pipeline.summary import LOST, STORE, SURVEY, Summary, Through
+from pipeline.work import Failure, Job, Options, Parcel, Result, Worker, error_of
 from pipeline.write import Sink
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a batch came to: the dataset with what it held already, of which `kept` inputs were not converted again."""
-
-    documents: int = 0
-    records: Counter[str] = field(default_factory=Counter)
-    failed: int = 0
-    kept: int = 0
-    duplicates: int = 0
-    seconds: float = 0.0
-    characters: int = 0
-    repairs: Counter[str] = field(default_factory=Counter)
-    corrected: int = 0
-    warnings: list[str] = field(default_factory=list)
 
 
 def convert_all(
     paths: Sequence[str],
     sink: Sink,
     convert: Converter | Engine,
-    progress: Callable[[str, int], None] | None = None,
+    watch: Callable[[Through], None] | None = None,
     corrections: Corrections | None = None,
 ) -> Summary:
     """Convert every file of `paths` (see `find_inputs` for folders) into `sink`, in order.
 
     One that fails becomes an error line; the rest goes on. `corrections` are applied to the documents they name, and
-    those that do not fit stand in the summary's warnings. `progress` is called with each path and the number of
-    inputs once it is through.
+    those that do not fit stand in the summary's warnings. `watch` is told of each input once it is through.
     """
     started = time.perf_counter()
     engine = Inline(Worker(convert, Options(convert.rules))) if isinstance(convert, Converter) else convert
@@ -61,21 +43,17 @@ def convert_all(
     originals = Originals()
     with Reader() as reader:
         steps = sink.begin(survey(paths, reader), made_by)
-        for step, result in zip(steps, engine(_jobs(steps, reader, corrected)), strict=True):
-            summary.duplicates += len(step.others)
+        summary.stages[SURVEY].seconds = time.perf_counter() - started
+        summary.stages[SURVEY].done = sum(step.source is not None and step.source.error is None for step in steps)
+        for n, (step, result) in enumerate(zip(steps, engine(_jobs(steps, reader, corrected)), strict=True), 1):
+            with summary.stages[STORE].clocked():
+                place = replace(_store(step, result, sink, originals), n=n, of=len(steps))
+            summary.count(place)
             if isinstance(result, Parcel):
-                parcel = _compared(result, originals)
-                sink.add(parcel, step)
-                _count(summary, parcel.records, parcel.characters, parcel.document.repairs)
-                summary.corrected += parcel.corrected
-                summary.warnings += parcel.warnings
-            elif isinstance(result, Failure):
-                sink.fail(result.error, step)
-                summary.failed += 1
-            elif step.entry is not None:
-                _keep(step, step.entry, sink, originals, summary)
-            if progress is not None:
-                progress(step.path, len(steps))
+                summary.corrected += result.corrected
+                summary.warnings += result.warnings
+            if watch is not None:
+                watch(place)
     summary.warnings += corrected.without_document(step.sha256 for step in steps)
     summary.seconds = time.perf_counter() - started
     return summary
@@ -88,38 +66,47 @@ def _jobs(steps: Sequence[Step], reader: Reader, corrections: Corrections) -> It
         if step.entry is not None or item is None:
             yield None
         elif item.error is not None:
-            yield Failure(error_of(step.path, item.error))
+            yield Failure(error_of(step.path, item.error), {SURVEY: 0.0})
         else:
             try:
                 data = reader.of(item)
                 if hashlib.sha256(data).hexdigest() != item.sha256:
                     raise ReadError(f"{step.path}: changed while the batch ran; convert it again", code="unreadable")
             except GuihuaError as e:
-                yield Failure(error_of(step.path, e))
+                yield Failure(error_of(step.path, e), {SURVEY: 0.0})
             else:
                 yield Job(data, step.path, step.others, corrections.of_document(item.sha256))
 
 
-def _keep(step: Step, entry: Entry, sink: Sink, originals: Originals, summary: Summary) -> None:
+def _store(step: Step, result: Result, sink: Sink, originals: Originals) -> Through:
+    """Put what became of one input where it belongs."""
+    if isinstance(result, Failure):
+        sink.fail(result.error, step)
+        return Through("failed", step.path, step.others, error=result.error, seconds=result.seconds or {LOST: 0.0})
+    if result is None:
+        return keep(step, sink, originals)
+    parcel = _compared(result, originals)
+    sink.add(parcel, step)
+    document = parcel.document
+    return Through(
+        "converted", step.path, step.others, document.doc_id, parcel.characters, parcel.records, document.repairs, parcel.seconds,
+        duplicate_of=document.duplicate_of,
+    )  # fmt: skip
+
+
+def keep(step: Step, sink: Sink, originals: Originals) -> Through:
     """What is there already stays, as far as the other documents leave it so."""
-    document = sink.document(step)
+    entry, document = step.entry, sink.document(step)
+    assert entry is not None
     if document is not None:
         source = document.source.model_copy(update={"path": step.path, "other_paths": step.others})
         original = originals.match(document, entry.mark)
         document = document.model_copy(update={"source": source, "duplicate_of": original})
     sink.keep(step, document)
-    summary.kept += 1
-    if entry.error is None:
-        _count(summary, entry.records, entry.characters, entry.repairs)
-    else:
-        summary.failed += 1
-
-
-def _count(summary: Summary, records: Mapping[str, int], characters: int, repairs: Mapping[str, int]) -> None:
-    summary.documents += 1
-    summary.characters += characters
-    summary.records.update(records)
-    summary.repairs.update(repairs)
+    return Through(
+        "skipped", step.path, step.others, entry.doc_id, entry.characters, entry.records, entry.repairs, error=entry.error,
+        duplicate_of=None if document is None else document.duplicate_of,
+    )  # fmt: skip
 
 
 def _compared(parcel: Parcel, originals: Originals) -> Parcel:

@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Self, cast
 
 from pipeline.errors import WorkerError
+from pipeline.summary import LOST
 from pipeline.work import Failure, Job, Options, Result, error_of, load_worker
 
 Load = Callable[[Options], Callable[[Job], Result]]
@@ -49,6 +50,7 @@ class _Worker:
     pipe: Connection
     ready: bool = False
     place: _Place | None = None
+    since: float = 0.0
     until: float | None = None
 
 
@@ -113,8 +115,8 @@ class Processes:
                     todo.appendleft(place)
                     self._end(worker)
                     continue
-                worker.place = place
-                worker.until = None if self._timeout is None else time.monotonic() + self._timeout
+                worker.place, worker.since = place, time.monotonic()
+                worker.until = None if self._timeout is None else worker.since + self._timeout
 
     def _collect(self, todo: deque[_Place]) -> None:
         """Wait until a worker has something to say, has died, or has used up its time."""
@@ -156,7 +158,8 @@ class Processes:
         place = worker.place
         assert place is not None
         assert place.job is not None
-        place.result, place.done = Failure(error_of(place.job.path, WorkerError(f"{place.job.path}: {why}", code=code))), True
+        error = error_of(place.job.path, WorkerError(f"{place.job.path}: {why}", code=code))
+        place.result, place.done = Failure(error, {LOST: time.monotonic() - worker.since}), True
         self._end(worker)
 
     def _end(self, worker: _Worker) -> None:

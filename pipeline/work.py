@@ -24,6 +24,7 @@ from pipeline.corrections import Corrections
 from pipeline.duplicates import Fingerprint, fingerprint
 from pipeline.errors import GuihuaError, ReadError
 from pipeline.link import believed
+from pipeline.summary import OF_A_DOCUMENT
 from rules import RuleSet, load
 from schemas import Document, Error
 from schemas.corrections import Correction
@@ -87,7 +88,7 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a document gave no records, and the time spent on it by stage."""
+    """Why a document gave no records, and the time spent on it by stage; the last one is where it failed."""
 
     error: Error
     seconds: Mapping[str, float] = field(default_factory=dict)
@@ -124,6 +125,7 @@ class Worker:
         try:
             return self._parcel(job, laps)
         except Exception as e:
+            laps(OF_A_DOCUMENT[min(len(laps.seconds), len(OF_A_DOCUMENT) - 1)])
             return Failure(error_of(job.path, e), laps.seconds)
 
     def _parcel(self, job: Job, laps: Laps) -> Parcel:

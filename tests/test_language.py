@@ -52,7 +52,7 @@ def shown() -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args:
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                if name in ("said", "say", "stop") or (
+                if name in ("said", "say", "stop", "warn") or (
                     name.endswith("Error") and name not in ("AlignmentError", "ValueError", "TypeError")
                 ):
                     for template in templates(node.args[0]):

@@ -20,13 +20,14 @@ import pytest
 from helpers import ROOT, converter
 from test_cli import TEXT, dataset, rows, run, write
 
-from pipeline.batch import Summary, convert_all
+from pipeline.batch import convert_all
 from pipeline.dataset import read_dataset
 from pipeline.engines import Inline
 from pipeline.errors import DatasetError, WorkerError
 from pipeline.inputs import find_inputs
 from pipeline.journal import Entry, read_journal
 from pipeline.plan import Step
+from pipeline.summary import Summary
 from pipeline.work import Failure, Job, Options, Parcel, Worker, error_of
 from pipeline.write import DatasetWriter
 

@@ -1,0 +1,145 @@
+"""How a batch tells of itself: a bar and a table for people, or an event a line for programs (`--log-json`)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, Protocol
+
+import typer
+
+from commands.shared import USAGE, say, stop
+from pipeline.language import said
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from pipeline.summary import Summary, Through
+
+_SHOWN = ("task", "target", "indicator", "unit", "observation")
+
+
+def now() -> str:
+    """The time, as `run.json` and events have it: UTC, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+class Teller(Protocol):
+    """Whom a run tells what becomes of it."""
+
+    def running(self, run: Mapping[str, object], inputs: int) -> AbstractContextManager[None]:
+        """The run goes on while the context lasts; `run` says with what, `inputs` are the files that were named or found."""
+
+    def through(self, place: Through) -> None:
+        """One input is through."""
+
+    def warn(self, message: str) -> None:
+        """Something that should be known, and does not stop the run."""
+
+    def stop(self, message: str, code: int = USAGE) -> NoReturn:
+        """The run ends before it is whole, with an exit code."""
+
+    def ended(self, summary: Summary, out: str, code: int) -> None:
+        """The run is whole."""
+
+
+class People:
+    """A bar on a terminal while the run goes on, then a table; warnings and errors as sentences. For streams only the latter."""
+
+    def __init__(self, bar: bool = True) -> None:
+        self._bar = bar
+        self._advance: Callable[[int], None] | None = None
+
+    @contextmanager
+    def running(self, run: Mapping[str, object], inputs: int) -> Iterator[None]:
+        """Show the bar."""
+        if not self._bar:
+            yield
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        console = Console(stderr=True)
+        with Progress(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+            console=console, transient=True, disable=not console.is_terminal,
+        ) as bar:  # fmt: skip
+            task = bar.add_task(said("converting"), total=None)
+            self._advance = lambda of: bar.update(task, advance=1, total=of)
+            yield
+
+    def through(self, place: Through) -> None:
+        """Move the bar."""
+        if self._advance is not None:
+            self._advance(place.of)
+
+    def warn(self, message: str) -> None:
+        """Say it on standard error."""
+        say(f"guihua: {message}", err=True)
+
+    def stop(self, message: str, code: int = USAGE) -> NoReturn:
+        """Say why on standard error."""
+        stop(message, code)
+
+    def ended(self, summary: Summary, out: str, code: int) -> None:
+        """Show the table."""
+        if not self._bar:
+            return
+        from rich.console import Console
+        from rich.table import Table
+
+        table = Table(box=None, pad_edge=False)
+        for name in ("documents", "tasks", "targets", "indicators", "units", "observations", "failed"):
+            table.add_column(said(name), justify="right")
+        table.add_row(str(summary.documents), *(str(summary.records[kind]) for kind in _SHOWN), str(summary.failed))
+        console = Console()
+        console.print(table)
+        speed = summary.characters / summary.seconds if summary.seconds else 0
+        console.print(
+            said(f"{summary.characters:,} characters in {summary.seconds:.1f} s ({speed:,.0f} a second), written to {out}"), soft_wrap=True
+        )
+        if summary.failed:
+            console.print(said(f"{summary.failed} input(s) could not be converted; see {Path(out) / 'errors.jsonl'}"), soft_wrap=True)
+
+
+class Events:
+    """An object a line on standard error, in English whatever the locale is; nothing else is said there, and no table."""
+
+    @contextmanager
+    def running(self, run: Mapping[str, object], inputs: int) -> Iterator[None]:
+        """Say with what the run begins."""
+        self._tell("run_started", inputs=inputs, **{key: value for key, value in run.items() if key != "started"})
+        yield
+
+    def through(self, place: Through) -> None:
+        """Say what became of an input."""
+        error = {} if place.error is None else {"error": place.error.error, "stage": place.error.stage, "message": place.error.message}
+        self._tell(
+            f"document_{place.outcome}", n=place.n, of=place.of, path=place.path, other_paths=place.others, doc_id=place.doc_id,
+            seconds=round(sum(place.seconds.values(), 0.0), 4), stages={stage: round(s, 4) for stage, s in place.seconds.items()},
+            characters=place.characters, records=dict(place.records), repairs=sum(place.repairs.values()),
+            duplicate_of=place.duplicate_of, **error,
+        )  # fmt: skip
+
+    def warn(self, message: str) -> None:
+        """As an event."""
+        self._tell("warning", message=message)
+
+    def stop(self, message: str, code: int = USAGE) -> NoReturn:
+        """As the last event."""
+        self._tell("run_ended", exit_code=code, whole=False, message=message)
+        raise typer.Exit(code)
+
+    def ended(self, summary: Summary, out: str, code: int) -> None:
+        """The last event."""
+        self._tell("run_ended", exit_code=code, whole=True, out=out, **summary.manifest())
+
+    def _tell(self, event: str, **fields: object) -> None:
+        with suppress(OSError):  # who listens has gone: the dataset is more important
+            # ASCII, so that no locale can spoil it.
+            sys.stderr.write(json.dumps({"event": event, "time": now(), **fields}, separators=(",", ":")) + "\n")
+            sys.stderr.flush()

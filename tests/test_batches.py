@@ -1,0 +1,153 @@
+"""What a batch leaves behind and says while it runs: `run.json`, and events for programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_cli import TEXT, rows, run, write
+
+from pipeline.summary import OF_A_DOCUMENT, STAGES, Summary, Through
+from schemas import SCHEMA_VERSION, Error
+from schemas.records import Document
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Four plans, a copy of one of them, and a file that is no document."""
+    monkeypatch.chdir(tmp_path)
+    for n in range(4):
+        write(tmp_path / "in" / f"{n}.txt", TEXT.replace("12座", f"{n + 2}座"))
+    write(tmp_path / "in" / "copy.txt", TEXT.replace("12座", "3座"))
+    (tmp_path / "in" / "bad.txt").write_bytes(b"\x00\x01\x02")
+    return tmp_path
+
+
+def manifest(out: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((Path(out) / "run.json").read_text(encoding="utf-8"))
+    return found
+
+
+def events(*arguments: str) -> list[dict[str, Any]]:
+    result = run(*arguments, "--log-json")
+    assert result.stdout == "" or "-" in arguments
+    return [json.loads(line) for line in result.stderr.splitlines()]
+
+
+# --- run.json -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_the_manifest_counts_and_times_what_went_through_each_stage(folder: Path, jobs: str) -> None:
+    assert run("convert", "in", "-o", "out", "--jobs", jobs).exit_code == 3
+    found = manifest("out")
+    assert found["schema_version"] == SCHEMA_VERSION
+    assert found["options"]["jobs"] == int(jobs)
+    assert found["options"]["min_confidence"] == 0.0
+    assert (found["documents"], found["failed"], found["duplicates"], found["kept"]) == (4, 1, 1, 0)
+    stages = found["stages"]
+    assert tuple(stages) == STAGES
+    assert (stages["read"]["done"], stages["read"]["failed"]) == (4, 1)
+    for name in OF_A_DOCUMENT[1:]:
+        assert (stages[name]["done"], stages[name]["failed"]) == (4, 0)
+        assert stages[name]["seconds"] >= 0
+    assert stages["survey"]["done"] == stages["store"]["done"] == 5
+    documents = {row["source"]["path"]: row["doc_id"] for row in rows(folder / "out" / "documents.jsonl")}
+    slowest = found["slowest"]
+    assert {row["path"]: row["doc_id"] for row in slowest} == {**documents, "in/bad.txt": None}
+    assert [row["seconds"] for row in slowest] == sorted((row["seconds"] for row in slowest), reverse=True)
+    assert {row["characters"] for row in slowest if row["doc_id"]} == {len(TEXT) - 1}
+
+
+def test_a_run_that_has_nothing_to_do_counts_the_dataset_and_takes_no_time_for_documents(folder: Path) -> None:
+    run("convert", "in", "-o", "out")
+    before = manifest("out")
+    run("convert", "in", "-o", "out")
+    after = manifest("out")
+    for key in ("documents", "failed", "duplicates", "characters", "records", "repairs"):
+        assert after[key] == before[key]
+    assert after["kept"] == 5
+    assert after["slowest"] == []
+    assert after["stages"]["extract"] == {"done": 0, "failed": 0, "seconds": 0.0}
+
+
+def test_an_input_that_is_missing_fails_before_any_stage_of_a_document(folder: Path) -> None:
+    run("convert", "in/0.txt", "gone.txt", "-o", "out")
+    found = manifest("out")
+    assert (found["stages"]["survey"]["done"], found["stages"]["survey"]["failed"]) == (1, 1)
+    assert found["stages"]["read"]["failed"] == 0
+    assert [row["path"] for row in found["slowest"]] == ["in/0.txt"]
+
+
+def test_a_document_that_ran_out_of_time_is_among_the_slowest(folder: Path) -> None:
+    write(folder / "long.txt", "".join(f"（一）夯实基础。到2025年，新建泵站{n}座，改造管网{n}公里。\n" for n in range(9000)))
+    run("convert", "long.txt", "-o", "out", "--timeout", "1")
+    found = manifest("out")
+    assert found["stages"]["lost"]["failed"] == 1
+    assert found["slowest"][0]["path"] == "long.txt"
+    assert found["slowest"][0]["seconds"] >= 1
+
+
+def test_only_the_slowest_are_kept() -> None:
+    summary = Summary()
+    for n in range(100):
+        summary.count(Through("converted", f"{n}.txt", (), seconds={"read": float(n * 37 % 100)}, n=n, of=100))
+    assert [sum(place.seconds.values()) for place in summary.slowest] == [float(99 - n) for n in range(10)]
+
+
+# --- events ---------------------------------------------------------------------------------------------------
+
+
+def test_events_tell_of_each_input_in_order_and_of_the_run(folder: Path) -> None:
+    first, *places, last = events("convert", "in", "-o", "out")
+    assert (first["event"], first["inputs"]) == ("run_started", 6)
+    assert first["rules"] == manifest("out")["rules"]
+    assert [place["n"] for place in places] == [1, 2, 3, 4, 5]
+    assert {place["of"] for place in places} == {5}
+    documents = {row["doc_id"]: Document.model_validate(row) for row in rows(folder / "out" / "documents.jsonl")}
+    converted = [place for place in places if place["event"] == "document_converted"]
+    assert [place["doc_id"] for place in converted] == list(documents)
+    for place in converted:
+        document = documents[place["doc_id"]]
+        assert (place["path"], tuple(place["other_paths"])) == (document.source.path, document.source.other_paths)
+        assert place["repairs"] == sum(document.repairs.values())
+        assert place["records"]["task"] == 1
+        assert list(place["stages"]) == list(OF_A_DOCUMENT)
+        assert place["seconds"] == pytest.approx(sum(place["stages"].values()), abs=0.001)
+    (failed,) = (place for place in places if place["event"] == "document_failed")
+    (error,) = rows(folder / "out" / "errors.jsonl")
+    assert Error(path=failed["path"], stage=failed["stage"], error=failed["error"], message=failed["message"]) == Error(**error)
+    assert (last["event"], last["exit_code"], last["whole"], last["documents"]) == ("run_ended", 3, True, 4)
+
+
+def test_what_is_there_already_is_skipped(folder: Path) -> None:
+    run("convert", "in", "-o", "out")
+    write(folder / "in" / "1.txt", TEXT)
+    _, *places, last = events("convert", "in", "-o", "out")
+    assert [place["event"] for place in places if place["path"] == "in/1.txt"] == ["document_converted"]
+    assert {place["event"] for place in places if place["path"] != "in/1.txt"} == {"document_skipped"}
+    assert last["kept"] == 5
+
+
+def test_a_stream_of_records_has_its_events_beside_it(folder: Path) -> None:
+    result = run("convert", "in/0.txt", "-o", "-", "--log-json")
+    assert [json.loads(line)["type"] for line in result.stdout.splitlines()][:2] == ["document", "task"]
+    assert [json.loads(line)["event"] for line in result.stderr.splitlines()] == ["run_started", "document_converted", "run_ended"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_run_that_is_refused_says_so_in_an_event_in_english(folder: Path, language: str) -> None:
+    write(folder / "full" / "letter.txt")
+    result = run("--lang", language, "convert", "in", "-o", "full", "--log-json")
+    (event,) = (json.loads(line) for line in result.stderr.splitlines())
+    assert (event["event"], event["whole"], event["exit_code"]) == ("run_ended", False, 2)
+    assert "holds files that are no dataset" in event["message"]
+    assert result.exit_code == 2
+
+
+def test_rules_that_are_wrong_are_an_event_too(folder: Path) -> None:
+    (folder / "rules").mkdir()
+    (event,) = events("convert", "in", "-o", "out", "--rules", "rules")
+    assert (event["event"], event["exit_code"]) == ("run_ended", 2)
