@@ -313,3 +313,8 @@ def test_news_that_a_plan_is_out_is_no_plan() -> None:
     found = convert_text(head + "3月25日，县政府新闻办召开发布会，发布了规划。到2025年，新建水厂3座。\n")
     assert (found.document.doc_type, found.document.title) == ("non_plan", "《青梧县水利发展“十四五”规划》正式发布")
     assert not found.targets
+
+
+def test_a_day_alone_at_the_end_is_the_day_of_issue() -> None:
+    text = "县人民政府关于进一步推进水利发展的意见\n青政发〔2018〕26号\n各乡镇人民政府：\n一、主要任务\n（一）夯实基础。新建水厂3座。\n2018年5月28日\n"
+    assert document(text).issued_on == "2018-05-28"

@@ -374,3 +374,8 @@ def test_goals_below_the_general_requirements_may_open_with_their_year() -> None
         "二、重点任务\n（一）推进减排。改造锅炉12台。\n"
     )
     assert [t.value for t in convert_text(text).targets] == [2.5, 18.9, 12]
+
+
+def test_one_number_that_is_said_of_two_things_has_one_metric() -> None:
+    found = convert_text(plan("（一）推进减排。氮氧化物和挥发性有机物排放总量分别下降10%以上。")).targets
+    assert [(t.metric, t.value) for t in found] == [("氮氧化物和挥发性有机物排放总量", 10)]

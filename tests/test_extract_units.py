@@ -136,3 +136,17 @@ def test_a_note_may_hold_brackets_of_another_kind() -> None:
 )
 def test_divisions_in_notes(note: str, wanted: list[tuple[str, str]]) -> None:
     assert [(u.surface, u.role) for u in convert_text(plan(item("做好统筹。" + note))).units] == wanted
+
+
+def test_by_when_among_those_who_answer_is_no_unit() -> None:
+    text = plan("（一）夯实基础。新建水厂。（牵头单位：县水利局；责任单位：县财政局，各乡镇人民政府，6月底完成）")
+    assert [u.surface for u in convert_text(text).units] == ["县水利局", "县财政局", "各乡镇人民政府"]
+
+
+def test_labels_that_only_a_space_parts_end_each_other_s_lists() -> None:
+    text = plan("（一）夯实基础。新建水厂。（牵头单位:县水利局 参加单位:县财政局、县住建局）")
+    assert [(u.surface, u.role) for u in convert_text(text).units] == [
+        ("县水利局", "lead"),
+        ("县财政局", "support"),
+        ("县住建局", "support"),
+    ]

@@ -467,3 +467,7 @@ def test_readings_without_tone_marks_are_taken_out_and_units_are_not() -> None:
 
 def test_names_that_spaces_part_are_no_lines() -> None:
     assert "flattened.line_break" not in rules_of("参加单位： " + " ".join(["青梧县水利局", "青梧县财政局"] * 30))
+
+
+def test_at_signs_that_a_copy_put_behind_words_are_taken_out() -> None:
+    assert repair_text("到@@2025年@@，全县@@水质优良。邮箱：gx@example.com").text.text == "到2025年，全县水质优良。邮箱：gx@example.com"

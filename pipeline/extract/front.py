@@ -163,7 +163,7 @@ class FrontReader:
                     names.insert(0, above)
                 k -= 1
             issuers = [part for name in names for part in self._split_names(name)]
-            if issuers or (date and not from_end):
+            if issuers or (date and (not from_end or (len(date) == len("2018-05-28") and n >= len(lines) - _TAIL // 2))):
                 return issuers, date
         return None
 
@@ -284,7 +284,7 @@ class FrontReader:
         if not any(re.search(r"(?:到|至)\s*20\d\d", self.text[s.start : s.end]) for s in spans):
             spans = [b for n in self.outline.root.walk() for b in n.body if n.section in ("tasks", "safeguards")]
         for span in spans:
-            for m in re.finditer(r"(?:到|至|力争|争取)\s*(20\d{2})\s*年", self.text[span.start : span.end]):
+            for m in re.finditer(r"(?:到|至|力争|争取)\s*(20\d{2})\s*年(?!或更长)", self.text[span.start : span.end]):
                 before = self.text[max(span.start, span.start + m.start() - 8) : span.start + m.start()]
                 if not self.rules.phrase("vision").search(before):
                     years[int(m[1])] += 1

@@ -352,7 +352,15 @@ class Governor:
     def _distribute(self, at: Place, words: str) -> list[str]:
         """The metrics of a list; they share no noun where what is counted has another unit each (8座、4个)."""
         following = next((q for q in at.sentence.quantities if q.number.start >= at.quantity.number.end), None)
-        return self.words.distribute(words, following is None or following.unit == at.quantity.unit)
+        return self.words.distribute(words, following is None or following.unit == at.quantity.unit, self._values(at))
+
+    def _values(self, at: Place) -> int:
+        """How many quantities stand in a row, from this one on: 20%、15%和10%."""
+        n, end = 1, at.quantity.span.end
+        for q in at.sentence.quantities:
+            if q.span.start >= end and re.fullmatch(r"\s*(?:[、，,和与及]|以及)\s*", self.text[end : q.span.start]):
+                n, end = n + 1, q.span.end
+        return n
 
     def _object_of(self, clause: Span) -> str:
         """What a clause acts on, or nothing."""

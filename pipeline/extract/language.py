@@ -98,9 +98,8 @@ def _component(name: str, work: Callable[[Context], None]) -> None:
 
 def _front(c: Context) -> None:
     c.found.front = read_front(c.repaired, c.outline, c.rules)
-    if c.found.front.rule.startswith("title.own_line"):
-        open_at(c.outline.root, c.found.front.title_span)
     front = c.found.front
+    open_at(c.outline.root, c.outline.text, front.title_span, front.rule.startswith("title.own_line"))
     look_back(c.outline.root, c.outline.text, lambda plan: before_plan(five_year_period(plan)[1], front), c.rules)
     c.found.facts = read_facts(c.found.front, c.outline, c.rules)
 

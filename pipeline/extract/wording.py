@@ -184,9 +184,16 @@ class Wording:
         bare = self.role("placed").sub("", words)
         return bare if self.has_metric(bare) else words
 
-    def distribute(self, words: str, alike: bool = True) -> list[str]:
-        """稻谷种植、收获机械化率 is two rates, 稻谷种植机械化率 and 稻谷收获机械化率, if they are `alike` (have one unit)."""
+    def distribute(self, words: str, alike: bool = True, values: int = 0) -> list[str]:
+        """稻谷种植、收获机械化率 is two rates, 稻谷种植机械化率 and 稻谷收获机械化率, if they are `alike` (have one unit).
+
+        Of one value all is the metric; where there are as many `values` as marks part, words like 及 part nothing.
+        """
         parts = _CONJUNCTION.split(words)
+        if values == 1:
+            return [words]
+        if len(parts) > values == words.count("、") + 1:
+            parts = words.split("、")
         if len(parts) < 2 or not all(parts):
             return [words]
         first, last = list(cut(parts[0], self.rules)), list(cut(parts[-1], self.rules))

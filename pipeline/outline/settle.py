@@ -9,13 +9,14 @@ from pipeline.text import Span
 from rules import RuleSet
 
 
-def open_at(root: Node, title: Span) -> None:
-    """Let the plan begin at its own title: items of the letter before it are front matter, and it heads no path itself."""
+def open_at(root: Node, text: str, title: Span, letter: bool) -> None:
+    """Let the plan begin at its own title, which heads no path itself; items of the `letter` before it are front matter."""
+    name = "".join(text[title.start : title.end].split())
     for top in root.children:
         for node in top.walk():
-            if node.start < title.start:
+            if letter and node.start < title.start:
                 node.section = "front"
-            elif node.title is not None and node.title.start == title.start and node.title.end <= title.end and node.label is None:
+            elif node.title is not None and node.label is None and "".join(text[node.title.start : node.title.end].split()) == name:
                 node.title = None
 
 

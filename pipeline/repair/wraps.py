@@ -23,6 +23,9 @@ _CLOSERS = "”’）)》】〕"
 _LINE = re.compile(r"[^\n]+")
 _COLUMNS = re.compile(r"\S {2,}\S+ {2,}\S|\t|\S {6,}\S")
 _MIN_PROSE = 30
+_SLACK, _SLACK_OF_HEADING = 2.6, 1.6
+"""Columns that a full line may want: a mark that may not open the next one is set here. A heading's are fewer, since most end early."""
+_MARKED = re.compile("[。；;]")
 
 
 def width(line: str) -> float:
@@ -144,7 +147,8 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
             join = True
         elif page is not None:
             indent = text.text[text.text.rfind("\n", 0, spans[n].start) + 1 : spans[n].start]
-            full = width(indent) + width(line) >= page - 2.6
+            slack = _SLACK if not opener.match(line) or _MARKED.search(line) else _SLACK_OF_HEADING
+            full = width(indent) + width(line) >= page - slack
             join = (full and not (_finished(line) and gap.count("\n") > 1)) or (
                 len(line) > 8 and line.endswith(("，", "、", ",")) and gap.count("\n") <= 3
             )
