@@ -316,5 +316,6 @@ def test_news_that_a_plan_is_out_is_no_plan() -> None:
 
 
 def test_a_day_alone_at_the_end_is_the_day_of_issue() -> None:
-    text = "县人民政府关于进一步推进水利发展的意见\n青政发〔2018〕26号\n各乡镇人民政府：\n一、主要任务\n（一）夯实基础。新建水厂3座。\n2018年5月28日\n"
+    head = "县人民政府关于进一步推进水利发展的意见\n青政发〔2018〕26号\n各乡镇人民政府：\n"
+    text = head + "一、主要任务\n（一）夯实基础。新建水厂3座。\n2018年5月28日\n"
     assert document(text).issued_on == "2018-05-28"
