@@ -49,6 +49,9 @@ def convert(
         list[Path] | None,
         typer.Option("--corrections", help="Corrections saved from a report, applied by content; may be repeated.", show_default=False),
     ] = None,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Take out of the dataset what came from files that are gone from the folders named.")
+    ] = False,
     log_json: Annotated[
         bool, typer.Option("--log-json", help="Say what happens in JSON, an event a line, on standard error; for programs.")
     ] = False,
@@ -65,7 +68,7 @@ def convert(
     from pipeline.engines import usable_cores
     from pipeline.errors import DatasetError, GuihuaError, WorkerError
     from pipeline.files import is_dataset
-    from pipeline.inputs import find_inputs
+    from pipeline.inputs import find_inputs, vanished
     from pipeline.place import check_folder
     from pipeline.work import Options
     from pipeline.write import DatasetWriter, StreamWriter
@@ -88,7 +91,8 @@ def convert(
         "version": version(), "schema_version": SCHEMA_VERSION, "rules": options.digest,
         "options": {
             "rules": None if rule_folder is None else str(rule_folder), "spacy_model": spacy_model, "min_confidence": min_confidence,
-            "corrections": [str(file) for file in corrections or ()], "force": force, "parts": parts, "jobs": count, "timeout": timeout,
+            "corrections": [str(file) for file in corrections or ()], "force": force, "prune": prune, "parts": parts,
+            "jobs": count, "timeout": timeout,
         },
         "started": now(),
     }  # fmt: skip
@@ -110,7 +114,7 @@ def convert(
                 _engine(options, count, timeout, tell) as engine,
                 tell.running(run, len(inputs)),
             ):
-                summary = convert_all(inputs, writer, engine, tell.through, corrected)
+                summary = convert_all(inputs, writer, engine, tell.through, corrected, vanished(paths), prune)
                 writer.manifest = {**run, **summary.manifest()}
                 if corrected is not None:
                     writer.manifest |= {"corrected": summary.corrected, "warnings": summary.warnings}
@@ -124,6 +128,8 @@ def convert(
             )
     for line in summary.warnings:
         tell.warn(f"not corrected: {line}")
+    if summary.gone:
+        tell.gone(summary.gone, prune)
     code = SOME_FAILED if summary.failed else 0
     tell.ended(summary, out, code)
     raise typer.Exit(code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +39,9 @@ class Teller(Protocol):
 
     def warn(self, message: str) -> None:
         """Something that should be known, and does not stop the run."""
+
+    def gone(self, paths: Sequence[str], pruned: bool) -> None:
+        """These files are no longer in the folders that were named; what came from them was taken out, or stays."""
 
     def stop(self, message: str, code: int = USAGE) -> NoReturn:
         """The run ends before it is whole, with an exit code."""
@@ -80,6 +83,16 @@ class People:
     def warn(self, message: str) -> None:
         """Say it on standard error."""
         say(f"guihua: {message}", err=True)
+
+    def gone(self, paths: Sequence[str], pruned: bool) -> None:
+        """Say how many."""
+        n = len(paths)
+        if pruned:
+            self.warn(f"{n} file(s) are no longer in the folders that were named; what came from them was taken out of the dataset")
+        else:
+            self.warn(
+                f"{n} file(s) are no longer in the folders that were named, as {paths[0]}; their records stay; --prune takes them out"
+            )
 
     def stop(self, message: str, code: int = USAGE) -> NoReturn:
         """Say why on standard error."""
@@ -128,6 +141,11 @@ class Events:
     def warn(self, message: str) -> None:
         """As an event."""
         self._tell("warning", message=message)
+
+    def gone(self, paths: Sequence[str], pruned: bool) -> None:
+        """An event for each."""
+        for path in paths:
+            self._tell("file_gone", path=path, pruned=pruned)
 
     def stop(self, message: str, code: int = USAGE) -> NoReturn:
         """As the last event."""

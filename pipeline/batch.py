@@ -13,7 +13,8 @@ from pipeline.duplicates import Originals
 from pipeline.engines import Engine, Inline
 from pipeline.errors import GuihuaError, ReadError
 from pipeline.inputs import Reader, survey
-from pipeline.plan import Step
+from pipeline.journal import Entry
+from pipeline.plan import Step, plan
 from pipeline.summary import LOST, STORE, SURVEY, Summary, Through
 from pipeline.work import Failure, Job, Options, Parcel, Result, Worker, error_of
 from pipeline.write import Sink
@@ -25,11 +26,14 @@ def convert_all(
     convert: Converter | Engine,
     watch: Callable[[Through], None] | None = None,
     corrections: Corrections | None = None,
+    gone: Callable[[str], bool] | None = None,
+    prune: bool = False,
 ) -> Summary:
     """Convert every file of `paths` (see `find_inputs` for folders) into `sink`, in order.
 
     One that fails becomes an error line; the rest goes on. `corrections` are applied to the documents they name, and
     those that do not fit stand in the summary's warnings. `watch` is told of each input once it is through.
+    What the dataset has from files that are `gone` (see `vanished`) is counted, and left out with `prune`.
     """
     started = time.perf_counter()
     engine = Inline(Worker(convert, Options(convert.rules))) if isinstance(convert, Converter) else convert
@@ -42,7 +46,13 @@ def convert_all(
     summary = Summary()
     originals = Originals()
     with Reader() as reader:
-        steps = sink.begin(survey(paths, reader), made_by)
+        inputs = survey(paths, reader)
+
+        def arrange(old: Sequence[Entry]) -> list[Step]:
+            steps, summary.gone = plan(old, inputs, made_by, gone, prune)
+            return steps
+
+        steps = sink.begin(arrange)
         summary.stages[SURVEY].seconds = time.perf_counter() - started
         summary.stages[SURVEY].done = sum(step.source is not None and step.source.error is None for step in steps)
         for n, (step, result) in enumerate(zip(steps, engine(_jobs(steps, reader, corrected)), strict=True), 1):

@@ -7,7 +7,7 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,6 +49,23 @@ def find_inputs(paths: Sequence[str]) -> Iterator[str]:
             yield from sorted(str(p) for p in wanted)
         else:
             yield name
+
+
+def vanished(paths: Sequence[str]) -> Callable[[str], bool]:
+    """Says of a path, as records hold it, whether it is in one of the folders among `paths` and no file is there any more."""
+    folders = [shown(str(Path(name))) for name in paths if name != "-" and Path(name).is_dir()]
+
+    def gone(path: str) -> bool:
+        return any(_is_in(path, folder) for folder in folders) and not any(map(os.path.lexists, (path, path.partition(SEPARATOR)[0])))
+
+    return gone
+
+
+def _is_in(path: str, folder: str) -> bool:
+    if folder == ".":
+        return not path.startswith(("/", "../")) and path != "-"
+    inside = folder.rstrip("/") + "/"
+    return path.startswith(inside) and not path.startswith(f"{inside}../")
 
 
 def shown(path: str) -> str:

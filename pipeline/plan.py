@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.archive import SEPARATOR
 from pipeline.inputs import Input, shown
@@ -24,6 +26,8 @@ class Step:
     made_by: str
     source: Input | None
     entry: Entry | None = None
+    home: Path | None = None
+    """Another dataset that holds the entry."""
 
     @property
     def stands(self) -> bool:
@@ -35,26 +39,44 @@ MadeBy = Callable[[str, str | None], str]
 """What the records of a document depend on besides its bytes, by its path and the digest of its bytes."""
 
 
-def plan(old: Sequence[Entry], inputs: Sequence[Input], made_by: MadeBy) -> list[Step]:
-    """The documents of the dataset after this run, in their order.
+class Plan(NamedTuple):
+    """The documents of the dataset after this run, in their order; and the paths of files that were there before and are gone."""
+
+    steps: list[Step]
+    gone: tuple[str, ...] = ()
+
+
+def plan(
+    old: Sequence[Entry], inputs: Sequence[Input], made_by: MadeBy, gone: Callable[[str], bool] | None = None, prune: bool = False
+) -> Plan:
+    """What is to be done, for a dataset that holds `old`.
 
     A run that names all that the dataset holds sets the order; else what is there keeps its place, and what is new comes behind it.
-    Inputs with the same bytes are one document, under the path of the first.
+    Inputs with the same bytes are one document, under the path of the first. What came from files that are `gone` stays, but with `prune`.
     """
     new = {shown(item.path): item for item in inputs}
     archives = {path.partition(SEPARATOR)[0] for path in new}
-    # What an archive held before and does not hold any more is gone with it.
-    held = {path: e for e in old for path in (e.path, *e.others) if path in new or path.partition(SEPARATOR)[0] not in archives}
-    order = list(new) if held.keys() <= new.keys() else [*held, *(path for path in new if path not in held)]
+    # What an archive held before and does not hold any more is gone with it. A path may stand for several documents (of merged datasets).
+    held = [(path, e) for e in old for path in (e.path, *e.others) if path in new or path.partition(SEPARATOR)[0] not in archives]
+    missed = dict.fromkeys(path for path, _ in held if gone is not None and path not in new and gone(path))
+    if prune:
+        held = [(path, e) for path, e in held if path not in missed]
+    pairs = [(path, _key(path, item)) for path, item in new.items()]
+    if not {path for path, _ in held} <= new.keys():
+        pairs = [*((path, _key(path, new.get(path, e))) for path, e in held), *pairs]
     groups: dict[str, list[str]] = {}
-    for path in order:
-        sha = new[path].sha256 if path in new else held[path].sha256
-        groups.setdefault(sha or f"error {path}", []).append(path)
-    known = {entry.sha256 or f"error {entry.path}": entry for entry in old}
-    return [_step(key, paths, new, known.get(key), made_by) for key, paths in groups.items()]
+    for path, key in dict.fromkeys(pairs):
+        groups.setdefault(key, []).append(path)
+    known = {_key(entry.path, entry): entry for entry in old}
+    return Plan([_step(paths, new, known.get(key), made_by) for key, paths in groups.items()], tuple(missed))
 
 
-def _step(key: str, paths: Sequence[str], new: Mapping[str, Input], entry: Entry | None, made_by: MadeBy) -> Step:
+def _key(path: str, item: Input | Entry) -> str:
+    """What makes two inputs one document: their bytes, or a path whose bytes could not be had."""
+    return item.sha256 or f"error {path}"
+
+
+def _step(paths: Sequence[str], new: Mapping[str, Input], entry: Entry | None, made_by: MadeBy) -> Step:
     first, *others = paths
     named = next((new[path] for path in paths if path in new), None)
     sha = named.sha256 if named is not None else entry.sha256 if entry is not None else None

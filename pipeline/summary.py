@@ -71,6 +71,8 @@ class Summary:
     repairs: Counter[str] = field(default_factory=Counter)
     corrected: int = 0
     warnings: list[str] = field(default_factory=list)
+    gone: Sequence[str] = ()
+    """Paths that the dataset held and whose files are no longer in the folders that were named."""
     stages: dict[str, Stage] = field(default_factory=lambda: {name: Stage() for name in STAGES})
     _slowest: list[tuple[float, int, Through]] = field(default_factory=list)
 
@@ -107,12 +109,17 @@ class Summary:
         """The documents of this run that took longest, the slowest first."""
         return [place for _, _, place in sorted(self._slowest, key=lambda row: row[:2], reverse=True)]
 
-    def manifest(self) -> dict[str, object]:
-        """The counts of the dataset, and the times of this run, as `run.json` has them."""
+    def counts(self) -> dict[str, object]:
+        """The counts of the dataset, as `run.json` has them."""
         return {
-            "seconds": _rounded(self.seconds), "documents": self.documents, "failed": self.failed, "kept": self.kept,
-            "duplicates": self.duplicates, "characters": self.characters, "records": dict(sorted(self.records.items())),
-            "repairs": dict(sorted(self.repairs.items())),
+            "documents": self.documents, "failed": self.failed, "duplicates": self.duplicates, "characters": self.characters,
+            "records": dict(sorted(self.records.items())), "repairs": dict(sorted(self.repairs.items())),
+        }  # fmt: skip
+
+    def manifest(self) -> dict[str, object]:
+        """The counts of the dataset, and what this run did and how long it took, as `run.json` has them."""
+        return {
+            "seconds": _rounded(self.seconds), **self.counts(), "kept": self.kept, "gone": len(self.gone),
             "stages": {name: {"done": s.done, "failed": s.failed, "seconds": _rounded(s.seconds)} for name, s in self.stages.items()},
             "slowest": [
                 {"path": p.path, "doc_id": p.doc_id, "seconds": _rounded(sum(p.seconds.values(), 0.0)), "characters": p.characters}

@@ -18,16 +18,20 @@ from pipeline.place import check_folder
 from schemas import RECORDS, Document, Error
 
 if TYPE_CHECKING:
-    from pipeline.inputs import Input
+    from collections.abc import Callable
+
     from pipeline.journal import Entry
-    from pipeline.plan import MadeBy, Step
+    from pipeline.plan import Step
     from pipeline.work import Parcel
+
+    Arrange = Callable[[Sequence[Entry]], list[Step]]
+    """What is to become of a dataset that holds these entries."""
 
 
 class Sink(Protocol):
     """Where a batch puts what it makes."""
 
-    def begin(self, inputs: Sequence[Input], made_by: MadeBy) -> Sequence[Step]:
+    def begin(self, arrange: Arrange) -> Sequence[Step]:
         """What is to be done, in order; steps with an entry are there already."""
 
     def document(self, step: Step) -> Document | None:
@@ -81,17 +85,16 @@ class DatasetWriter:
 
     # -- before the first document ---------------------------------------------------------------------------------
 
-    def begin(self, inputs: Sequence[Input], made_by: MadeBy) -> Sequence[Step]:
+    def begin(self, arrange: Arrange) -> Sequence[Step]:
         """What is to be done, in order; steps with an entry are there already, and the first of these are in place."""
         from pipeline.journal import read_journal  # noqa: PLC0415 - those who only read datasets need no numpy
-        from pipeline.plan import plan  # noqa: PLC0415 - as above
 
         old = read_journal(self.folder)
         foreign = old is None and is_dataset(self.folder) and not (self.folder / JOURNAL).exists()
         if foreign and not self._force:
             raise DatasetError(f"{self.folder}: was written by another version, without a journal; give --force to write it anew")
         self._part = self._part or (old.part if old is not None else None)
-        steps = plan(old.entries if old is not None and not self._force else (), inputs, made_by)
+        steps = arrange(old.entries if old is not None and not self._force else ())
         entries = old.entries if old is not None else ()
         grows = not foreign
         if old is not None:
@@ -147,27 +150,33 @@ class DatasetWriter:
 
         if step.entry is None or step.entry.doc_id is None:
             return None
-        return Document.model_validate_json(read_span(self._home(), step.entry, "document"))
-
-    def _home(self) -> Path:
-        """Where the entry of the next step stands."""
-        return self._work if self._written < self._standing else self.folder
+        home = self._work if self._written < self._standing else step.home or self.folder
+        return Document.model_validate_json(read_span(home, step.entry, "document"))
 
     def keep(self, step: Step, document: Document | None) -> None:
         """Take what is there already: nothing is to be done where it is in place, else it is copied."""
-        from pipeline.journal import read_span  # noqa: PLC0415 - as above
+        from pipeline.journal import checksum, read_span  # noqa: PLC0415 - as above
 
-        entry = step.entry
+        entry, home = step.entry, step.home or self.folder
         assert entry is not None
         if self._written < self._standing:
             self._written += 1
             return
-        lines = {kind: read_span(self.folder, entry, kind) for kind in RECORDS}
+        if step.home is not None and checksum(home, entry) != entry.sum:
+            raise DatasetError(f"{home}: what it holds of {entry.path} is damaged; convert its inputs anew")
+        lines = {kind: read_span(home, entry, kind) for kind in RECORDS}
         if document is not None:
             lines["document"] = _line(document)
             for find in (text_of, edits_of):
-                _link(find(self.folder, document.doc_id), find(self._work, document.doc_id))
-        self._commit(replace(entry, path=step.path, others=step.others), lines)
+                place = find(self._work, document.doc_id)
+                place.unlink(missing_ok=True)
+                # Two datasets share no files: what happens to one must not happen to the other.
+                (_link if step.home is None else shutil.copyfile)(find(home, document.doc_id), place)
+        error = entry.error
+        if error is not None and error.path != step.path:
+            error = error.model_copy(update={"path": step.path, "message": error.message.replace(error.path, step.path)})
+            lines["error"] = _line(error)
+        self._commit(replace(entry, path=step.path, others=step.others, error=error), lines)
 
     def add(self, parcel: Parcel, step: Step) -> None:
         """Append one document's records, its source text, and what was repaired in it."""
@@ -180,7 +189,7 @@ class DatasetWriter:
 
     def fail(self, error: Error, step: Step) -> None:
         """Append one error line."""
-        self._commit(_entry(step, None, error, {}, 0, {}), {"error": error.model_dump_json().encode() + b"\n"})
+        self._commit(_entry(step, None, error, {}, 0, {}), {"error": _line(error)})
 
     def _commit(self, entry: Entry, lines: Mapping[str, bytes]) -> None:
         """Append the lines of an input, those of other files before the document's own, and then its entry to the journal."""
@@ -271,13 +280,12 @@ def _entry(
     )  # fmt: skip
 
 
-def _line(document: Document) -> bytes:
-    return document.model_dump_json().encode() + b"\n"
+def _line(record: Document | Error) -> bytes:
+    return record.model_dump_json().encode() + b"\n"
 
 
 def _link(old: Path, new: Path) -> None:
     """The same file under another name; a copy where the file system has no such thing."""
-    new.unlink(missing_ok=True)
     try:
         os.link(old, new)
     except OSError:
@@ -332,11 +340,9 @@ class StreamWriter:
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
 
-    def begin(self, inputs: Sequence[Input], made_by: MadeBy) -> Sequence[Step]:
+    def begin(self, arrange: Arrange) -> Sequence[Step]:
         """All is to be done: nothing is there already."""
-        from pipeline.plan import plan  # noqa: PLC0415 - those who only read datasets need no numpy
-
-        return plan((), inputs, made_by)
+        return arrange(())
 
     def document(self, step: Step) -> Document | None:
         """Nothing is there already."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
-from test_cli import TEXT, rows, run, write
+from test_cli import TEXT, dataset, rows, run, write
 
+from pipeline.dataset import read_dataset
 from pipeline.summary import OF_A_DOCUMENT, STAGES, Summary, Through
 from schemas import SCHEMA_VERSION, Error
 from schemas.records import Document
@@ -151,3 +153,78 @@ def test_rules_that_are_wrong_are_an_event_too(folder: Path) -> None:
     (folder / "rules").mkdir()
     (event,) = events("convert", "in", "-o", "out", "--rules", "rules")
     assert (event["event"], event["exit_code"]) == ("run_ended", 2)
+
+
+# --- files that are gone --------------------------------------------------------------------------------------
+
+
+def paths_of(out: str) -> list[str]:
+    return [converted.document.source.path for converted in read_dataset(out)]
+
+
+def test_what_came_from_a_deleted_file_stays_and_is_told_of(folder: Path) -> None:
+    run("convert", "in", "-o", "out")
+    before = dataset(folder / "out")
+    (folder / "in" / "2.txt").unlink()
+    result = run("convert", "in", "-o", "out")
+    assert result.exit_code == 3
+    assert "1 file(s) are no longer in the folders that were named, as in/2.txt" in result.stderr
+    assert dataset(folder / "out") == before
+    assert manifest("out")["gone"] == 1
+    assert [(e["path"], e["pruned"]) for e in events("convert", "in", "-o", "out") if e["event"] == "file_gone"] == [("in/2.txt", False)]
+
+
+@pytest.mark.parametrize("parts", [(), ("--parts", "2")])
+def test_pruning_gives_the_dataset_of_what_is_there(folder: Path, parts: tuple[str, ...]) -> None:
+    """A file that is gone, the first of two copies, one that has moved, one that failed, and a new one."""
+    run("convert", "in", "-o", "out", *parts)
+    for name in ("2.txt", "1.txt", "bad.txt"):
+        (folder / "in" / name).unlink()
+    (folder / "in" / "3.txt").rename(folder / "in" / "30.txt")
+    write(folder / "in" / "4.txt", TEXT)
+    result = run("convert", "in", "-o", "out", "--prune")
+    assert result.exit_code == 0
+    assert "4 file(s) are no longer in the folders that were named; what came from them was taken out" in result.stderr
+    run("convert", "in", "-o", "fresh", *parts)
+    assert dataset(folder / "out") == dataset(folder / "fresh")
+    assert paths_of("out") == ["in/0.txt", "in/30.txt", "in/4.txt", "in/copy.txt"]
+    assert manifest("out")["kept"] == 3
+    assert "no longer" not in run("convert", "in", "-o", "out").stderr
+
+
+def test_only_what_is_under_the_folders_named_is_pruned(folder: Path) -> None:
+    write(folder / "in" / "deep" / "a.txt", TEXT + "（二）加强管护。\n")
+    write(folder / "in2" / "b.txt", TEXT + "（二）完善台账。\n")
+    write(folder / "in" / "notes.plan", TEXT + "（二）改造管网。\n")
+    run("convert", "in", "in2", "in/notes.plan", "-o", "out")
+    assert len(paths_of("out")) == 7
+    for name in ("in/deep/a.txt", "in2/b.txt", "in/0.txt"):
+        (folder / name).unlink()
+    run("convert", "in/1.txt", "-o", "out", "--prune")
+    assert len(paths_of("out")) == 7
+    run("convert", "in", "-o", "out", "--prune")
+    assert paths_of("out") == ["in/1.txt", "in/2.txt", "in/3.txt", "in2/b.txt", "in/notes.plan"]
+    run("convert", ".", "-o", "out", "--prune")
+    assert paths_of("out") == ["in/1.txt", "in/2.txt", "in/3.txt", "in/notes.plan"]
+
+
+def test_an_archive_that_is_gone_takes_its_documents_with_it(folder: Path) -> None:
+    with ZipFile(folder / "in" / "more.zip", "w") as archive:
+        for n in (7, 8):
+            archive.writestr(f"{n}.txt", TEXT.replace("12座", f"{n}1座"))
+    run("convert", "in", "-o", "out")
+    assert len(paths_of("out")) == 6
+    (folder / "in" / "more.zip").unlink()
+    assert "2 file(s)" in run("convert", "in", "-o", "out").stderr
+    assert len(paths_of("out")) == 6
+    run("convert", "in", "-o", "out", "--prune")
+    assert len(paths_of("out")) == 4
+
+
+def test_a_folder_that_has_become_empty_prunes_nothing(folder: Path) -> None:
+    """It may be a disk that is not there."""
+    run("convert", "in", "-o", "out")
+    for file in (folder / "in").iterdir():
+        file.unlink()
+    assert run("convert", "in", "-o", "out", "--prune").exit_code == 2
+    assert len(paths_of("out")) == 4
