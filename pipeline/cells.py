@@ -6,7 +6,7 @@ Both the repair of wrapped lines (which must leave cells alone) and the outline 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -46,6 +46,45 @@ def column_rule(header: str, rules: RuleSet) -> ColumnRule | None:
     return next((rule for rule in rules.of(ColumnRule) if rule.regex.match(header)), None)
 
 
+_PARTS_OF_NAME = re.compile("指标|评价|考核")
+_MOST_PARTS = 3
+
+
+def header_groups(cells: Sequence[str], rules: RuleSet) -> list[tuple[int, int]]:
+    """The header cells `[start, end)` that header lines or words make: 2020年 / 基础值, 序 / 号, 指标 / 属性 are one each.
+
+    Two that are known by themselves are one only where the first needs the other: a year what it is a year of.
+    """
+    rules_of = [column_rule(bare(cell), rules) for cell in cells]
+    names = [n for n, rule in enumerate(rules_of) if rule is not None and rule.role == "name"]
+    out: list[tuple[int, int]] = []
+    n = 0
+    while n < len(cells):
+        end = n + 1
+        for k in range(min(_MOST_PARTS, len(cells) - n), 1, -1):
+            parts = [bare(cell) for cell in cells[n : n + k]]
+            if column_rule("".join(parts), rules) is not None and _belong_together(parts, len(names) > (n in names), rules):
+                end = n + k
+                break
+        out.append((n, end))
+        n = end
+    return out
+
+
+def _belong_together(parts: Sequence[str], named: bool, rules: RuleSet) -> bool:
+    """Whether header cells next to each other are pieces of one; `named`: the names have a header elsewhere."""
+    known = [column_rule(part, rules) for part in parts]
+    years = sum(bool(re.search(r"20\d\d", part)) for part in parts)
+    if known[0] is not None and known[0].role == "year":
+        last = known[-1]
+        if parts[1:] == ["年"]:
+            return True
+        return years == 1 and last is not None and last.role in ("baseline", "target")
+    if _PARTS_OF_NAME.fullmatch(parts[0]):
+        return named and len(parts) == 2
+    return all(len(part) <= 5 for part in parts) and years == 0 and None in known
+
+
 def ends_table(line: str) -> bool:
     """Whether a line is a chapter's heading, a note or an annex, none of which stands inside a table."""
     return re.match(r"第[一二三四五六七八九十百]{1,3}[编篇章节]|专栏|附[件表图录]|注[:：]|说明[:：]", line) is not None
@@ -59,19 +98,32 @@ def _opens_category(lines: list[str], n: int, rules: RuleSet) -> bool:
     return sum(bool(_FIGURE.match(cell)) or bool(rules.phrase("attribute_value").match(cell)) for cell in below) >= 2
 
 
+def _header_lines(lines: list[str], n: int, rules: RuleSet) -> tuple[int, set[str]]:
+    """How many lines from `n` on are header cells, or pieces of such, and what roles they have."""
+    roles: set[str] = set()
+    first = bare(lines[n])
+    if len(first) > 5 and column_rule(first, rules) is None:
+        return 0, roles
+    cells: list[str] = []
+    for line in lines[n : n + _MAX_HEADERS]:
+        if not line or len(line.strip(_EDGE)) > 24 or "\t" in line:
+            break
+        cells.append(line.strip(_EDGE))
+    count = 0
+    for a, b in header_groups(cells, rules):
+        rule = column_rule("".join(bare(cell) for cell in cells[a:b]), rules)
+        if rule is None:
+            break
+        roles.add(rule.role)
+        count = b
+    return count, roles
+
+
 def spread_tables(lines: list[str], rules: RuleSet) -> Iterator[Region]:
     """Tables spread one cell a line: at least three header cells on lines of their own, then the cells."""
     n = 0
     while n < len(lines):
-        count = 0
-        roles: set[str] = set()
-        while n + count < len(lines) and count < _MAX_HEADERS:
-            line = lines[n + count].strip(_EDGE)
-            rule = column_rule(bare(line), rules) if len(line) <= 24 and "\t" not in line else None
-            if rule is None:
-                break
-            roles.add(rule.role)
-            count += 1
+        count, roles = _header_lines(lines, n, rules)
         if count < _MIN_HEADERS or len(roles) < _MIN_HEADERS:
             n += 1
             continue
@@ -86,3 +138,78 @@ def spread_tables(lines: list[str], rules: RuleSet) -> Iterator[Region]:
         if end > n + count:
             yield Region(n, n + count, end)
         n = max(end, n + 1)
+
+
+# -- cells parted by one space ---------------------------------------------------------------------------------------
+
+_SPACED = re.compile(
+    r"[\[［〔【][^\[\]［］〔〕【】\n]{1,12}[\]］〕】](?:[^\s\u4e00-\u9fff]\S*|以上|以内|左右)?(?=\s|$)"
+    r"|(?:[≥≤><＞＜﹥﹤约][ \u3000]*)?\S+(?:[ \u3000]+(?:%|％|‰|以上|以内|左右|以下)(?!\S))?"
+)
+"""A cell: a value keeps its sign and its bound (≥ 95, 12 以上, [ 25 ])."""
+_LONGEST_HEADER = 120
+_LONGEST_ROW = 600
+_MOST_ROWS = 150
+_COLUMNS = 2
+"""With so many wide gaps a line is set in columns."""
+_BROKEN = 4
+"""So many lines in succession may be pieces of cells, or stand over rows."""
+FURNITURE = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第\s*\d{1,3}\s*页(?:\s*共\s*\d+\s*页)?|续表.{0,4}|[（(]续[）)]")
+"""A line between rows that the page brought."""
+CATEGORY_LINE = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,2}[）)、.]|[ⅠⅡⅢⅣⅤ]+[.、])\s*\S{2,20}$")
+"""A line that stands over the rows below it."""
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)]")
+
+
+def spaced_cells(line: str) -> list[tuple[int, int]]:
+    """Where the cells of a line stand that spaces part."""
+    return [m.span() for m in _SPACED.finditer(line)]
+
+
+def spaced_header(line: str, rules: RuleSet) -> list[tuple[int, int]]:
+    """The header cells of a line whose cells spaces part; none where hardly all are known, or fewer than three."""
+    if len(line) > _LONGEST_HEADER or line.count(" ") + line.count("\u3000") < _MIN_HEADERS - 1 or line[-1] in "。；;，：:|":
+        return []
+    cells = spaced_cells(line)
+    if not _MIN_HEADERS <= len(cells) <= 2 * _MAX_HEADERS or "\t" in line:
+        return []
+    words = [line[a:b] for a, b in cells]
+    groups = header_groups(words, rules)
+    known = [column_rule(bare("".join(words[a:b])), rules) for a, b in groups]
+    roles = {rule.role for rule in known if rule is not None}
+    if len(roles) < _MIN_HEADERS or known.count(None) > len(known) // 4:
+        return []
+    return [(cells[a][0], cells[b - 1][1]) for a, b in groups]
+
+
+def spaced_end(lines: Sequence[str], first: int, columns: int, indicators: bool) -> int:
+    """Behind which line a table whose cells spaces part can be over, at the latest; its rows begin with line `first`."""
+    end = first
+    broken = 0
+    for n in range(first, min(len(lines), first + _MOST_ROWS)):
+        line = lines[n]
+        cells = len(spaced_cells(line))
+        if ends_table(line) or len(line) > _LONGEST_ROW or (line.endswith("。") and (indicators or cells < 2)):
+            break
+        if _SECTION.match(line) and not CATEGORY_LINE.match(line) and cells < columns - 2:
+            break
+        broken = broken + 1 if cells < 2 and not FURNITURE.fullmatch(line) else 0
+        if broken > _BROKEN:
+            break
+        end = n + 1
+    return end
+
+
+def spaced_tables(lines: Sequence[str], rules: RuleSet) -> Iterator[Region]:
+    """Lines of tables whose cells one space alone parts: a header, then rows."""
+    n = 0
+    while n < len(lines):
+        header = spaced_header(lines[n], rules) if lines[n].count("  ") < _COLUMNS else []
+        if not header:
+            n += 1
+            continue
+        names = {rule.role for a, b in header if (rule := column_rule(bare(lines[n][a:b]), rules)) is not None}
+        end = spaced_end(lines, n + 1, len(header), "name" in names and "content" not in names)
+        if end > n + 2:
+            yield Region(n, n + 1, end)
+        n = end

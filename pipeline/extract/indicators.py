@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pipeline.extract.mentions import Front, Indicator, Value
 from pipeline.extract.numbers import find_quantities
@@ -23,8 +23,10 @@ _BLANK = re.compile(r"^[-—–/\\·.…*无]{0,4}$")
 _CUMULATIVE = re.compile(r"[\[［【]\s*(?P<n>[^\]］】]*\d[^\]］】]*)\s*[\]］】]|(?P<w>[\[［【(（]\s*累计\s*[\]］】)）]|累计)")
 _YEARLY = re.compile("年均|年度均")
 _LISTED_NAME = re.compile("(?P<name>[^，,：:。；;\\d]{2,40}(?:[（(][^（()）]{1,12}[）)])?)[，,：:]")
+_COLON_NAME = re.compile(r"(?P<name>(?!到?20\d\d年)[^，,：:。；;]{2,40}?)(?<!达到)(?<!提高到)[：:]")
+"""A name with a number in it: 城区常住人口100万以上城市轨道交通里程：230公里."""
 _SAID_NAME = re.compile(
-    r"(?P<name>[^，,：:。；;\d]{2,40}?)(?:(?:到)?20\d\d年(?:底|末)?)?(?:力争|预计)?"
+    r"(?P<name>[^，,：:。；;\d]{2,40}?)[由从自]?(?:(?:到)?20\d\d年(?:底|末)?的?)?(?:力争|预计)?"
     r"(?:达到|达|为|提高到|提升到|增加到|降至|降低到|控制在|保持在|稳定在)?(?:[≥≤><＞＜约近超]|不低于|不少于|不超过|不高于|小于|大于|低于|高于|超过)?\s*\d"
 )
 """A name and its value in one breath: 水旱灾害损失占比小于1%（预期性）."""
@@ -54,8 +56,9 @@ class IndicatorFinder:
                 yield listed
             for table in node.tables:
                 if is_indicator_table(table, self._caption(node, table), self.rules):
+                    chosen = self._value_columns(table)
                     for row in table.rows:
-                        indicator = self._row(table, row)
+                        indicator = self._row(table, row, chosen)
                         if indicator is not None:
                             yield indicator
 
@@ -76,7 +79,7 @@ class IndicatorFinder:
         start = node.title.start if node.title else node.body[0].start if node.body else node.start
         end = max([node.title.end if node.title else start, *(b.end for b in node.body)])
         words = self.text[start:end].rstrip("。；;")
-        m = _LISTED_NAME.match(words) or _SAID_NAME.match(words)
+        m = _LISTED_NAME.match(words) or _COLON_NAME.match(words) or _SAID_NAME.match(words)
         if m is None:
             return None
         cells: dict[int, Value] = {}
@@ -119,16 +122,40 @@ class IndicatorFinder:
 
     # -- rows --------------------------------------------------------------------------------------------------
 
-    def _row(self, table: Table, row: Row) -> Indicator | None:
+    def _value_columns(self, table: Table) -> dict[int, str]:
+        """Which columns hold the baseline and the target, where years tell: 2015年 | 2020年 | 2025年 | 2035年.
+
+        The target is the value for the end of the plan, else the last; the baseline that of the last year before the
+        plan, else what the header alone tells.
+        """
+        out = {n: c.role for n, c in enumerate(table.columns)}
+        dated = [(c.year, n, c.rule_role) for n, c in enumerate(table.columns) if c.year and c.role in ("baseline", "target", "year")]
+        goals = [(year, n) for year, n, said in dated if said != "baseline"]
+        if not goals:
+            return out
+        goal = max((g for g in goals if g[0] == self.end), default=max(goals))
+        start = self.start or goal[0]
+        before = [(year, n) for year, n, said in dated if year < start and said != "target" and n != goal[1]]
+        bases = [max(before)] if before else []
+        for _, n, _ in dated:
+            if n == goal[1]:
+                out[n] = "target"
+            elif bases:
+                out[n] = "baseline" if n == bases[0][1] else "year"
+            elif out[n] == "target":
+                out[n] = "year"
+        return out
+
+    def _row(self, table: Table, row: Row, roles: Mapping[int, str]) -> Indicator | None:
         cells: dict[str, tuple[Column, Cell]] = {}
         categories: list[str] = []
-        for column, cell in zip(table.columns, row.cells, strict=True):
+        for n, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
             if cell is None:
                 continue
             if column.role == "category":
                 categories.append(cell.text)
             else:
-                cells.setdefault(column.role, (column, cell))
+                cells.setdefault(roles[n], (column, cell))
         if "name" not in cells:
             return None
         column, cell = cells["name"]

@@ -74,8 +74,7 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
         for x, _, words in fields_of(lines[other]):
             near = min(range(len(headers)), key=lambda i: abs(headers[i][0] - x - offsets[other]))
             if abs(headers[near][0] - x - offsets[other]) <= (0 if tabs else 3):
-                before = headers[near][1]
-                headers[near] = (headers[near][0], words + before if other < main else before + words)
+                headers[near] = (headers[near][0], _joined_header(headers[near][1], words, other < main, rules))
             else:
                 headers.append((x + offsets[other], words))
     headers.sort()
@@ -148,6 +147,13 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
             items.append(Row(tuple(cells), Span(min(s.start for s in spans), max(s.end for s in spans))))
     table = assemble(columns, items, Span(lines[0].start, lines[n - 1].end))
     return (table, n) if table is not None else None
+
+
+def _joined_header(main: str, other: str, above: bool, rules: RuleSet) -> str:
+    """A header cell that runs over two lines, in the order in which it means something: 基期值 over 2020年 is 2020年基期值."""
+    read = other + main if above else main + other
+    turned = main + other if above else other + main
+    return turned if column_rule(bare(read), rules) is None and column_rule(bare(turned), rules) is not None else read
 
 
 _Fields = Sequence[tuple[int, Span, str]]

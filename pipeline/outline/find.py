@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.cells import spread_tables
 from pipeline.outline.columnar import header_roles, is_header_part, looks_columnar, read_columnar
 from pipeline.outline.grid import GridCell, looks_piped, read_grid, read_piped
+from pipeline.outline.spaced import read_spaced
 from pipeline.outline.spread import read_spread
 from pipeline.outline.tables import Line, Table
 from pipeline.read.source import Table as SourceTable
@@ -69,12 +70,13 @@ def _laid_out(text: str, lines: Sequence[Line], n: int, rules: RuleSet) -> tuple
     if looks_piped(line.text):
         return n, read_piped(lines[n : n + _LONGEST], rules)
     if not looks_columnar(line.text) or header_roles(line, rules) < 2:
-        return n, None
+        return n, read_spaced(lines[n : n + _LONGEST], rules)
     top = n
     while top and n - top < 2 and is_header_part(lines[top - 1], rules):
         top -= 1
     indents = [_indent(text, x) for x in lines[top : top + _LONGEST]]
-    return top, read_columnar(lines[top : top + _LONGEST], indents, rules)
+    read = read_columnar(lines[top : top + _LONGEST], indents, rules)
+    return (top, read) if read is not None or "\t" in line.text else (n, read_spaced(lines[n : n + _LONGEST], rules))
 
 
 def _indent(text: str, line: Line) -> int:

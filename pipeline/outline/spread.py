@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
-from pipeline.cells import bare
+from pipeline.cells import bare, header_groups
 from pipeline.outline.tables import (
     BLANK,
     VALUE,
@@ -40,10 +41,11 @@ def _edge_span(line: Line) -> Span:
 
 def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet) -> Table | None:
     """A table that came one cell a line. Rows are found by their running numbers; None where there are none."""
-    columns = read_columns([_edge(line.text) for line in header], rules)
+    names = [_edge(line.text) for line in header]
+    columns = read_columns(["".join(names[a:b]) for a, b in header_groups(names, rules)], rules)
     if columns is None:
         return None
-    columns = _spanned(columns)
+    columns = spanned(columns)
     body = _without_header([line for line in body if _edge(line.text)], header)
     roles = [c.role for c in columns]
     if "number" not in roles:
@@ -118,14 +120,23 @@ def _without_header(body: list[Line], header: Sequence[Line]) -> list[Line]:
     return out
 
 
-def _spanned(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+def spanned(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """A header on two levels, read in a row: the columns under a spanning header come last but belong in its place."""
+    over = [i for i, c in enumerate(columns) if c.rule_role in ("baseline", "target") and c.year is None]
+    years = columns[len(columns) - len(over) :]
+    if over and over[-1] < len(columns) - len(over) and all(c.rule_role == "year" for c in years):
+        # 基期值 | 目标值 | 属性 | 2020年 | 2025年: the years stand under the values
+        under = dict(zip(over, years, strict=True))
+        return tuple(
+            replace(c, header=under[i].header + c.header, year=under[i].year) if i in under else c
+            for i, c in enumerate(columns[: len(columns) - len(over)])
+        )
     spans = [i for i, c in enumerate(columns) if c.role == "value"]
     if len(spans) != 1:
         return columns
     at = spans[0]
     below = len(columns)
-    while below > at + 1 and columns[below - 1].role in ("baseline", "target", "growth"):
+    while below > at + 1 and columns[below - 1].role in ("baseline", "year", "target", "growth"):
         below -= 1
     if len(columns) - below < 2:
         return tuple(Column("target", c.header, c.year, c.rule) if c.role == "value" else c for c in columns)

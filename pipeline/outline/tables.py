@@ -71,6 +71,9 @@ class Line:
 
 
 _YEAR = re.compile(r"20\d\d")
+_PLAN = re.compile("十([一二三四五六])五")
+_END_OF_PLAN = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
+"""The last year of a five-year plan, by what stands between 十 and 五 in its name."""
 RUNNING_NUMBER = re.compile(r"\d{1,3}(?:[.-]\d{1,2})?|[（(]\d{1,2}[）)]|[①-⑳]")
 VALUE = re.compile(
     r"^[\[［(（]?\s*(?:[≥≤><＞＜﹥﹤=约超达]|不低于|不少于|不超过|以内|左右|大于|小于|低于|高于|控制在|达到|累计|年均|下降|增长|提高|压减|减少|-|—)*\s*"
@@ -87,6 +90,8 @@ def read_columns(headers: Sequence[str], rules: RuleSet) -> tuple[Column, ...] |
     for header in headers:
         rule = column_rule(bare(header), rules)
         years = [int(y) for y in _YEAR.findall(header)]
+        if not years:
+            years = [_END_OF_PLAN[word] for word in _PLAN.findall(header)]
         role = rule.role if rule else "other"
         columns.append(Column(role, header, years[-1] if years else None, rule.id if rule else "", role))
     if sum(1 for c in columns if c.rule) < 2:
@@ -101,7 +106,7 @@ def read_columns(headers: Sequence[str], rules: RuleSet) -> tuple[Column, ...] |
 
 
 def _years_resolved(columns: list[Column]) -> tuple[Column, ...]:
-    """Columns headed by a bare year become baseline (all but the last) and target (the last)."""
+    """Columns headed by a bare year: the first is the baseline, the last the target, those between stay years."""
     years = [c for c in columns if c.role == "year"]
     if not years:
         return tuple(columns)
@@ -113,11 +118,9 @@ def _years_resolved(columns: list[Column]) -> tuple[Column, ...]:
         if column.role != "year":
             out.append(column)
             continue
-        role = "target" if column.year == last and not known_target else "baseline" if not known_baseline else "other"
-        if role == "target" and len(years) == 1 and not known_baseline and not known_target:
-            role = "target"
+        role = "target" if column.year == last and not known_target else "baseline" if not known_baseline else "year"
         if role == "baseline" and any(c.role == "baseline" for c in out):
-            role = "other"
+            role = "year"
         out.append(replace(column, role=role))
     return tuple(out)
 
@@ -150,6 +153,8 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
         if _PER_MANY.match(text):
             return 4
         return 4 if n <= 10 and _unit_regex(rules).match(text) and not text[0].isdigit() else -3 if n <= 6 and not numeric else -7
+    if role == "year":
+        return 3 if numeric else 0
     if role in ("baseline", "target", "growth"):
         if numeric:
             return 3
@@ -174,7 +179,7 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
     return 0
 
 
-_EMPTY = {"note": -0.6, "unit": -1.5, "category": 0.0, "attribute": -2.0, "growth": -1.0, "baseline": -1.5, "support": -1.0,
+_EMPTY = {"note": -0.6, "unit": -1.5, "category": 0.0, "attribute": -2.0, "growth": -1.0, "baseline": -1.5, "year": -1.5, "support": -1.0,
           "person": -1.0, "other": -0.3, "deadline": -1.2, "previous": -1.5, "score": -0.5, "investment": -1.0}  # fmt: skip
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from pipeline.text import AlignedText, Change
+from pipeline.repair.lines import spaced_stretches
+from pipeline.text import AlignedText, Change, Span
 from rules import RuleSet
 from rules.families import DamageRule
 
@@ -16,7 +17,13 @@ _RADICALS = {"⺠": "民", "⻓": "长", "⻔": "门", "⻅": "见", "⻋": "车
              "⻰": "龙", "⻬": "齐", "⺟": "母", "⻆": "角", "⻉": "贝", "⻜": "飞", "⻝": "食", "⻥": "鱼", "⻨": "麦"}  # fmt: skip
 
 
+def _parts_cells(text: str, change: Change, tables: list[Span]) -> bool:
+    """Whether a change would take out white space in a table whose cells nothing else parts."""
+    return any(t.start <= change.start < t.end for t in tables) and text[change.start : change.end].isspace()
+
+
 def _by_rules(text: AlignedText, rules: RuleSet, layer: str) -> AlignedText:
+    kept: list[Span] | None = None  # not asked again where there is none
     for rule in rules.of(DamageRule):
         if rule.layer != layer or not rule.possible_in(text.text):
             continue
@@ -24,6 +31,9 @@ def _by_rules(text: AlignedText, rules: RuleSet, layer: str) -> AlignedText:
         changes = [
             Change(m.start(), m.end(), m.expand(rule.replace) if groups else rule.replace, rule.id) for m in rule.regex.finditer(text.text)
         ]
+        if layer == "clean" and changes:
+            kept = kept if kept == [] else spaced_stretches(text.text, rules)
+            changes = [c for c in changes if not _parts_cells(text.text, c, kept)]
         text = text.edited(changes)
     return text
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pipeline.cells import spaced_tables
+from pipeline.text import Span
+from rules import RuleSet
+
 _LINE = re.compile(r"[^\n]*\n|[^\n]+$")
 _PROSE = 90
 
@@ -32,3 +36,9 @@ def lines_of(text: str) -> list[Line]:
 def is_prose(line: str) -> bool:
     """A line long enough to be a paragraph and with a sentence in it."""
     return len(line) >= _PROSE and any(mark in line for mark in "。；，,")
+
+
+def spaced_stretches(text: str, rules: RuleSet) -> list[Span]:
+    """Where the tables of a text stand whose cells one space alone parts, so that their spaces mean something."""
+    lines = [line for line in lines_of(text) if line.text]
+    return [Span(lines[r.start].start, lines[r.end - 1].end) for r in spaced_tables([line.text for line in lines], rules)]

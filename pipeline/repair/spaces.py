@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.text import AlignedText, Change
+from pipeline.repair.lines import spaced_stretches
+from pipeline.text import AlignedText, Change, Span
 from pipeline.words import boundaries
 from rules import RuleSet
 
@@ -22,6 +23,7 @@ def close_words(text: AlignedText, rules: RuleSet) -> AlignedText:
     """
     string = text.text
     changes = []
+    tables: list[Span] | None = None
     for m in _GAP.finditer(string):
         begin = string.rfind("\n", 0, m.start()) + 1
         end = string.find("\n", m.end())
@@ -31,5 +33,8 @@ def close_words(text: AlignedText, rules: RuleSet) -> AlignedText:
         left = string[max(begin, m.start() - _AROUND) : m.start()].rsplit(" ", 1)[-1]
         right = re.split("[^\u4e00-\u9fff]", string[m.end() : m.end() + _AROUND])[0]
         if len(left) not in boundaries(left + right, rules):
+            tables = spaced_stretches(string, rules) if tables is None else tables
+            if any(t.start <= m.start() < t.end for t in tables):
+                continue
             changes.append(Change(m.start(), m.end(), "", RULE))
     return text.edited(changes)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
-from pipeline.cells import spread_tables
+from pipeline.cells import spaced_tables, spread_tables
 from pipeline.text import AlignedText, Change, Span
 from rules import RuleSet
 from rules.families import LabelRule, MeasureRule, ParagraphRule, alternation
@@ -125,7 +125,8 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
     page = page_width(lines)
     columnar = [_columnar(line) for line in lines]
     opener = _openers(rules)
-    fixed = {n for region in spread_tables(lines, rules) for n in range(region.start, region.end)}
+    tabular = (*spread_tables(lines, rules), *spaced_tables(lines, rules))
+    fixed = {n for region in tabular for n in range(region.start, region.end)}
     declared = [Span(text.position(t.start), text.position(t.end)) for t in tables]
     changes: list[Change] = []
     whole = ""  # the line as far as it has been joined

@@ -1,0 +1,122 @@
+"""Tables in the forms in which plans have them: cells parted by one space, headers in pieces, more years than two."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import assert_grounded, convert_text, plan
+
+from pipeline.converted import Converted
+
+SPACED = """表1 主要指标
+类别 指标 2020年 2025年 年均增长[累计] 属性
+供水 1.供水总量（万吨） 1306 1920 8%左右 预期性
+2.漏损率（%） 11.2 ＜ 9 — 约束性
+3.自来水普及率（%） 57.4 62 以上 [4.6] 预期性
+节水 4.节水投入增长（%） — — 12以上 预期性
+5.再生水利用率（%） 83 完成省下达任务 — 约束性
+"""
+
+
+def converted(table: str) -> Converted:
+    return convert_text(plan("（一）夯实基础。新建水厂。", goals=f"供水保障能力稳步提升。\n{table}"))
+
+
+def values(table: str) -> list[tuple[str, float | None, float | None]]:
+    """Name, baseline and target of each indicator."""
+    rows = converted(table).indicators
+    return [(r.name, r.baseline.value if r.baseline else None, r.target.value if r.target else None) for r in rows]
+
+
+def test_cells_that_one_space_parts_stay_parted_and_fall_to_their_columns() -> None:
+    document = converted(SPACED)
+    assert_grounded(document)
+    rows = [
+        (
+            r.number,
+            r.category,
+            r.name,
+            r.unit,
+            r.attribute,
+            r.baseline and r.baseline.value,
+            r.target and (r.target.comparator, r.target.value),
+        )
+        for r in document.indicators
+    ]
+    assert rows == [
+        ("1", "供水", "供水总量", "万吨", "expected", 1306, ("=", 1920)),
+        ("2", "供水", "漏损率", "%", "binding", 11.2, ("<", 9)),
+        ("3", "供水", "自来水普及率", "%", "expected", 57.4, (">=", 62)),
+        ("4", "节水", "节水投入增长", "%", "expected", None, (">=", 12)),
+        ("5", "节水", "再生水利用率", "%", "binding", 83, (None, None)),
+    ]
+    assert all(not t.text.startswith(("供水", "节水")) for t in document.targets)
+
+
+def test_words_with_spaces_between_them_are_no_header() -> None:
+    assert converted("供水 排水 节水 单位 各自 尽责\n1 新建 水厂 3座\n2 改造 管网 5公里\n").indicators == ()
+
+
+def test_project_tables_parted_by_one_space_give_tasks_and_units() -> None:
+    rows = (
+        "附表1 重点项目表\n序号 项目名称 建设内容 建设年限 总投资（亿元） 责任单位\n一、供水工程\n"
+        "1 石门水厂 新建取水口2处，铺设管道8公里。 2022—2024 1.6 市水利局\n"
+        "2 沙河泵站 改造泵站5座，更换机组。 2023—2025 0.7 市水务集团、市住建局\n"
+    )
+    document = convert_text(plan("（一）夯实基础。新建水厂。") + "\n" + rows)
+    tasks = [t for t in document.tasks if t.kind == "table"]
+    assert [(t.label, t.evidence[0].text[:6], t.evidence[-1].text[-4:]) for t in tasks] == [
+        ("1", "1 石门水厂", "市水利局"),
+        ("2", "2 沙河泵站", "市住建局"),
+    ]
+    assert [u.name for u in document.units if u.task_id == tasks[1].task_id] == ["市水务集团", "市住建局"]
+
+
+@pytest.mark.parametrize(
+    ("years", "cells", "wanted"),
+    [
+        (["2015年", "2020年", "2025年"], ["38", "55", "72"], (55, 72)),
+        (["2020年", "2022年", "2025年", "2035年"], ["38", "45", "55", "72"], (38, 55)),
+        (["2020年", "2021年", "2022年", "2023年", "2024年", "2025年"], ["1", "2", "3", "4", "5", "6"], (1, 6)),
+        (["2020年目标", "2020年实际", "2025年目标"], ["40", "38", "55"], (38, 55)),
+        (["“十三五”规划目标", "“十三五”完成值", "“十四五”规划目标"], ["40", "38", "55"], (38, 55)),
+    ],
+)
+def test_of_several_years_the_last_before_the_plan_and_its_end_count(
+    years: list[str], cells: list[str], wanted: tuple[float, float]
+) -> None:
+    lines = [
+        ["序号", "指标", "单位", *years, "属性"],
+        ["1", "供水总量", "万吨", *cells, "预期性"],
+        ["2", "排水总量", "万吨", *cells, "预期性"],
+    ]
+    table = "表1 主要指标\n" + "".join("\t".join(line) + "\n" for line in lines)
+    assert values(table) == [("供水总量", *wanted), ("排水总量", *wanted)]
+
+
+def test_header_cells_in_pieces_are_one_column() -> None:
+    rows = ["1", "自来水\n普及率", "%", "90", "96", "预期性", "2", "漏损率", "%", "12", "持续下降", "预期性"]
+    table = "\n".join(["表1 主要指标", "序\n号", "主要指标", "单位", "2020年\n基础值", "2025年\n目标值", "指标\n性质", *rows])
+    assert values(table) == [("自来水普及率", 90, 96), ("漏损率", 12, None)]
+
+
+@pytest.mark.parametrize("glue", ["\n", "      "])
+def test_years_under_values_tell_of_what_year_they_are(glue: str) -> None:
+    lines = [
+        ["序号", "指标", "单位", "基期值", "目标值", "属性"],
+        ["1", "供水总量", "万吨", "50", "60", "预期性"],
+        ["2", "漏损率", "%", "12", "9", "约束性"],
+    ]
+    years = "2020年\n2025年" if glue == "\n" else " " * 34 + "2020年      2025年"
+    table = "\n".join(["表1 主要指标", glue.join(lines[0]), years, *(glue.join(line) for line in lines[1:])])
+    rows = converted(table).indicators
+    assert [(r.baseline and (r.baseline.year, r.baseline.value), r.target and (r.target.year, r.target.value)) for r in rows] == [
+        ((2020, 50), (2025, 60)), ((2020, 12), (2025, 9)),
+    ]  # fmt: skip
+
+
+def test_listed_indicators_may_give_the_earlier_value_first_or_in_brackets() -> None:
+    listed = (
+        "主要指标如下：\n1. 铁路营业里程由2020年的3120公里增加到2025年的3650公里。\n2. 高速公路里程达到5200公里（2020年为4480公里）。\n"
+        "3. 人口100万以上城市轨道交通里程：230公里（2020年112公里）。"
+    )
+    assert values(listed) == [("铁路营业里程", 3120, 3650), ("高速公路里程", 4480, 5200), ("人口100万以上城市轨道交通里程", 112, 230)]
