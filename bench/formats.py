@@ -1,7 +1,8 @@
 """What reading a format costs: the same generated plans as text, page, Word file and PDF, each converted by turns with the text.
 
 Seconds per character of the source text, whole conversions. A page and a Word file are held against the text; a PDF
-against what the text costs and what pdfium takes only to hand out its words (`get_text_bounded` of every page).
+against what the text costs and what pdfium takes only to hand out its words (`get_text_bounded` of every page), with
+the one font that the reader gives it: to look for the fonts of the system would cost it as much again.
 
     python -m bench.formats [--rounds N]
 """
@@ -27,6 +28,7 @@ from rich.table import Table
 from bench.speed import by_turns, plans
 from pipeline import Converter, words
 from pipeline.read import read
+from pipeline.read.pdffont import use_one_font
 
 _ROUNDS = 5
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -84,6 +86,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.formats", description="What reading a format costs, in ratios of one run.")
     parser.add_argument("--rounds", type=int, default=_ROUNDS, help="how often each thing is measured (default: %(default)s)")
     rounds = max(parser.parse_args().rounds, 1)
+    use_one_font()
     convert = Converter()
     texts = [document.text for document in plans()]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -99,8 +100,8 @@ class _Linker:
             return found
         out = []
         for span in found:
-            cuts = [p for p in self.pages if span.start < p < span.end]
-            out += [Span(a, b) for a, b in zip([span.start, *cuts], [*cuts, span.end], strict=True)]
+            cuts = self.pages[bisect_right(self.pages, span.start) : bisect_left(self.pages, span.end)]
+            out += [Span(a, b) for a, b in itertools.pairwise((span.start, *cuts, span.end))] if cuts else [span]
         return out
 
     def _judged(self, kind: str, row: dict[str, Any]) -> dict[str, Any]:

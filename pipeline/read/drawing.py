@@ -78,17 +78,18 @@ def upright(layers: Sequence[Content], width: float, height: float, part: int = 
         kinds += [layer.hidden for layer in layers]
     amounts: Counter[int] = Counter()
     for kind in kinds:
-        amounts.update({turn: len(glyphs) for turn, glyphs in kind.items()})
+        amounts.update({turn: sum(len(g.text) for g in glyphs) for turn, glyphs in kind.items()})
     turn = amounts.most_common(1)[0][0] if amounts else 0
     glyphs = [glyph for kind in kinds for glyph in kind.get(turn, ())]
     rules = [rule for layer in layers for rule in layer.rules]
     if turn:
-        glyphs = [g._replace(x=x, y=y) for g in glyphs for x, y in (_turned(g.x, g.y, turn, width, height),)]
+        glyphs = [g._replace(x=x, y=y) for run in glyphs for g in run.apart() for x, y in (_turned(g.x, g.y, turn, width, height),)]
         rules = [Rule(*_turned(r.x0, r.y0, turn, width, height), *_turned(r.x1, r.y1, turn, width, height)) for r in rules]
         if turn % 2:
             width, height = height, width
-    glyphs = [g for g in glyphs if -g.size <= g.x <= width and 0 <= g.y <= height + g.size]
-    return Page(width, height, glyphs, rules, part)
+    if any(g.x < -g.size or g.x + g.width > width for g in glyphs):
+        glyphs = [g for run in glyphs for g in run.apart() if -g.size <= g.x <= width]
+    return Page(width, height, [g for g in glyphs if 0 <= g.y <= height + g.size], rules, part)
 
 
 def _turned(x: float, y: float, turn: int, width: float, height: float) -> Point:

@@ -8,8 +8,9 @@ runs over the end of a page, so that the paragraph is whole.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.read.lines import Line, gutter_of, in_columns, lines_of
@@ -80,8 +81,8 @@ def _sheet(page: Page, number: int, grids: Sequence[Grid]) -> _Sheet:
         tables = []
     inside: list[dict[int, list[Glyph]]] = [defaultdict(list) for _ in tables]
     outside: list[Glyph] = [] if tables else list(page.glyphs)
-    for glyph in page.glyphs if tables else ():
-        x, y = glyph.x + glyph.width / 2, glyph.y - 0.35 * glyph.size
+    for glyph in _within(page.glyphs, [grid.xs for grid in tables]) if tables else ():
+        x, y = _middle(glyph)
         for grid, cells in zip(tables, inside, strict=True):
             if (cell := grid.cell_at(x, y)) is not None:
                 cells[cell].append(glyph)
@@ -90,7 +91,7 @@ def _sheet(page: Page, number: int, grids: Sequence[Grid]) -> _Sheet:
             outside.append(glyph)
     sheet = _Sheet(page, [])
     for grid, cells in zip(tables, inside, strict=True):
-        if max((len(glyphs) for glyphs in cells.values()), default=0) > _LONGEST_CELL:
+        if max((sum(len(g.text) for g in glyphs) for glyphs in cells.values()), default=0) > _LONGEST_CELL:
             outside += [glyph for glyphs in cells.values() for glyph in glyphs]
         elif len(cells) >= 2:
             texts = [_cell_text(cells[n]) if n in cells else "" for n in range(len(grid.cells))]
@@ -102,6 +103,21 @@ def _sheet(page: Page, number: int, grids: Sequence[Grid]) -> _Sheet:
     for line in sheet.lines:
         line.page, line.part = number, page.part
     return sheet
+
+
+def _within(glyphs: Iterable[Glyph], upright: Iterable[Sequence[float]]) -> Iterator[Glyph]:
+    """The glyphs, those that run over one of the upright lines character by character."""
+    places = sorted({x for xs in upright for x in xs})
+    for glyph in glyphs:
+        if len(glyph.text) > 1 and bisect_right(places, glyph.x) != bisect_left(places, glyph.x + glyph.width):
+            yield from glyph.apart()
+        else:
+            yield glyph
+
+
+def _middle(glyph: Glyph) -> tuple[float, float]:
+    """A point in the middle of a glyph."""
+    return glyph.x + glyph.width / 2, glyph.y - 0.35 * glyph.size
 
 
 def _take_frames(sheet: _Sheet, frames: Sequence[Grid], grids: Sequence[Grid], glyphs: list[Glyph], number: int) -> list[Glyph]:
@@ -122,8 +138,8 @@ def _take_frames(sheet: _Sheet, frames: Sequence[Grid], grids: Sequence[Grid], g
         return glyphs
     framed: dict[int, list[Glyph]] = defaultdict(list)
     rest: list[Glyph] = []
-    for glyph in glyphs:
-        x, y = glyph.x + glyph.width / 2, glyph.y - 0.35 * glyph.size
+    for glyph in _within(glyphs, [(box.x0, box.x1) for box in boxes]):
+        x, y = _middle(glyph)
         n = next((n for n, box in enumerate(boxes) if box.holds(x, y)), None)
         (rest if n is None else framed[n]).append(glyph)
     for n, inner in framed.items():

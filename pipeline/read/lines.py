@@ -26,6 +26,8 @@ _WORD = 0.4
 _LATIN_WORD = 0.28
 _WIDEST = 160
 """No more spaces than these stand for a gap: a page is no wider in small print."""
+_OVER = 0.5
+"""A character that lies over the one before by more than this part of its width may be the same, printed twice."""
 _SAME = 0.25
 """The same character again within a quarter of its width: boldness that is drawn by printing twice."""
 
@@ -62,7 +64,7 @@ class Line:
     @property
     def text(self) -> str:
         """Its words; a wide gap is as many half-width spaces as would fill it, so that columns can still be told."""
-        return self.spread(self.x0)
+        return self.fields[0].text if len(self.fields) == 1 else self.spread(self.x0)
 
     def spread(self, left: float) -> str:
         """Its words as if typed on a machine whose margin is `left`: fields start at the column nearest to their place."""
@@ -106,17 +108,17 @@ def _beside(glyph: Glyph, line: Sequence[Glyph]) -> bool:
 
 
 def _line(base: float, glyphs: list[Glyph]) -> Line:
+    if len(glyphs) == 1:
+        (only,) = glyphs
+        return Line(base, only.size, [Field(only.x, only.x + only.width, only.text)])
     glyphs.sort(key=itemgetter(_X))
-    kept: list[Glyph] = []
-    text, x = "", 0.0
-    for glyph in glyphs:
-        if glyph.text != text or glyph.x - x >= _SAME * glyph.width:
-            kept.append(glyph)
-            text, x = glyph.text, glyph.x
-    sizes = {g.size for g in kept}
-    size = sizes.pop() if len(sizes) == 1 else Counter(round(g.size, 2) for g in kept).most_common(1)[0][0] or kept[0].size
-    gaps = [b.x - a.x - a.width for a, b in itertools.pairwise(kept)]
-    usual = median(gaps) if len(gaps) >= 3 else 0.0
+    gaps = [b.x - a.x - a.width for a, b in itertools.pairwise(glyphs)]
+    kept = glyphs
+    if any(gap < -_OVER * g.width / len(g.text) for g, gap in zip(glyphs, gaps, strict=False)):
+        kept = _once(glyphs)
+        gaps = [b.x - a.x - a.width for a, b in itertools.pairwise(kept)]
+    size, length = _size(kept), sum(len(g.text) for g in kept)
+    usual = median(gaps) if len(gaps) >= max(3, length // 2) else 0.0  # else most stand close behind another
     tracking = usual if 0.2 * size < usual < WIDE * size else 0.0  # a title set with air between all its characters
     fields: list[Field] = []
     words, start = kept[0].text, kept[0].x
@@ -133,6 +135,27 @@ def _line(base: float, glyphs: list[Glyph]) -> Line:
         before = glyph
     fields.append(Field(start, before.x + before.width, words))
     return Line(base, size, fields)
+
+
+def _size(glyphs: Sequence[Glyph]) -> float:
+    """The size of most characters."""
+    if len({g.size for g in glyphs}) == 1:
+        return glyphs[0].size
+    sizes: Counter[float] = Counter()
+    for glyph in glyphs:
+        sizes[round(glyph.size, 2)] += len(glyph.text)
+    return sizes.most_common(1)[0][0] or glyphs[0].size
+
+
+def _once(glyphs: Iterable[Glyph]) -> list[Glyph]:
+    """The characters of a line by their places, without those that are printed twice."""
+    kept: list[Glyph] = []
+    text, x = "", 0.0
+    for glyph in sorted((g for run in glyphs for g in run.apart()), key=itemgetter(_X)):
+        if glyph.text != text or glyph.x - x >= _SAME * glyph.width:
+            kept.append(glyph)
+            text, x = glyph.text, glyph.x
+    return kept
 
 
 def in_columns(lines: Iterable[Line], gutter: float) -> list[tuple[int, Line]]:

@@ -13,7 +13,10 @@ from typing import NamedTuple
 
 
 class Glyph(NamedTuple):
-    """A character: where its base line starts, how wide it is, and its size (the height of a line of its script)."""
+    """A character: where its base line starts, how wide it is, and its size (the height of a line of its script).
+
+    Or several that were set in one go, all of them equally wide and without gaps: most of a line is. `width` is that of all.
+    """
 
     text: str
     x: float
@@ -22,6 +25,13 @@ class Glyph(NamedTuple):
     size: float
     spaced: bool = False
     """Whether white space stands before it; white space is no glyph of its own."""
+
+    def apart(self) -> list[Glyph]:
+        """Its characters, each as a glyph."""
+        if len(self.text) == 1:
+            return [self]
+        wide = self.width / len(self.text)
+        return [Glyph(c, self.x + n * wide, self.y, wide, self.size, self.spaced and not n) for n, c in enumerate(self.text)]
 
 
 class Rule(NamedTuple):
