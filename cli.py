@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from commands import convert, diff, evaluate, export, lineage, rules, shared, show
+from commands import convert, diff, evaluate, export, lineage, merge, rules, shared, show
 from commands.localised import Command, Group
 from commands.shared import Language
 
@@ -26,6 +26,7 @@ app = typer.Typer(
 rules_app = typer.Typer(cls=Group, help="The rules: data that an analyst can edit and test.", no_args_is_help=True)
 
 app.command(cls=Command)(convert.convert)
+app.command(cls=Command)(merge.merge)
 app.command(cls=Command)(show.show)
 app.command(name="evaluate", cls=Command)(evaluate.evaluate_dataset)
 app.command(name="lineage", cls=Command)(lineage.lineage_of_plans)

@@ -53,12 +53,12 @@ class Teller(Protocol):
 class People:
     """A bar on a terminal while the run goes on, then a table; warnings and errors as sentences. For streams only the latter."""
 
-    def __init__(self, bar: bool = True) -> None:
-        self._bar = bar
+    def __init__(self, bar: bool = True, doing: str = "converting") -> None:
+        self._bar, self._doing = bar, doing
         self._advance: Callable[[int], None] | None = None
 
     @contextmanager
-    def running(self, run: Mapping[str, object], inputs: int) -> Iterator[None]:
+    def running(self, run: Mapping[str, object] | None = None, inputs: int = 0) -> Iterator[None]:
         """Show the bar."""
         if not self._bar:
             yield
@@ -71,7 +71,7 @@ class People:
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
             console=console, transient=True, disable=not console.is_terminal,
         ) as bar:  # fmt: skip
-            task = bar.add_task(said("converting"), total=None)
+            task = bar.add_task(said(self._doing), total=None)
             self._advance = lambda of: bar.update(task, advance=1, total=of)
             yield
 

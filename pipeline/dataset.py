@@ -56,18 +56,25 @@ def _rows(folder: Path, kind: str) -> Iterator[tuple[str, Record]]:
             raise DatasetError(f"{path}:{number}: is no {model.__name__.lower()} record: {where}: {first['msg']}") from e
 
 
-def _check_versions(folder: Path) -> None:
-    """Refuse documents of another major version, and of a later minor one, whose records may have keys that are unknown here."""
+def check_versions(folder: Path) -> set[str]:
+    """The schema versions of a dataset's documents.
+
+    Refuses those of another major version, and of a later minor one, whose records may have keys that are unknown here.
+    """
     major, minor = _version(SCHEMA_VERSION)
+    versions = set()
     for path, number, line in lines(folder, "document"):
         try:
             said = json.loads(line)["schema_version"]
             found = _version(said)
         except (ValueError, KeyError, TypeError, AttributeError):
-            continue  # older than versions, or no document record at all, which its model will say
+            versions.add("1.0")  # older than versions, or no document record at all, which its model will say
+            continue
         if found[0] != major or found[1] > minor:
             what = "take a later guihua" if found > (major, minor) else "convert the documents anew"
             raise DatasetError(f"{path}:{number}: is of schema {said}, and this version reads {major}.0 to {SCHEMA_VERSION}; {what}")
+        versions.add(said)
+    return versions
 
 
 def _version(said: str) -> tuple[int, int]:
@@ -92,7 +99,7 @@ def read_dataset(folder: str | os.PathLike[str]) -> Iterator[Converted]:
     folder = Path(folder)
     check_dataset(folder)
     feeds = {kind: _Feed(folder, kind) for kind in _OF_A_DOCUMENT}
-    _check_versions(folder)
+    check_versions(folder)
     for where, row in _rows(folder, "document"):
         document = cast("Document", row)
         doc_id = document.doc_id

@@ -61,17 +61,17 @@ def plan(
     missed = dict.fromkeys(path for path, _ in held if gone is not None and path not in new and gone(path))
     if prune:
         held = [(path, e) for path, e in held if path not in missed]
-    pairs = [(path, _key(path, item)) for path, item in new.items()]
+    pairs = [(path, key_of(path, item)) for path, item in new.items()]
     if not {path for path, _ in held} <= new.keys():
-        pairs = [*((path, _key(path, new.get(path, e))) for path, e in held), *pairs]
+        pairs = [*((path, key_of(path, new.get(path, e))) for path, e in held), *pairs]
     groups: dict[str, list[str]] = {}
     for path, key in dict.fromkeys(pairs):
         groups.setdefault(key, []).append(path)
-    known = {_key(entry.path, entry): entry for entry in old}
+    known = {key_of(entry.path, entry): entry for entry in old}
     return Plan([_step(paths, new, known.get(key), made_by) for key, paths in groups.items()], tuple(missed))
 
 
-def _key(path: str, item: Input | Entry) -> str:
+def key_of(path: str, item: Input | Entry) -> str:
     """What makes two inputs one document: their bytes, or a path whose bytes could not be had."""
     return item.sha256 or f"error {path}"
 

@@ -67,7 +67,7 @@ class DatasetWriter:
         self._standing = 0  # entries that are in place when the run begins
         self._written = 0
         self._unsynced: list[Path] = []
-        self._lock = _locked(folder)
+        self._lock = lock(folder)
         _move_in(folder)
 
     def __enter__(self) -> Self:
@@ -292,15 +292,18 @@ def _link(old: Path, new: Path) -> None:
         shutil.copyfile(old, new)
 
 
-def _locked(folder: Path) -> int:
-    """An open handle of a folder with a lock that no other process can have. Raises `DatasetError` where one has it."""
+def lock(folder: Path, shared: bool = False) -> int:
+    """An open handle of a folder with a lock: one process may write there, or several (`shared`) read what must not change.
+
+    Raises `DatasetError` where another process has one that does not go with it.
+    """
     handle = os.open(folder, os.O_RDONLY)
     try:
         import fcntl  # noqa: PLC0415 - not on every system
     except ImportError:
         return handle
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(handle)
         raise DatasetError(f"{folder}: another run is writing there; wait until it is through, or name another folder") from None

@@ -195,6 +195,6 @@ def test_the_shell_completes_commands_and_options(env: dict[str, str]) -> None:
         assert found in result.stdout.split()
 
 
-@pytest.mark.parametrize("command", ["convert", "show", "evaluate", "lineage", "export", "diff", "report", "schema"])
+@pytest.mark.parametrize("command", ["convert", "merge", "show", "evaluate", "lineage", "export", "diff", "report", "schema"])
 def test_every_command_has_an_example(command: str) -> None:
     assert f"Example: guihua {command} " in run(command, "--help").stdout.replace("\n  ", " ")
