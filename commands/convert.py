@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.work import Options
 
 
+LOCAL, DASK = "local", "dask://"
 _WORTHWHILE = 32
 """Inputs from which on a further process saves more time than it needs to start."""
 
@@ -30,6 +31,9 @@ def convert(
         int | None,
         typer.Option("--jobs", "-j", min=1, help="Processes that convert; else the cores it may use.", show_default=False),
     ] = None,
+    engine: Annotated[
+        str, typer.Option("--engine", help="Where documents are converted: local, or dask://HOST:PORT, the scheduler of a Dask cluster.")
+    ] = "local",
     timeout: Annotated[
         float | None, typer.Option("--timeout", min=0.1, help="Seconds that a document may take; no limit without.", show_default=False)
     ] = None,
@@ -76,6 +80,10 @@ def convert(
     from schemas import SCHEMA_VERSION
 
     tell: Teller = Events() if log_json else People(bar=out != "-")
+    if engine != LOCAL and not engine.startswith(DASK):
+        tell.stop(f"{engine}: is no engine; give local, or dask://HOST:PORT")
+    if engine != LOCAL and jobs is not None:
+        tell.stop("--jobs counts the processes of the local engine; a Dask cluster has as many as its workers have threads")
     try:
         if out != "-":
             check_folder(Path(out), is_dataset, "dataset")
@@ -92,15 +100,15 @@ def convert(
         "options": {
             "rules": None if rule_folder is None else str(rule_folder), "spacy_model": spacy_model, "min_confidence": min_confidence,
             "corrections": [str(file) for file in corrections or ()], "force": force, "prune": prune, "parts": parts,
-            "jobs": count, "timeout": timeout,
+            "engine": engine, "jobs": count if engine == LOCAL else None, "timeout": timeout,
         },
         "started": now(),
     }  # fmt: skip
     if out == "-":
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
         try:
-            with _engine(options, count, timeout, tell) as engine, tell.running(run, len(inputs)):
-                summary = convert_all(inputs, StreamWriter(sys.stdout), engine, tell.through, corrected)
+            with _engine(engine, options, count, timeout, tell) as does, tell.running(run, len(inputs)):
+                summary = convert_all(inputs, StreamWriter(sys.stdout), does, tell.through, corrected)
         except BrokenPipeError:
             raise typer.Exit(1) from None
         except WorkerError as e:
@@ -111,10 +119,10 @@ def convert(
         try:
             with (
                 DatasetWriter(Path(out), force, parts) as writer,
-                _engine(options, count, timeout, tell) as engine,
+                _engine(engine, options, count, timeout, tell) as does,
                 tell.running(run, len(inputs)),
             ):
-                summary = convert_all(inputs, writer, engine, tell.through, corrected, vanished(paths), prune)
+                summary = convert_all(inputs, writer, does, tell.through, corrected, vanished(paths), prune)
                 writer.manifest = {**run, **summary.manifest()}
                 if corrected is not None:
                     writer.manifest |= {"corrected": summary.corrected, "warnings": summary.warnings}
@@ -136,13 +144,19 @@ def convert(
 
 
 @contextmanager
-def _engine(options: Options, count: int, timeout: float | None, tell: Teller) -> Iterator[Engine]:
-    """What does the work: this process where one is enough, else worker processes."""
+def _engine(engine: str, options: Options, count: int, timeout: float | None, tell: Teller) -> Iterator[Engine]:
+    """What does the work: this process where one is enough, else worker processes, or a cluster."""
     from pipeline.engines import Inline
     from pipeline.errors import GuihuaError
     from pipeline.processes import Processes
     from pipeline.work import load_worker
 
+    if engine != LOCAL:
+        from pipeline.cluster import Cluster
+
+        with Cluster(engine.removeprefix(DASK), options, timeout) as cluster:
+            yield cluster
+        return
     try:
         inline = count == 1 and timeout is None
         worker = load_worker(options) if inline or options.spacy_model else None  # a model that cannot be had is said at once
