@@ -50,10 +50,11 @@ _PARTS_OF_NAME = re.compile("指标|评价|考核")
 _MOST_PARTS = 3
 
 
-def header_groups(cells: Sequence[str], rules: RuleSet) -> list[tuple[int, int]]:
+def header_groups(cells: Sequence[str], rules: RuleSet, broken: bool = True) -> list[tuple[int, int]]:
     """The header cells `[start, end)` that header lines or words make: 2020年 / 基础值, 序 / 号, 指标 / 属性 are one each.
 
-    Two that are known by themselves are one only where the first needs the other: a year what it is a year of.
+    Two that are known by themselves are one only where the first needs the other, a year what it is a year of, and only
+    where cells may be `broken` over lines.
     """
     rules_of = [column_rule(bare(cell), rules) for cell in cells]
     names = [n for n, rule in enumerate(rules_of) if rule is not None and rule.role == "name"]
@@ -63,7 +64,7 @@ def header_groups(cells: Sequence[str], rules: RuleSet) -> list[tuple[int, int]]
         end = n + 1
         for k in range(min(_MOST_PARTS, len(cells) - n), 1, -1):
             parts = [bare(cell) for cell in cells[n : n + k]]
-            if column_rule("".join(parts), rules) is not None and _belong_together(parts, len(names) > (n in names), rules):
+            if column_rule("".join(parts), rules) is not None and _belong_together(parts, len(names) > (n in names), broken, rules):
                 end = n + k
                 break
         out.append((n, end))
@@ -71,15 +72,17 @@ def header_groups(cells: Sequence[str], rules: RuleSet) -> list[tuple[int, int]]
     return out
 
 
-def _belong_together(parts: Sequence[str], named: bool, rules: RuleSet) -> bool:
+def _belong_together(parts: Sequence[str], named: bool, broken: bool, rules: RuleSet) -> bool:
     """Whether header cells next to each other are pieces of one; `named`: the names have a header elsewhere."""
     known = [column_rule(part, rules) for part in parts]
     years = sum(bool(re.search(r"20\d\d", part)) for part in parts)
     if known[0] is not None and known[0].role == "year":
+        whole = column_rule("".join(parts), rules)
         last = known[-1]
         if parts[1:] == ["年"]:
             return True
-        return years == 1 and last is not None and last.role in ("baseline", "target")
+        values = broken and whole is not None and whole.role in ("baseline", "target", "previous")
+        return years == 1 and values and (last is None or last.role in ("baseline", "target", "value", "previous"))
     if _PARTS_OF_NAME.fullmatch(parts[0]):
         return named and len(parts) == 2
     return all(len(part) <= 5 for part in parts) and years == 0 and None in known
@@ -144,9 +147,11 @@ def spread_tables(lines: list[str], rules: RuleSet) -> Iterator[Region]:
 
 _SPACED = re.compile(
     r"[\[［〔【][^\[\]［］〔〕【】\n]{1,12}[\]］〕】](?:[^\s\u4e00-\u9fff]\S*|以上|以内|左右)?(?=\s|$)"
-    r"|(?:[≥≤><＞＜﹥﹤约][ \u3000]*)?\S+(?:[ \u3000]+(?:%|％|‰|以上|以内|左右|以下)(?!\S))?"
+    r"|(?:[≥≤><＞＜﹥﹤约][ \u3000]*)?\S+(?:(?<=[\d\]］〕])[ \u3000]+(?:%|％|‰|以上|以内|左右|以下)(?!\S))?"
 )
 """A cell: a value keeps its sign and its bound (≥ 95, 12 以上, [ 25 ])."""
+_NUMBER_AND_UNIT = re.compile(r"(\d{1,3})[ \u3000]+([%％‰])(?=\s)")
+"""A line opens with the running number of a row rather than with a value."""
 _LONGEST_HEADER = 120
 _LONGEST_ROW = 600
 _MOST_ROWS = 150
@@ -163,7 +168,10 @@ _SECTION = re.compile(r"[一二三四五六七八九十]{1,2}、|[（(][一二�
 
 def spaced_cells(line: str) -> list[tuple[int, int]]:
     """Where the cells of a line stand that spaces part."""
-    return [m.span() for m in _SPACED.finditer(line)]
+    cells = [m.span() for m in _SPACED.finditer(line)]
+    if len(cells) > 1 and (number := _NUMBER_AND_UNIT.match(line)) is not None:
+        cells[:1] = [number.span(1), number.span(2)]
+    return cells
 
 
 def spaced_header(line: str, rules: RuleSet) -> list[tuple[int, int]]:
@@ -174,12 +182,38 @@ def spaced_header(line: str, rules: RuleSet) -> list[tuple[int, int]]:
     if not _MIN_HEADERS <= len(cells) <= 2 * _MAX_HEADERS or "\t" in line:
         return []
     words = [line[a:b] for a, b in cells]
-    groups = header_groups(words, rules)
+    groups = header_groups(words, rules, broken=False)
     known = [column_rule(bare("".join(words[a:b])), rules) for a, b in groups]
     roles = {rule.role for rule in known if rule is not None}
     if len(roles) < _MIN_HEADERS or known.count(None) > len(known) // 4:
         return []
     return [(cells[a][0], cells[b - 1][1]) for a, b in groups]
+
+
+_FEWEST_FLAT = 2
+"""A table on one line has so many times the cells of its header behind it."""
+
+
+def flat_header(line: str, rules: RuleSet) -> list[tuple[int, int]]:
+    """The header cells with which a line opens that holds a table whole; none where it is no such line."""
+    if line.count(" ") + line.count("\u3000") < 4 * _MIN_HEADERS or "\t" in line or "|" in line:
+        return []
+    first = spaced_cells(line[:24])[:2]
+    if not first or all(column_rule(bare(line[a:b]), rules) is None for a, b in first):
+        return []
+    cells = spaced_cells(line)
+    words = [line[a:b] for a, b in cells]
+    header: list[tuple[int, int]] = []
+    roles: set[str] = set()
+    used = 0
+    for a, b in header_groups(words[:_MAX_HEADERS], rules, broken=False):
+        rule = column_rule(bare("".join(words[a:b])), rules)
+        if rule is None:
+            break
+        header.append((cells[a][0], cells[b - 1][1]))
+        roles.add(rule.role)
+        used = b
+    return header if len(roles) >= _MIN_HEADERS and len(cells) - used >= _FEWEST_FLAT * (len(header) - 1) else []
 
 
 def spaced_end(lines: Sequence[str], first: int, columns: int, indicators: bool) -> int:
@@ -206,6 +240,8 @@ def spaced_tables(lines: Sequence[str], rules: RuleSet) -> Iterator[Region]:
     while n < len(lines):
         header = spaced_header(lines[n], rules) if lines[n].count("  ") < _COLUMNS else []
         if not header:
+            if flat_header(lines[n], rules):
+                yield Region(n, n, n + 1)
             n += 1
             continue
         names = {rule.role for a, b in header if (rule := column_rule(bare(lines[n][a:b]), rules)) is not None}

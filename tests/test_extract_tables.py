@@ -120,3 +120,60 @@ def test_listed_indicators_may_give_the_earlier_value_first_or_in_brackets() -> 
         "3. 人口100万以上城市轨道交通里程：230公里（2020年112公里）。"
     )
     assert values(listed) == [("铁路营业里程", 3120, 3650), ("高速公路里程", 4480, 5200), ("人口100万以上城市轨道交通里程", 112, 230)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "1 自来水普及率及供水水质达 % 90 96 预期性\n标率\n2 漏损率 % 12 9 约束性\n3 每万人拥有的供水服务网点 个 4 6 预期性\n数量\n",
+        "自来水普及率及供水水质达\n1 % 90 96 预期性\n标率\n2 漏损率 % 12 9 约束性\n每万人拥有的供水服务网点\n3 个 4 6 预期性\n数量\n",
+    ],
+)
+def test_a_name_that_its_column_was_too_narrow_for_is_whole_again(rows: str) -> None:
+    table = "表1 主要指标\n序号 指标 单位 2020年 2025年 属性\n" + rows
+    assert values(table) == [("自来水普及率及供水水质达标率", 90, 96), ("漏损率", 12, 9), ("每万人拥有的供水服务网点数量", 4, 6)]
+
+
+def test_a_table_that_came_on_one_line_is_read() -> None:
+    cells = "1 供水总量（万吨） 50 超过60 预期性 2 漏损率（%） 12 ＜9 约束性 3 再生水利用率（%） — 持续提升 预期性"
+    table = f"表1 主要指标\n序号 指标内容 2020年 目标值 指标性质 {cells}"
+    assert values(table) == [("供水总量", 50, 60), ("漏损率", 12, 9), ("再生水利用率", None, None)]
+
+
+def test_numbered_lines_between_cells_without_numbers_are_categories() -> None:
+    cells = (
+        "指标 单位 2020年实绩 2025年目标 属性 一、供水 供水总量 万吨 50 60 预期性 漏损率 % 12 9 约束性 "
+        "二、节水 再生水利用率 % 20 25 预期性 用水效率 吨 3 2 预期性"
+    )
+    rows = converted("表1 主要指标\n" + cells.replace(" ", "\n")).indicators
+    assert [(r.category, r.name) for r in rows] == [
+        ("供水", "供水总量"),
+        ("供水", "漏损率"),
+        ("节水", "再生水利用率"),
+        ("节水", "用水效率"),
+    ]
+
+
+def test_indicators_of_a_box_may_have_their_values_on_the_next_line_and_their_attribute_in_brackets() -> None:
+    box = "1．供水总量（万吨）【预期性】\n2020年：50；2025年：＞60\n2．漏损率（%）【约束性】\n2020年：12；2025年：9左右"
+    rows = [
+        (r.name, r.unit, r.attribute, r.baseline and r.baseline.value, r.target and (r.target.comparator, r.target.value))
+        for r in converted(f"专栏1 主要指标\n{box}").indicators
+    ]
+    assert rows == [("供水总量", "万吨", "expected", 50, (">", 60)), ("漏损率", "%", "binding", 12, ("~", 9))]
+
+
+def test_listed_indicators_may_rise_from_a_value_and_name_a_part() -> None:
+    listed = (
+        "主要指标：\n（1）节水器具普及率由35%提高到60%以上；\n（2）新建供水站1.2万座，其中2023年不少于4000座；\n（3）用水户满意度90分以上。"
+    )
+    assert values(listed) == [("节水器具普及率", 35, 60), ("新建供水站", None, 12000), ("用水户满意度", None, 90)]
+
+
+def test_a_cell_may_say_on_its_own_lines_who_leads_and_who_helps() -> None:
+    rows = (
+        "序号\t重点任务\t责任单位\t完成时限\n1\t推行供水报装一网通办。\t牵头：市水利局\n配合：市公安局、市税务局\t2024年6月\n"
+        "2\t新建水厂。\t市水利局\t2024年\n"
+    )
+    document = convert_text(plan("（一）夯实基础。新建水厂。") + "\n附表1 任务分解表\n" + rows)
+    assert [(u.name, u.role) for u in document.units][:3] == [("市水利局", "lead"), ("市公安局", "support"), ("市税务局", "support")]

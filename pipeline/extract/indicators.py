@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from pipeline.extract.mentions import Front, Indicator, Value
 from pipeline.extract.numbers import find_quantities
@@ -13,7 +14,7 @@ from pipeline.outline.tables import Cell, Column, Row, Table
 from pipeline.outline.tree import Node, Outline
 from pipeline.text import Span
 from rules import RuleSet
-from rules.families import BoundRule
+from rules.families import BoundRule, TableRule
 
 _ATTRIBUTE = {"约束": "binding", "预期": "expected"}
 _NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?|[零〇一二三四五六七八九十百]+(?=[个家张%以左])")
@@ -30,8 +31,13 @@ _SAID_NAME = re.compile(
     r"(?:达到|达|为|提高到|提升到|增加到|降至|降低到|控制在|保持在|稳定在)?(?:[≥≤><＞＜约近超]|不低于|不少于|不超过|不高于|小于|大于|低于|高于|超过)?\s*\d"
 )
 """A name and its value in one breath: 水旱灾害损失占比小于1%（预期性）."""
-_LIST_MARK = re.compile("[，,；;：:]")
-_YEAR_OPENS = re.compile(r"\s*(20\d{2})\s*年(?:底|末)?(?:达到|达|为|提高到)?\s*(?P<cell>[\d≥≤><约].*)")
+_MARKED_ATTRIBUTE = re.compile(r"[【\[（(](?:约束|预期|指导|引导)性(?:指标)?[】\]）)]")
+_PART_OF_IT = re.compile("其中|[（(]?含")
+_RISES_TO = re.compile("(?:提高|提升|增加|增长|上升|扩大|下降|降低|降|减少|压减|缩短|压缩)(?:到|至)|达到$|(?:到|至)$")
+_LATER = 9999
+"""The year of a goal of which neither table nor plan says one."""
+_LIST_MARK = re.compile("[，,；;]")
+_YEAR_OPENS = re.compile(r"\s*(20\d{2})\s*年(?:底|末)?(?:达到|达|为|提高到|目标值?|现状值?|[:：])*\s*(?P<cell>[\d≥≤><＞＜约].*)")
 _YEAR_SAID = re.compile(r"(?<!\d)(20\d{2})年")
 _LEADING_NUMBER = re.compile(r"^[（(]?(\d{1,2})[.．、）)]\s*(?=[\u4e00-\u9fff“])")
 
@@ -71,6 +77,8 @@ class IndicatorFinder:
             return False
         if node.section == "indicators" and above.section == "indicators":
             return True
+        if above.kind == "box" and above.title is not None and self._about(self.text[above.title.start : above.title.end]) == "indicators":
+            return True
         before = [b for b in above.body if b.end <= node.start]
         return bool(before) and self.rules.phrase("indicators_follow").search(self.text[before[-1].start : before[-1].end]) is not None
 
@@ -79,7 +87,9 @@ class IndicatorFinder:
         start = node.title.start if node.title else node.body[0].start if node.body else node.start
         end = max([node.title.end if node.title else start, *(b.end for b in node.body)])
         words = self.text[start:end].rstrip("。；;")
-        m = _LISTED_NAME.match(words) or _COLON_NAME.match(words) or _SAID_NAME.match(words)
+        # What says nothing of the name or the values is blanked, so that places stay.
+        plain = _MARKED_ATTRIBUTE.sub(lambda m: " " * len(m.group()), words).replace("\n", "，")
+        m = _LISTED_NAME.match(plain) or _COLON_NAME.match(plain) or _SAID_NAME.match(plain)
         if m is None:
             return None
         cells: dict[int, Value] = {}
@@ -87,31 +97,44 @@ class IndicatorFinder:
         for q in find_quantities(self.text, start + m.end("name"), start + len(words), self.rules):
             if q.sort == "time" and q.unit == "年" and 2000 <= q.value < 2100:
                 continue
-            clause = max(self.text.rfind(mark, start, q.span.start) for mark in "，:：") + 1
-            years = _YEAR_SAID.findall(self.text[max(clause, start) : q.span.start])
-            if years and int(years[-1]) not in cells:
-                cells[int(years[-1])] = Value(q.value, q.comparator, int(years[-1]), self.text[q.span.start : q.span.end])
-                units.append(q.unit or "")
+            clause = max(self.text.rfind(mark, start, q.span.start) for mark in "，,:：（(；;") + 1
+            before = self.text[max(clause, start) : q.span.start]
+            years = _YEAR_SAID.findall(before)
+            if _PART_OF_IT.match(before):
+                continue
+            value = Value(q.value, q.comparator, int(years[-1]) if years else self.end, self.text[q.span.start : q.span.end])
+            if not years and self.end in cells and _RISES_TO.search(before) and cells[self.end].year == self.end:
+                # 由35%提高到60%: what came first is where it starts.
+                base = self.start - 1 if self.start else self.end - 1
+                cells[base] = replace(cells.pop(self.end), year=self.start - 1 if self.start else None)
+                cells[self.end] = value
+            elif years and int(years[-1]) not in cells:
+                cells[int(years[-1])] = value
             elif not years and not cells and self.end is not None:
-                cells[self.end] = Value(q.value, q.comparator, self.end, self.text[q.span.start : q.span.end])
-                units.append(q.unit or "")
-        for part in _LIST_MARK.split(words[m.end() :]):
+                cells[self.end] = value
+            else:
+                continue
+            units.append(q.unit or "")
+        for part in _LIST_MARK.split(plain[m.end() :]):
             # 2030年 40以上: a number without a unit, which the name carries in brackets.
             if (said := _YEAR_OPENS.match(part)) is not None and int(said[1]) not in cells:
                 value = self._read(said["cell"].strip(), int(said[1]), [])
-                if value is not None and value.value is not None:
+                if value.value is not None:
                     cells[int(said[1])] = value
         if not cells:
             return None
         name, bracketed = self._name(m["name"])
         last = max(cells)
         first = min(cells) if len(cells) > 1 else None
-        attribute = next((v for k, v in _ATTRIBUTE.items() if k in words[m.end() :]), None)
+        attribute = next((v for k, v in _ATTRIBUTE.items() if k in words[len(m["name"].rstrip()) :]), None)
         unit = bracketed or (units[-1] if units else None) or None
         return Indicator(
             Span(node.start, start + len(words)), (node.label or "").rstrip(".．、"), None, name, "百分点" if unit == "个百分点" else unit,
             attribute, cells[first] if first is not None else None, cells[last], None, "indicators.listed",
         )  # fmt: skip
+
+    def _about(self, caption: str) -> str | None:
+        return next((r.about for r in self.rules.of(TableRule) if r.regex.search(caption)), None)
 
     def _caption(self, node: Node, table: Table) -> str:
         before = [b for b in node.body if b.end <= table.span.start]
@@ -129,7 +152,12 @@ class IndicatorFinder:
         plan, else what the header alone tells.
         """
         out = {n: c.role for n, c in enumerate(table.columns)}
-        dated = [(c.year, n, c.rule_role) for n, c in enumerate(table.columns) if c.year and c.role in ("baseline", "target", "year")]
+        without = {"target": self.end or _LATER, "baseline": (self.start or 1) - 1}
+        dated = [
+            (c.year or without[c.role], n, c.rule_role)
+            for n, c in enumerate(table.columns)
+            if c.role in without or (c.role == "year" and c.year is not None)
+        ]
         goals = [(year, n) for year, n, said in dated if said != "baseline"]
         if not goals:
             return out
@@ -160,7 +188,8 @@ class IndicatorFinder:
             return None
         column, cell = cells["name"]
         number = cells["number"][1].text.rstrip(".、") if "number" in cells else None
-        name, unit = self._name(cell.text)
+        marked = _MARKED_ATTRIBUTE.search(cell.text)
+        name, unit = self._name(_MARKED_ATTRIBUTE.sub("", cell.text))
         if number is None and (m := _LEADING_NUMBER.match(name)):
             number, name = m.group(1), name[m.end() :]
         if not re.search("[\u4e00-\u9fff]", name) or cell.inherited:
@@ -189,9 +218,8 @@ class IndicatorFinder:
                 notes.append("年均")
         elif "growth" in cells and not _BLANK.match(cells["growth"][1].text):
             notes.append(f"{cells['growth'][0].header} {cells['growth'][1].text}".replace("\n", ""))
-        attribute = None
-        if "attribute" in cells:
-            attribute = next((v for k, v in _ATTRIBUTE.items() if k in cells["attribute"][1].text), None)
+        said = cells["attribute"][1].text if "attribute" in cells else marked.group() if marked else ""
+        attribute = next((v for k, v in _ATTRIBUTE.items() if k in said), None)
         return Indicator(
             row.span, number, self._category(categories), name, unit, attribute, baseline, target,
             "；".join(dict.fromkeys(notes)) or None, f"{column.rule}+tables.indicators",

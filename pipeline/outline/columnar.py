@@ -71,9 +71,12 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
     for other in range(first):
         if other == main:
             continue
-        for x, _, words in fields_of(lines[other]):
-            near = min(range(len(headers)), key=lambda i: abs(headers[i][0] - x - offsets[other]))
-            if abs(headers[near][0] - x - offsets[other]) <= (0 if tabs else 3):
+        fields = fields_of(lines[other])
+        undated = _undated([words for _, words in headers], rules)
+        paired = len(fields) == len(undated) and all(_YEAR.fullmatch(words) for _, _, words in fields)
+        for n, (x, _, words) in enumerate(fields):
+            near = undated[n] if paired else min(range(len(headers)), key=lambda i: abs(headers[i][0] - x - offsets[other]))
+            if paired or abs(headers[near][0] - x - offsets[other]) <= (0 if tabs else 3):
                 headers[near] = (headers[near][0], _joined_header(headers[near][1], words, other < main, rules))
             else:
                 headers.append((x + offsets[other], words))
@@ -147,6 +150,19 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
             items.append(Row(tuple(cells), Span(min(s.start for s in spans), max(s.end for s in spans))))
     table = assemble(columns, items, Span(lines[0].start, lines[n - 1].end))
     return (table, n) if table is not None else None
+
+
+_YEAR = re.compile(r"20\d\d年?")
+
+
+def _undated(headers: Sequence[str], rules: RuleSet) -> list[int]:
+    """Which headers name a value without its year: 基期值, 目标值."""
+    known = [column_rule(bare(words), rules) for words in headers]
+    return [
+        n
+        for n, rule in enumerate(known)
+        if rule is not None and rule.role in ("baseline", "target") and re.search(r"20\d\d", headers[n]) is None
+    ]
 
 
 def _joined_header(main: str, other: str, above: bool, rules: RuleSet) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.cells import spread_tables
 from pipeline.outline.columnar import header_roles, is_header_part, looks_columnar, read_columnar
 from pipeline.outline.grid import GridCell, looks_piped, read_grid, read_piped
-from pipeline.outline.spaced import read_spaced
+from pipeline.outline.spaced import read_flat, read_spaced
 from pipeline.outline.spread import read_spread
 from pipeline.outline.tables import Line, Table
 from pipeline.read.source import Table as SourceTable
@@ -70,7 +70,8 @@ def _laid_out(text: str, lines: Sequence[Line], n: int, rules: RuleSet) -> tuple
     if looks_piped(line.text):
         return n, read_piped(lines[n : n + _LONGEST], rules)
     if not looks_columnar(line.text) or header_roles(line, rules) < 2:
-        return n, read_spaced(lines[n : n + _LONGEST], rules)
+        flat = read_flat(line, rules)
+        return n, (flat, 1) if flat is not None else read_spaced(lines[n : n + _LONGEST], rules)
     top = n
     while top and n - top < 2 and is_header_part(lines[top - 1], rules):
         top -= 1

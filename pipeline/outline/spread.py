@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.cells import bare, header_groups
+from pipeline.cells import CATEGORY_LINE, bare, header_groups
 from pipeline.outline.tables import (
     BLANK,
     VALUE,
@@ -39,10 +39,14 @@ def _edge_span(line: Line) -> Span:
     return Span(line.start + left, line.start + left + len(_edge(line.text)))
 
 
-def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet) -> Table | None:
-    """A table that came one cell a line. Rows are found by their running numbers; None where there are none."""
+def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, broken: bool = True) -> Table | None:
+    """A table that came one cell a line, perhaps with its header cells `broken`; None where no rows are found in it.
+
+    Rows are found by their running numbers.
+    """
     names = [_edge(line.text) for line in header]
-    columns = read_columns(["".join(names[a:b]) for a, b in header_groups(names, rules)], rules)
+    groups = header_groups(names, rules) if broken else [(n, n + 1) for n in range(len(names))]
+    columns = read_columns(["".join(names[a:b]) for a, b in groups], rules)
     if columns is None:
         return None
     columns = spanned(columns)
@@ -120,27 +124,28 @@ def _without_header(body: list[Line], header: Sequence[Line]) -> list[Line]:
     return out
 
 
+_VALUES = ("baseline", "target")
+
+
 def spanned(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """A header on two levels, read in a row: the columns under a spanning header come last but belong in its place."""
-    over = [i for i, c in enumerate(columns) if c.rule_role in ("baseline", "target") and c.year is None]
-    years = columns[len(columns) - len(over) :]
-    if over and over[-1] < len(columns) - len(over) and all(c.rule_role == "year" for c in years):
+    below = len(columns)
+    while below and (
+        columns[below - 1].rule_role in ("year", "growth") or (columns[below - 1].role in _VALUES and columns[below - 1].year)
+    ):
+        below -= 1
+    years = columns[below:]
+    over = [i for i, c in enumerate(columns[:below]) if c.rule_role in ("value", *_VALUES) and c.year is None]
+    if len(years) >= 2 and len(over) == len(years):
         # 基期值 | 目标值 | 属性 | 2020年 | 2025年: the years stand under the values
         under = dict(zip(over, years, strict=True))
         return tuple(
-            replace(c, header=under[i].header + c.header, year=under[i].year) if i in under else c
-            for i, c in enumerate(columns[: len(columns) - len(over)])
+            replace(c, header=under[i].header + c.header, year=under[i].year) if i in under else c for i, c in enumerate(columns[:below])
         )
-    spans = [i for i, c in enumerate(columns) if c.role == "value"]
-    if len(spans) != 1:
-        return columns
-    at = spans[0]
-    below = len(columns)
-    while below > at + 1 and columns[below - 1].role in ("baseline", "year", "target", "growth"):
-        below -= 1
-    if len(columns) - below < 2:
-        return tuple(Column("target", c.header, c.year, c.rule) if c.role == "value" else c for c in columns)
-    return (*columns[:at], *columns[below:], *columns[at + 1 : below])
+    at = over[0] if len(over) == 1 else -1
+    if len(years) >= 2 and at >= 0 and (columns[at].role == "value" or (columns[at].role == "target" and at + 1 < below)):
+        return (*columns[:at], *years, *columns[at + 1 : below])
+    return tuple(replace(c, role="target") if c.role == "value" else c for c in columns)
 
 
 def _split_categories(pieces: list[dict[int, list[Line]]], columns: list[int]) -> None:
@@ -182,7 +187,8 @@ def _read_unnumbered(columns: tuple[Column, ...], header: Sequence[Line], body: 
     for i in range(1, count + 1):
         options: list[tuple[float, int, list[int] | None]] = []
         if fit_of(words[i - 1], "category", rules) > 0 and len(words[i - 1]) <= 16:
-            options.append((best[i - 1][0] + (0.5 if parted else -0.5), i - 1, None))
+            labelled = CATEGORY_LINE.match(words[i - 1]) is not None
+            options.append((best[i - 1][0] + (1.0 if labelled else 0.5 if parted else -0.5), i - 1, None))
         for k in range(max(2, width - 2), min(width + 2, i) + 1):
             score, places = align_scored(words[i - k : i], [False] * k, roles, rules)
             options.append((best[i - k][0] + score, i - k, places))
