@@ -124,5 +124,9 @@ PAGES = (
     _page("department", exported),
     _page("two_columns", paragraphs, index_number="QX01-2023-0088"),
     _page("traditional_switch", broken),
+    _page("box_below", paragraphs, index_number="QX003-2023-00077", validity="有效"),
+    _page("wide_bars", exported, validity="有效"),
+    _page("number_first", paragraphs),
+    _page("print_view", divided, source_url="https://www.qingxi.example/zfxxgk/2023/0310/5567.html"),
     _page("colon_spans", justified, index_number="11000020/2023-31"),
 )

@@ -319,3 +319,16 @@ def test_a_day_alone_at_the_end_is_the_day_of_issue() -> None:
     head = "县人民政府关于进一步推进水利发展的意见\n青政发〔2018〕26号\n各乡镇人民政府：\n"
     text = head + "一、主要任务\n（一）夯实基础。新建水厂3座。\n2018年5月28日\n"
     assert document(text).issued_on == "2018-05-28"
+
+
+def test_a_notice_that_passes_a_plan_on_names_who_made_it_before_its_title() -> None:
+    head = "岚江省人民政府办公厅转发省水利厅\n省财政厅全省供水保障实施方案的通知\n\n岚政办发〔2022〕41号\n\n"
+    plan = "全省供水保障实施方案\n\n一、主要任务\n（一）夯实基础。新建水厂3座。\n"
+    assert document(head + "各市人民政府：\n现转发给你们，请认真贯彻落实。\n" + plan).title == "全省供水保障实施方案"
+
+
+def test_a_box_behind_the_text_is_no_part_of_the_last_task() -> None:
+    foot = "公开信息\n索引号：QX-2023-7\n发布日期：2023-03-10\n时效性：有效\n"
+    found = convert_text("青溪市2023年水利工作要点\n\n一、主要任务\n（一）夯实基础。新建水厂3座。\n" + foot)
+    assert (found.document.index_number, found.document.published_on) == ("QX-2023-7", "2023-03-10")
+    assert found.tasks[-1].text == "新建水厂3座。"

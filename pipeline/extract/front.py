@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from pipeline.dates import FIVE_YEAR_PLAN, find_date, five_year_period
 from pipeline.extract.mentions import Front
-from pipeline.extract.titles import LETTERHEAD, NUMBER, SUBTITLE_DATE, TitleReader, doc_type_of
+from pipeline.extract.titles import LETTERHEAD, SUBTITLE_DATE, TitleReader, doc_type_of
 from pipeline.outline.tables import Line
 from pipeline.outline.tree import Outline, paragraph_role
 from pipeline.places import divisions_of
 from pipeline.repair import Repaired
+from pipeline.repair.box import NUMBER
 from pipeline.repair.calendar import as_written
 from pipeline.text import Span
 from rules import RuleSet

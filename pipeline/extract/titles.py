@@ -10,14 +10,14 @@ from pipeline.outline.labels import parse_label
 from pipeline.outline.tables import Line
 from pipeline.outline.tree import Outline, paragraph_role
 from pipeline.repair import Repaired
+from pipeline.repair.box import NUMBER
 from pipeline.text import Span
 from rules import RuleSet
 from rules.families import DocTypeRule
 
-NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12})\s*[〔\[［(（【]\s*((?:19|20)\d{2})\s*[〕\]］)）】]\s*(第?)\s*(\d+)\s*号")
-"""A document number (文号)."""
 LETTERHEAD = re.compile(r"^([\u4e00-\u9fff（()）]{4,40}?)文件$")
 SUBTITLE_DATE = re.compile(r"^[（(—\-]*\s*(?:(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[二一][〇○零一二三四五六七八九]{3}年.{2,8}日)")
+_LEAST_TITLE = 6
 _LONGEST = 80
 """Characters of the longest title."""
 _BRACKET = re.compile(r"^[（(][^（()）]{2,24}[）)]$")
@@ -58,6 +58,8 @@ class TitleReader:
             name, at = wrapped
             own = self._line_of(name, at.end)
             if own is not None:
+                return self._tidy(self.text[own.start : own.end]), own, "title.own_line"
+            if (own := self._forwarded(name, at.end)) is not None:
                 return self._tidy(self.text[own.start : own.end]), own, "title.own_line"
             return self._tidy(name), at, "title.in_notice"
         enclosed = self._enclosed_name()
@@ -149,6 +151,20 @@ class TitleReader:
                     return Span(lines[n].start, lines[end].end)
                 if not any(k.startswith(this) for k in keys):
                     break
+        return None
+
+    def _forwarded(self, name: str, after: int) -> Span | None:
+        """The plan's own line where the notice names before it who made what it passes on: 转发市民政局市财政局….
+
+        The line is the end of the name, and what stands before it there ends as bodies do.
+        """
+        key = self._key(name)
+        for line in self.front[:14]:
+            this = self._key(line.text)
+            if line.start >= after and _LEAST_TITLE <= len(this) < len(key) and key.endswith(this):
+                before = key[: len(key) - len(this)]
+                if self.rules.phrase("issuer_ending").search(before):
+                    return Span(line.start, line.end)
         return None
 
     def _belongs(self, words: str) -> bool:

@@ -247,8 +247,8 @@ def _said(text: str, root: html.HtmlElement | None) -> dict[str, str]:
     if root is not None:
         addresses += [link.get("href") or "" for link in root.iter("link") if (link.get("rel") or "").lower().strip() == "canonical"]
         for meta in root.iter("meta"):
-            metas.setdefault((meta.get("name") or "").lower(), (meta.get("content") or "").strip())
-    addresses.append(metas.get("url", ""))
+            metas.setdefault((meta.get("name") or meta.get("property") or "").lower(), (meta.get("content") or "").strip())
+    addresses += [metas.get("url", ""), metas.get("og:url", "")]
     address = next((a for a in map(str.strip, addresses) if a.startswith(("http://", "https://"))), None)
     said = {"source_url": address, "published_on": metas.get("pubdate")}
     return {field: words for field, words in said.items() if words}

@@ -46,10 +46,15 @@ class _Label(NamedTuple):
     end: int
 
 
-_EDGE = " \t\u3000\xa0|"
+_EDGE = " \t\u3000\xa0|｜丨│"
 _SPACE = r"[\s\u3000]*"
 _RUN_ON = 3
 """So many labels in a line without anything between its cells make a box of it."""
+NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12})\s*[〔\[［(（【]\s*((?:19|20)\d{2})\s*[〕\]］)）】]\s*(第?)\s*(\d+)\s*号")
+"""A document number (文号)."""
+_SENTENCE = re.compile("[。；！？][”’）)]*$")
+"""The text ends with a line that ends so."""
+_ADDRESS = re.compile(r"https?://\S+")
 _CERTAIN = 3
 """Labels of so many characters are no words of a value that they stand right behind."""
 _ROWS = 3
@@ -58,6 +63,8 @@ _BY_TURNS = 3
 """So many labels alone on a line, each with its value on the next one, make a box of them."""
 _GAP = 2
 """So many lines that no label is known of may stand between two of a box."""
+_FOOT = frozenset(("index_number", "issuer", "published_on", "validity", "source_url", "doc_number"))
+"""A box behind the text has one of these fields at least."""
 _LONGEST_LABEL, _LONGEST_VALUE = 8, 60
 INSIDE = "metadata.inside"
 
@@ -73,7 +80,7 @@ def _label_regex(words: tuple[str, ...]) -> re.Pattern[str]:
     """Any known label followed by a colon, or in square brackets; a list dash may stand before it."""
     spelled = _spelled(iter(words))
     return re.compile(
-        rf"(?:(?<=^)|(?<=[\s|\t\u3000】\]]))(?:[-*·•]\s*)?(?:【\s*({spelled})\s*】\s*[:：]?|\[\s*({spelled})\s*\]\s*[:：]?|({spelled})\s*[:：])",
+        rf"(?:(?<=^)|(?<=[\s|｜丨│\t\u3000】\]]))(?:[-*·•]\s*)?(?:【\s*({spelled})\s*】\s*[:：]?|\[\s*({spelled})\s*\]\s*[:：]?|({spelled})\s*[:：])",
         re.M,
     )
 
@@ -126,10 +133,37 @@ class _Reader:
             for label, after in zip(hits[n], [*hits[n][1:], None], strict=True):
                 end = len(self.lines[n].text) if after is None else after.start
                 self._take(n, label, end, alternating, hits)
+        self._numbers(hits)
         self._fill()
         self._unmarked()
         self._stamp()
         return Box(MappingProxyType(self.values), self.claimed)
+
+    def _numbers(self, hits: Mapping[int, list[_Label]]) -> None:
+        """The number of the document where it opens a row of the box without a label."""
+        for n, found in hits.items():
+            line = self.lines[n]
+            if "doc_number" not in self.values and self._follow(line.text, found):
+                value = line.text[: found[0].start].strip(_EDGE)
+                self.values["doc_number"] = Value(value, self.text.bounds(line.start, line.start + len(value)))
+
+    def read_foot(self, foot: int) -> None:
+        """Rows of a box that stands behind the text; what the box before it says counts first.
+
+        Only labels with marks behind them count there, and only long ones: an annex may end with words that look like short ones.
+        """
+        rows = {
+            n: found
+            for n in range(foot, len(self.lines))
+            if "\t" not in self.lines[n].text
+            and (found := self._labels(self.lines[n].text))
+            and all(len(label.word) >= _CERTAIN for label in found[:1])
+        }
+        if not any(self.by_label[label.word].field in _FOOT for found in rows.values() for label in found):
+            return
+        for n, found in rows.items():
+            for label, after in zip(found, [*found[1:], None], strict=True):
+                self._take(n, label, len(self.lines[n].text) if after is None else after.start, False, rows)
 
     def _is_row(self, n: int) -> bool:
         return "\t" in self.lines[n].text and not any(mark in self.lines[n].text for mark in ":：】]")
@@ -143,9 +177,13 @@ class _Reader:
                 certain = len(run_on) >= _RUN_ON or all(len(label.word) >= _CERTAIN for label in run_on)
                 if len(run_on) > max(len(found), 1) and certain and run_on[0].start <= 2:
                     found = run_on
-            if found and found[0].start <= 2 and not is_prose(line):
+            if found and (found[0].start <= 2 or self._follow(line, found)) and not is_prose(line):
                 return found
         return self._cells(line)
+
+    def _follow(self, line: str, found: list[_Label]) -> bool:
+        """Whether labels go on a row of the box that something without a label opens: the number of the document."""
+        return NUMBER.fullmatch(line[: found[0].start].strip(_EDGE)) is not None
 
     def _cells(self, line: str) -> list[_Label]:
         """The labels in the first, third, fifth cell of a line, where all of them are known."""
@@ -185,8 +223,11 @@ class _Reader:
                 self.claimed.setdefault(after, rule.id)
         left = len(value) - len(value.lstrip(_EDGE))
         value = value.strip(_EDGE)
-        if value and rule.field != "ignored" and rule.field not in self.values:
-            self.values[rule.field] = Value(value, self.text.bounds(at + left, at + left + len(value)))
+        field = rule.field
+        if label.word.endswith("来源") and _ADDRESS.fullmatch(value):
+            field = "source_url"
+        if value and field != "ignored" and field not in self.values:
+            self.values[field] = Value(value, self.text.bounds(at + left, at + left + len(value)))
 
     def _unmarked(self) -> None:
         """A box whose copy lost all that parted labels from values: 发文机构某市人民政府办公厅发文字号…, a line or two of them."""
@@ -235,5 +276,10 @@ class _Reader:
 
 
 def read_box(text: AlignedText, lines: Sequence[Line], head: int, rules: RuleSet) -> Box:
-    """The metadata box in the first `head` lines."""
-    return _Reader(text, lines, head, rules).read()
+    """The metadata box in the first `head` lines, and what stands of it behind the text."""
+    reader = _Reader(text, lines, head, rules)
+    box = reader.read()
+    last = next((n for n in range(len(lines) - 1, head - 1, -1) if _SENTENCE.search(lines[n].text)), len(lines))
+    reader.lines = lines
+    reader.read_foot(last + 1)
+    return box

@@ -43,10 +43,11 @@ def _head_end(lines: list[Line], rules: RuleSet) -> int:
 
 
 def _tail_start(lines: list[Line]) -> int:
-    """Index after the last line of prose."""
-    for n in range(len(lines) - 1, -1, -1):
-        if len(lines[n].text) >= 40 and lines[n].text.rstrip("）)”").endswith(("。", "；", "！")):
-            return n + 1
+    """Index after the last line of prose, or of a text without prose after its last sentence."""
+    for least in (40, 1):
+        for n in range(len(lines) - 1, -1, -1):
+            if len(lines[n].text) >= least and lines[n].text.rstrip("）)”").endswith(("。", "；", "！")):
+                return n + 1
     return len(lines) * 2 // 3
 
 
