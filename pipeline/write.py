@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     """What is to become of a dataset that holds these entries."""
 
 
+_SYNCING = 8
+"""Files that are brought to disk at a time: a file system writes for all that wait at once what it writes for one (ext4: 64 files in
+10 ms instead of 300)."""
+
+
 class Sink(Protocol):
     """Where a batch puts what it makes."""
 
@@ -228,10 +233,10 @@ class DatasetWriter:
 
     def _sync(self) -> None:
         """Bring to disk what was written, the journal last."""
-        for path in self._unsynced:
-            handle = os.open(path, os.O_RDONLY)
-            os.fsync(handle)
-            os.close(handle)
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - for those who write
+
+        with ThreadPoolExecutor(_SYNCING) as threads:
+            list(threads.map(_to_disk, self._unsynced))
         self._unsynced = []
         for kind in (*RECORDS, "journal"):
             if kind in self._files:
@@ -248,6 +253,14 @@ class DatasetWriter:
             _move_in(self.folder)
         for name in (NEW, ANEW):  # begun by a run that was stopped, and not wanted any more
             shutil.rmtree(self.folder / name, ignore_errors=True)
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _standing(steps: Sequence[Step], entries: Sequence[Entry]) -> int:
