@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.shared import SOME_FAILED, RuleFolder, version
+from commands.shared import SOME_FAILED, USAGE, RuleFolder, version
 from commands.telling import Events, People, Teller, now
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ _WORTHWHILE = 32
 
 
 def convert(
-    paths: Annotated[list[str], typer.Argument(help="Files and folders; - is standard input.", show_default=False)],
-    out: Annotated[str, typer.Option("--out", "-o", help="Dataset folder to write; - streams JSON lines to standard output.")],
+    paths: Annotated[list[str], typer.Argument(help="Files and folders, also URLs (s3://…); - is standard input.", show_default=False)],
+    out: Annotated[str, typer.Option("--out", "-o", help="Dataset folder to write, or its URL; - streams JSON lines to standard output.")],
     force: Annotated[bool, typer.Option("--force", help="Convert all anew, and replace what the dataset holds.")] = False,
     jobs: Annotated[
         int | None,
@@ -70,10 +70,11 @@ def convert(
     from pipeline.batch import convert_all
     from pipeline.corrections import Corrections, read_corrections
     from pipeline.engines import usable_cores
-    from pipeline.errors import DatasetError, GuihuaError, WorkerError
+    from pipeline.errors import DatasetError, GuihuaError, UsageError, WorkerError
     from pipeline.files import is_dataset
     from pipeline.inputs import find_inputs, vanished
     from pipeline.place import check_folder
+    from pipeline.remote import is_remote
     from pipeline.work import Options
     from pipeline.write import DatasetWriter, StreamWriter
     from rules import read_rules
@@ -85,7 +86,7 @@ def convert(
     if engine != LOCAL and jobs is not None:
         tell.stop("--jobs counts the processes of the local engine; a Dask cluster has as many as its workers have threads")
     try:
-        if out != "-":
+        if out != "-" and not is_remote(out):
             check_folder(Path(out), is_dataset, "dataset")
         inputs = list(find_inputs(paths))
         if not inputs:
@@ -111,14 +112,15 @@ def convert(
                 summary = convert_all(inputs, StreamWriter(sys.stdout), does, tell.through, corrected)
         except BrokenPipeError:
             raise typer.Exit(1) from None
-        except WorkerError as e:
-            tell.stop(str(e), 1)
+        except (UsageError, WorkerError) as e:
+            tell.stop(str(e), USAGE if isinstance(e, UsageError) else 1)
         except OSError as e:
             tell.stop(f"standard output: cannot be written: {e.strerror or e}", 1)
     else:
         try:
             with (
-                DatasetWriter(Path(out), force, parts) as writer,
+                _place(out, force) as place,
+                DatasetWriter(place, force, parts) as writer,
                 _engine(engine, options, count, timeout, tell) as does,
                 tell.running(run, len(inputs)),
             ):
@@ -126,7 +128,7 @@ def convert(
                 writer.manifest = {**run, **summary.manifest()}
                 if corrected is not None:
                     writer.manifest |= {"corrected": summary.corrected, "warnings": summary.warnings}
-        except DatasetError as e:
+        except (DatasetError, UsageError) as e:
             tell.stop(str(e))
         except GuihuaError as e:
             tell.stop(str(e), 1)
@@ -141,6 +143,20 @@ def convert(
     code = SOME_FAILED if summary.failed else 0
     tell.ended(summary, out, code)
     raise typer.Exit(code)
+
+
+@contextmanager
+def _place(out: str, force: bool) -> Iterator[Path]:
+    """The folder that a dataset is written to: the one that was named, or a working copy of one that is not on this machine."""
+    from pipeline.mirror import Mirror
+    from pipeline.remote import is_remote
+
+    if not is_remote(out):
+        yield Path(out)
+        return
+    with Mirror(out, force) as mirror:
+        yield mirror.folder
+        mirror.bring()
 
 
 @contextmanager

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import typer
@@ -116,7 +115,8 @@ class People:
             said(f"{summary.characters:,} characters in {summary.seconds:.1f} s ({speed:,.0f} a second), written to {out}"), soft_wrap=True
         )
         if summary.failed:
-            console.print(said(f"{summary.failed} input(s) could not be converted; see {Path(out) / 'errors.jsonl'}"), soft_wrap=True)
+            file = f"{out.rstrip('/')}/errors.jsonl"
+            console.print(said(f"{summary.failed} input(s) could not be converted; see {file}"), soft_wrap=True)
 
 
 class Events:

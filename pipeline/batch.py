@@ -71,6 +71,7 @@ def convert_all(
 
 def _jobs(steps: Sequence[Step], reader: Reader, corrections: Corrections) -> Iterator[Job | Failure | None]:
     """What is to be done for each step, read from disk only when it is asked for."""
+    reader.expect(s.source.archive or s.source.path for s in steps if s.entry is None and s.source is not None and s.source.error is None)
     for step in steps:
         item = step.source
         if step.entry is not None or item is None:

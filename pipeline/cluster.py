@@ -21,7 +21,7 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from pipeline.errors import GuihuaError, WorkerError
+from pipeline.errors import GuihuaError, UsageError, WorkerError
 from pipeline.processes import Load, Processes
 from pipeline.summary import LOST
 from pipeline.work import Failure, Job, Options, Result, error_of, load_worker
@@ -68,8 +68,8 @@ class Refusal:
 class Cluster:
     """An engine on the Dask cluster whose scheduler is at an address, HOST:PORT.
 
-    Raises `WorkerError` where there is no Dask, where the scheduler cannot be reached or is lost, where workers have another version or
-    other rules, or where none has been there for `patience` seconds.
+    Raises `UsageError` where there is no Dask, and `WorkerError` where the scheduler cannot be reached or is lost, where workers have
+    another version or other rules, or where none has been there for `patience` seconds.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Cluster:
         try:
             from distributed import Client  # noqa: PLC0415 - of the extra
         except ImportError:
-            raise WorkerError("--engine dask://… needs Dask: pip install 'guihua[dask]'") from None
+            raise UsageError("--engine dask://… needs Dask: pip install 'guihua[dask]'") from None
         for name in ("distributed", *(n for n in logging.root.manager.loggerDict if n.startswith("distributed."))):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what it comes to is said here
         try:

@@ -28,7 +28,11 @@ _TAIL = 1 << 16
 
 def is_dataset(folder: Path) -> bool:
     """Whether a folder holds a dataset and nothing else."""
-    names = {p.name for p in folder.iterdir()}
+    return are_of_dataset({p.name for p in folder.iterdir()})
+
+
+def are_of_dataset(names: set[str]) -> bool:
+    """Whether these are the files and folders of a dataset and nothing else."""
     return names <= _KNOWN and (not names.isdisjoint(_SHAPES["document"]) or JOURNAL in names or DONE in names)
 
 

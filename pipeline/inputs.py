@@ -7,17 +7,19 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from itertools import groupby
+from pathlib import Path, PurePosixPath
 from typing import IO
 
 from pipeline.archive import MAX_ARCHIVE, SEPARATOR, Archive, Member, looks_like_archive
 from pipeline.errors import GuihuaError, ReadError
-from pipeline.files import JOURNAL, MANIFEST, is_dataset
+from pipeline.files import JOURNAL, MANIFEST, are_of_dataset, is_dataset
 from pipeline.read import MAX_BYTES
 from pipeline.read.formats import READABLE, UNSUPPORTED
+from pipeline.remote import Ahead, exists, fetched, files_under, is_folder, is_remote, open_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ def find_inputs(paths: Sequence[str]) -> Iterator[str]:
     """
     for name in paths:
         path = Path(name)
-        if name != "-" and path.is_dir():
+        if is_remote(name):
+            yield from _under(name) if is_folder(name) else (name,)
+        elif name != "-" and path.is_dir():
             found = (p for p in path.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(path).parts))
             datasets = {p.parent for name in (MANIFEST, JOURNAL) for p in path.rglob(name) if is_dataset(p.parent)}
             wanted = (p for p in found if p.suffix.lower() in READABLE | UNSUPPORTED and datasets.isdisjoint(p.parents))
@@ -51,12 +55,30 @@ def find_inputs(paths: Sequence[str]) -> Iterator[str]:
             yield name
 
 
+def _under(url: str) -> list[str]:
+    """What `find_inputs` says of a folder, for one that is not on this machine."""
+    found = files_under(url)
+    datasets = {name.rpartition("/")[0] for name in found if name.rpartition("/")[2] in (MANIFEST, JOURNAL)}
+    datasets = {
+        folder for folder in datasets if are_of_dataset({n[len(folder) :].lstrip("/").partition("/")[0] for n in _in(found, folder)})
+    }
+    within = {name for folder in datasets for name in _in(found, folder)}
+    wanted = (n for n in found if n not in within and PurePosixPath(n).suffix.lower() in READABLE | UNSUPPORTED)
+    return sorted(f"{url.rstrip('/')}/{name}" for name in wanted if not any(part.startswith(".") for part in name.split("/")))
+
+
+def _in(names: Sequence[str], folder: str) -> Iterator[str]:
+    return (name for name in names if not folder or name.startswith(f"{folder}/"))
+
+
 def vanished(paths: Sequence[str]) -> Callable[[str], bool]:
     """Says of a path, as records hold it, whether it is in one of the folders among `paths` and no file is there any more."""
-    folders = [shown(str(Path(name))) for name in paths if name != "-" and Path(name).is_dir()]
+    folders = [shown(str(Path(name))) for name in paths if name != "-" and not is_remote(name) and Path(name).is_dir()]
+    folders += [name for name in paths if is_remote(name) and is_folder(name)]
 
     def gone(path: str) -> bool:
-        return any(_is_in(path, folder) for folder in folders) and not any(map(os.path.lexists, (path, path.partition(SEPARATOR)[0])))
+        names = path, path.partition(SEPARATOR)[0]
+        return any(_is_in(path, folder) for folder in folders) and not any(map(exists if is_remote(path) else os.path.lexists, names))
 
     return gone
 
@@ -82,12 +104,28 @@ class Reader:
     def __init__(self) -> None:
         self._stdin: bytes | None = None
         self._archive: tuple[str, IO[bytes], Archive] | None = None
+        self._ahead: Ahead | None = None
+        self._fetched: tuple[str, int, bytes | None] | None = None
 
     def __enter__(self) -> Reader:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._close()
+        if self._ahead is not None:
+            self._ahead.close()
+
+    def expect(self, paths: Iterable[str]) -> None:
+        """What will be read next, in this order: files that are not on this machine are fetched before they are asked for."""
+        if self._ahead is not None:
+            self._ahead.close()
+        self._ahead = Ahead(path for path, _ in groupby(paths) if is_remote(path))
+
+    def _remote(self, path: str) -> tuple[int, bytes | None]:
+        """A file that is not on this machine: its size and, but for a large one, its bytes, of which the last are kept."""
+        if self._fetched is None or self._fetched[0] != path:
+            self._fetched = path, *(fetched(path) if self._ahead is None else self._ahead.get(path))
+        return self._fetched[1:]
 
     def _close(self) -> None:
         if self._archive is not None:
@@ -108,12 +146,12 @@ class Reader:
         if path == "-":
             return self._standard_input()
         with _named(path):
-            size = _size_of(path)
+            size, data = self._remote(path) if is_remote(path) else (_size_of(path), None)
             if size > MAX_BYTES:
                 raise ReadError(
                     f"{path}: {size:,} bytes is more than the limit of {MAX_BYTES:,}; split the file into documents", code="too_large"
                 )
-            return Path(path).read_bytes()
+            return Path(path).read_bytes() if data is None else data
 
     def _standard_input(self) -> bytes:
         if self._stdin is None:
@@ -125,8 +163,7 @@ class Reader:
         if self._archive is not None and self._archive[0] == path:
             return self._archive[2]
         with _named(path):
-            size = 0 if path == "-" else _size_of(path)
-            file: IO[bytes] = io.BytesIO(self._standard_input()) if path == "-" else Path(path).open("rb")  # noqa: SIM115 - an archive stays open
+            size, file = self._open(path)
             kept = False
             try:
                 if not looks_like_archive(file):
@@ -141,6 +178,14 @@ class Reader:
             finally:
                 if not kept:
                     file.close()
+
+    def _open(self, path: str) -> tuple[int, IO[bytes]]:
+        if path == "-":
+            return 0, io.BytesIO(self._standard_input())
+        if is_remote(path):
+            size, data = self._remote(path)
+            return size, open_file(path) if data is None else io.BytesIO(data)
+        return _size_of(path), Path(path).open("rb")
 
 
 def _size_of(path: str) -> int:
@@ -165,8 +210,9 @@ def survey(paths: Sequence[str], reader: Reader) -> list[Input]:
     """Every input of `paths` with its digest, in order, each file once. Only digests are kept, never contents."""
     inputs: list[Input] = []
     seen: set[str] = set()
+    reader.expect(paths)
     for path in paths:
-        same_file = path if path == "-" else os.path.normpath(path)
+        same_file = path if path == "-" or is_remote(path) else os.path.normpath(path)
         if same_file in seen:
             continue
         seen.add(same_file)

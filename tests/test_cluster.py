@@ -179,7 +179,7 @@ def test_a_scheduler_that_is_not_there_is_said(folder: Path) -> None:
 def test_without_the_extra_it_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     result = run("convert", "in", "-o", "out", "--engine", "dask://127.0.0.1:9")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "pip install 'guihua[dask]'" in result.output
 
 
