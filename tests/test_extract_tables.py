@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers import assert_grounded, convert_text, plan
+from helpers import assert_grounded, convert_text, converter, plan
 
 from pipeline.converted import Converted
 
@@ -167,7 +167,7 @@ def test_listed_indicators_may_rise_from_a_value_and_name_a_part() -> None:
     listed = (
         "主要指标：\n（1）节水器具普及率由35%提高到60%以上；\n（2）新建供水站1.2万座，其中2023年不少于4000座；\n（3）用水户满意度90分以上。"
     )
-    assert values(listed) == [("节水器具普及率", 35, 60), ("新建供水站", None, 12000), ("用水户满意度", None, 90)]
+    assert values(listed) == [("节水器具普及率", 35, 60), ("新建供水站", None, 1.2), ("用水户满意度", None, 90)]
 
 
 def test_a_cell_may_say_on_its_own_lines_who_leads_and_who_helps() -> None:
@@ -177,3 +177,39 @@ def test_a_cell_may_say_on_its_own_lines_who_leads_and_who_helps() -> None:
     )
     document = convert_text(plan("（一）夯实基础。新建水厂。") + "\n附表1 任务分解表\n" + rows)
     assert [(u.name, u.role) for u in document.units][:3] == [("市水利局", "lead"), ("市公安局", "support"), ("市税务局", "support")]
+
+
+def test_a_header_over_number_and_name_is_read_by_what_stands_below() -> None:
+    cells = [
+        '<td>类别</td><td colspan="2">指标</td><td>2020年</td><td>2025年</td><td>属性</td>',
+        '<td rowspan="2">供水<br>保障</td><td>1</td><td>供水总量（万吨）</td><td>50</td><td>60</td><td>预期性</td>',
+        "<td>2</td><td>漏损率（%）</td><td>12</td><td>—</td><td>约束性</td>",
+    ]
+    page = "<h1>云亭市水利发展“十四五”规划</h1><p>一、主要指标</p><p>表1 主要指标</p><table>" + "".join(f"<tr>{row}</tr>" for row in cells)
+    rows = converter()(f"<html><body>{page}</table></body></html>".encode(), "plan.html").indicators
+    assert [(r.number, r.category, r.name, r.baseline and r.baseline.value, r.target and r.target.value) for r in rows] == [
+        ("1", "供水保障", "供水总量", 50, 60), ("2", "供水保障", "漏损率", 12, None),
+    ]  # fmt: skip
+
+
+def test_years_of_the_plan_one_by_one_are_goals_and_no_baseline() -> None:
+    years = "\t".join(f"{year}年" for year in range(2021, 2026))
+    table = f"表1 分年度目标\n指标\t单位\t{years}\n供水总量\t万吨\t1\t2\t3\t4\t5\n排水总量\t万吨\t2\t3\t4\t5\t≧6\n"
+    assert values(table) == [("供水总量", None, 5), ("排水总量", None, 6)]
+
+
+def test_the_merged_cell_at_the_middle_of_its_rows_does_not_end_a_table() -> None:
+    table = (
+        "表1 主要指标\n 类别      指标                    2020年      2025年      属性\n"
+        "          供水总量（万吨）           50          60        预期性\n"
+        " 供水      漏损率（%）               12          9         约束性\n"
+        "          水质达标率（%）            90          95        预期性\n 节水\n"
+        "          再生水利用率（%）          20          25        预期性\n"
+    )
+    assert values(table) == [("供水总量", 50, 60), ("漏损率", 12, 9), ("水质达标率", 90, 95), ("再生水利用率", 20, 25)]
+
+
+def test_listed_values_stay_as_written_and_what_they_are_compared_with_is_no_value() -> None:
+    listed = "主要指标：\n1.水务产业规模由9.6亿元增加到18亿元，年均增长13%左右。\n2.节水器具普及率达到40%，比2020年提高2.6个百分点。"
+    rows = converted(listed).indicators
+    assert [(r.unit, r.baseline and r.baseline.value, r.target and r.target.value) for r in rows] == [("亿元", 9.6, 18), ("%", None, 40)]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.extract.mentions import Front, Indicator, Value
-from pipeline.extract.numbers import find_quantities
+from pipeline.extract.numbers import Quantity, find_quantities
 from pipeline.extract.tasks import is_indicator_table
 from pipeline.numerals import read_number
 from pipeline.outline.tables import Cell, Column, Row, Table
@@ -32,7 +33,7 @@ _SAID_NAME = re.compile(
 )
 """A name and its value in one breath: 水旱灾害损失占比小于1%（预期性）."""
 _MARKED_ATTRIBUTE = re.compile(r"[【\[（(](?:约束|预期|指导|引导)性(?:指标)?[】\]）)]")
-_PART_OF_IT = re.compile("其中|[（(]?含")
+_PART_OF_IT = re.compile("其中|[（(]?含|比|较|年均增|年增|每年")
 _RISES_TO = re.compile("(?:提高|提升|增加|增长|上升|扩大|下降|降低|降|减少|压减|缩短|压缩)(?:到|至)|达到$|(?:到|至)$")
 _LATER = 9999
 """The year of a goal of which neither table nor plan says one."""
@@ -40,6 +41,18 @@ _LIST_MARK = re.compile("[，,；;]")
 _YEAR_OPENS = re.compile(r"\s*(20\d{2})\s*年(?:底|末)?(?:达到|达|为|提高到|目标值?|现状值?|[:：])*\s*(?P<cell>[\d≥≤><＞＜约].*)")
 _YEAR_SAID = re.compile(r"(?<!\d)(20\d{2})年")
 _LEADING_NUMBER = re.compile(r"^[（(]?(\d{1,2})[.．、）)]\s*(?=[\u4e00-\u9fff“])")
+
+
+_WRITTEN = re.compile(r"(\d[\d,，]*(?:\.\d+)?)\s*([万亿千百]+)")
+
+
+def _as_written(quantity: Quantity, raw: str) -> tuple[float | None, str | None]:
+    """Number and unit of a quantity as its words have them, nothing multiplied out: 1.2万套 is 1.2 of 万套."""
+    scaled = _WRITTEN.search(raw)
+    value = read_number(scaled[1].replace("，", ",")) if scaled is not None else None
+    if scaled is None or value is None or value == quantity.value:
+        return quantity.value, quantity.unit
+    return value, scaled[2] + (quantity.unit or "")
 
 
 class IndicatorFinder:
@@ -102,7 +115,9 @@ class IndicatorFinder:
             years = _YEAR_SAID.findall(before)
             if _PART_OF_IT.match(before):
                 continue
-            value = Value(q.value, q.comparator, int(years[-1]) if years else self.end, self.text[q.span.start : q.span.end])
+            raw = self.text[q.span.start : q.span.end]
+            amount, unit = _as_written(q, raw)
+            value = Value(amount, q.comparator, int(years[-1]) if years else self.end, raw)
             if not years and self.end in cells and _RISES_TO.search(before) and cells[self.end].year == self.end:
                 # 由35%提高到60%: what came first is where it starts.
                 base = self.start - 1 if self.start else self.end - 1
@@ -114,7 +129,7 @@ class IndicatorFinder:
                 cells[self.end] = value
             else:
                 continue
-            units.append(q.unit or "")
+            units.append(unit or "")
         for part in _LIST_MARK.split(plain[m.end() :]):
             # 2030年 40以上: a number without a unit, which the name carries in brackets.
             if (said := _YEAR_OPENS.match(part)) is not None and int(said[1]) not in cells:
@@ -128,10 +143,24 @@ class IndicatorFinder:
         first = min(cells) if len(cells) > 1 else None
         attribute = next((v for k, v in _ATTRIBUTE.items() if k in words[len(m["name"].rstrip()) :]), None)
         unit = bracketed or (units[-1] if units else None) or None
-        return Indicator(
-            Span(node.start, start + len(words)), (node.label or "").rstrip(".．、"), None, name, "百分点" if unit == "个百分点" else unit,
-            attribute, cells[first] if first is not None else None, cells[last], None, "indicators.listed",
-        )  # fmt: skip
+        unit = "百分点" if unit == "个百分点" else unit
+        number, category = (node.label or "").rstrip(".．、"), self._heading_of_list(node)
+        baseline = cells[first] if first is not None else None
+        span = Span(node.start, start + len(words))
+        return Indicator(span, number, category, name, unit, attribute, baseline, cells[last], None, "indicators.listed")
+
+    def _heading_of_list(self, node: Node) -> str | None:
+        """The heading below that of the indicators that a listed one stands under."""
+        above = node.parent
+        if (
+            above is None
+            or above.title is None
+            or above.parent is None
+            or above.section != "indicators"
+            or above.parent.section != "indicators"
+        ):
+            return None
+        return self._category([self.text[above.title.start : above.title.end]])
 
     def _about(self, caption: str) -> str | None:
         return next((r.about for r in self.rules.of(TableRule) if r.regex.search(caption)), None)
@@ -170,9 +199,15 @@ class IndicatorFinder:
                 out[n] = "target"
             elif bases:
                 out[n] = "baseline" if n == bases[0][1] else "year"
-            elif out[n] == "target":
+            elif out[n] == "target" or (out[n] == "baseline" and self._is_annual(dated)):
                 out[n] = "year"
         return out
+
+    def _is_annual(self, dated: Sequence[tuple[int, int, str]]) -> bool:
+        """Whether the years of a table's columns are those of the plan, one by one, so that each is a goal."""
+        years = sorted(year for year, _, _ in dated)
+        by_one = all(b - a == 1 for a, b in pairwise(years))
+        return self.start is not None and years[0] >= self.start and by_one and all(said == "year" for _, _, said in dated)
 
     def _row(self, table: Table, row: Row, roles: Mapping[int, str]) -> Indicator | None:
         cells: dict[str, tuple[Column, Cell]] = {}
@@ -229,7 +264,8 @@ class IndicatorFinder:
         """The innermost category, without its number."""
         if not words:
             return None
-        return re.sub(r"^\s*(?:[一二三四五六七八九十]+、|[（(]?[一二三四五六七八九十\d]+[）)]|\d+[.、])\s*", "", words[-1]).strip() or None
+        inner = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", words[-1])
+        return re.sub(r"^\s*(?:[一二三四五六七八九十]+、|[（(]?[一二三四五六七八九十\d]+[）)]|\d+[.、])\s*", "", inner).strip() or None
 
     def _name(self, words: str) -> tuple[str, str | None]:
         """The name without its unit bracket and footnote marks, and the unit."""
@@ -276,8 +312,8 @@ class IndicatorFinder:
         """The unit that a value cell itself carries (80%, 4名), where the table has no column of units."""
         if value is None or value.value is None:
             return None
-        found = [q for q in find_quantities(value.raw, 0, len(value.raw), self.rules) if q.value == value.value and q.unit]
-        unit = found[0].unit if found else None
+        found = [_as_written(q, value.raw[q.span.start :]) for q in find_quantities(value.raw, 0, len(value.raw), self.rules)]
+        unit = next((unit for amount, unit in found if amount == value.value and unit), None)
         return "百分点" if unit == "个百分点" else unit
 
     def _comparator(self, words: str, number: Span) -> str:

@@ -46,10 +46,14 @@ def header_roles(line: Line, rules: RuleSet) -> int:
     return sum(1 for _, _, words in fields_of(line) if words and column_rule(bare(words), rules) is not None)
 
 
+_CAPTION = re.compile(r"附?[表图]\s*[\d一二三四五六七八九十]|专栏|附[件录]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]")
+"""A line that stands over a table, be its words those of a header or not (表1 分年度目标)."""
+
+
 def is_header_part(line: Line, rules: RuleSet) -> bool:
     """Whether a line can belong to a header: no running number, and nothing but known headers, years and brackets."""
     words = [w for _, _, w in fields_of(line)]
-    if any(RUNNING_NUMBER.fullmatch(w) for w in words):
+    if any(RUNNING_NUMBER.fullmatch(w) for w in words) or _CAPTION.match(line.text):
         return False
     known = [w for w in words if column_rule(bare(w), rules) or re.fullmatch(r"[（(].{1,12}[）)]|(?:到)?20\d\d\s*年.{0,6}", w)]
     return len(known) == len(words)
@@ -124,6 +128,11 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
         else:
             if (len(line.text) > 60 and not looks_columnar(line.text)) or ends_table(line.text):
                 break
+            if rows and _is_category_piece(fields, offsets[n], headers, roles):
+                placed = rows[-1]
+                placed.setdefault(roles.index("category"), []).append(fields[0][1:])
+                n += 1
+                continue
             at = next((i for i, f in enumerate(fields) if RUNNING_NUMBER.fullmatch(f[2])), None) if number is not None else 0
             if at is not None and at <= (number or 0) and len(fields) >= 2:
                 placed, places = _open_row(fields, at, roles, number, offsets[n], rules)
@@ -253,6 +262,14 @@ def _is_category_line(lines: Sequence[Line], n: int, width: int, tabs: bool) -> 
     if tabs:
         return "\t" in lines[n + 1].text and len(below) >= width - 2
     return bool(_CATEGORY_LABEL.match(lines[n].text)) and len(below) >= width - 1
+
+
+def _is_category_piece(fields: _Fields, indent: int, headers: Sequence[tuple[int, str]], roles: Sequence[str]) -> bool:
+    """A short line below the category column alone: a merged cell stands at the middle of its rows, between two of them."""
+    if len(fields) != 1 or "category" not in roles or len(fields[0][2]) > 6 or RUNNING_NUMBER.fullmatch(fields[0][2]):
+        return False
+    x = indent + fields[0][0]
+    return min(range(len(headers)), key=lambda i: abs(headers[i][0] - x)) == roles.index("category")
 
 
 _CATEGORY_LABEL = re.compile(r"[（(]?[一二三四五六七八九十]{1,2}[）)、.]")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.cells import bare, column_rule
-from pipeline.outline.tables import Cell, Column, Line, Row, Table, assemble, read_columns
+from pipeline.outline.tables import RUNNING_NUMBER, Cell, Column, Line, Row, Table, assemble, read_columns
 from pipeline.text import Span
 from rules import RuleSet
 
@@ -39,6 +39,7 @@ def read_grid(cells: Sequence[GridCell], span: Span, rules: RuleSet) -> Table | 
     if found is None:
         return None
     columns, first = found
+    columns = _numbers_under_name(columns, grid, first)
     items: list[Row | Cell] = []
     for r in range(first, height):
         fields: list[Cell | None] = []
@@ -60,6 +61,19 @@ def read_grid(cells: Sequence[GridCell], span: Span, rules: RuleSet) -> Table | 
             start = own[0].spans[0].start if own and not own[0].inherited else min(s.start for s in spans)
             items.append(Row(tuple(fields), Span(start, max(s.end for s in spans))))
     return assemble(columns, items, span)
+
+
+def _numbers_under_name(columns: tuple[Column, ...], grid: list[list[GridCell | None]], first: int) -> tuple[Column, ...]:
+    """Columns under one header (指标 over number and name): the first holds the numbers if its cells are such."""
+    out = list(columns)
+    for c in range(len(columns) - 1):
+        own = [cell.text for row in grid[first:] if (cell := row[c]) is not None and cell.text and cell is not row[c + 1]]
+        same = columns[c].header == columns[c + 1].header and columns[c].role != "number"
+        if same and own and all(RUNNING_NUMBER.fullmatch(text.rstrip(".、")) for text in own):
+            out[c] = replace(columns[c], role="number")
+            if columns[c + 1].rule_role in ("name", "content", "task_name"):
+                out[c + 1] = replace(columns[c + 1], role=columns[c + 1].rule_role)
+    return tuple(out)
 
 
 _RULE_LINE = re.compile(r"[|\s:：+=-]+")
