@@ -73,6 +73,7 @@ def convert(
     from pipeline.errors import DatasetError, GuihuaError, UsageError, WorkerError
     from pipeline.files import is_dataset
     from pipeline.inputs import find_inputs, vanished
+    from pipeline.manifest import maker_of, makers_of, together
     from pipeline.place import check_folder
     from pipeline.remote import is_remote
     from pipeline.work import Options
@@ -125,7 +126,8 @@ def convert(
                 tell.running(run, len(inputs)),
             ):
                 summary = convert_all(inputs, writer, does, tell.through, corrected, vanished(paths), prune)
-                writer.manifest = {**run, **summary.manifest()}
+                makers = together([makers_of(writer.before) if summary.unasked else [], [maker_of(run)]])
+                writer.manifest = {**run, "made_with": makers, **summary.manifest()}
                 if corrected is not None:
                     writer.manifest |= {"corrected": summary.corrected, "warnings": summary.warnings}
         except (DatasetError, UsageError) as e:

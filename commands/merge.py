@@ -32,7 +32,8 @@ def merge(
     """
     from pipeline.errors import DatasetError, GuihuaError
     from pipeline.files import is_dataset
-    from pipeline.merge import makers_of, merge_all, opened
+    from pipeline.manifest import together
+    from pipeline.merge import merge_all, opened
     from pipeline.place import check_folder
     from pipeline.write import DatasetWriter
     from schemas import SCHEMA_VERSION
@@ -44,7 +45,7 @@ def merge(
         with opened(datasets, out, force) as held, DatasetWriter(out, force, parts) as writer:
             with tell.running():
                 summary, joined = merge_all(held, writer, last, tell.through)
-            makers = makers_of(held)
+            makers = together(dataset.makers for dataset in held)
             rules = {maker["rules"] for maker in makers}
             writer.manifest = {
                 "version": version(), "schema_version": SCHEMA_VERSION, "rules": rules.pop() if len(rules) == 1 else None,

@@ -54,6 +54,7 @@ def convert_all(
 
         steps = sink.begin(arrange)
         summary.stages[SURVEY].seconds = time.perf_counter() - started
+        summary.unasked = sum(step.source is None for step in steps)
         summary.stages[SURVEY].done = sum(step.source is not None and step.source.error is None for step in steps)
         for n, (step, result) in enumerate(zip(steps, engine(_jobs(steps, reader, corrected)), strict=True), 1):
             with summary.stages[STORE].clocked():

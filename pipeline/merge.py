@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -16,12 +15,10 @@ from pipeline.duplicates import Originals
 from pipeline.errors import DatasetError
 from pipeline.files import DONE, JOURNAL, MANIFEST, check_dataset, found
 from pipeline.journal import Entry, read_journal
+from pipeline.manifest import Maker, makers_of, read_manifest
 from pipeline.plan import Step, key_of
 from pipeline.summary import STORE, Summary, Through
 from pipeline.write import DatasetWriter, lock
-
-Maker = Mapping[str, object]
-"""With what a run made its records: version, rules and the options that tell in them, as `run.json` has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,9 @@ def opened(folders: Sequence[Path], out: Path, force: bool) -> Iterator[list[Hel
             raise DatasetError(f"{one} has records of schema {first}, {other} of {second}; convert the documents of one of them anew")
         held = [_held(folder) for folder in others]
         if own:  # what it holds is for the writer to say, which brings to its end what a stopped run left
-            held.insert(0, Held(out, (), () if (out / DONE).exists() else _held(out).makers))
+            if not (out / DONE).exists():
+                _held(out)
+            held.insert(0, Held(out, (), tuple(makers_of(read_manifest(out)))))
         yield held
 
 
@@ -80,33 +79,8 @@ def _held(folder: Path) -> Held:
         raise DatasetError(f"{folder}: was written by another version, without a journal; convert its documents anew")
     if (folder / MANIFEST).exists() and journal.ends[-1] < (folder / JOURNAL).stat().st_size:
         raise DatasetError(f"{folder}: is damaged (of {len(journal.entries)} inputs all is there); convert its inputs into it again first")
-    return Held(folder, journal.entries, _makers(folder))
-
-
-def _makers(folder: Path) -> tuple[Maker, ...]:
-    try:
-        run = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return tuple(run["made_with"]) if "made_with" in run else (maker_of(run),)
-    except (OSError, ValueError, KeyError, TypeError):
-        return ()
-
-
-def maker_of(run: Mapping[str, object]) -> Maker:
-    """Of what `run.json` says, that which tells in the records."""
-    options = run.get("options")
-    chosen = options if isinstance(options, Mapping) else {}
-    return {
-        "version": run["version"], "rules": run["rules"], "spacy_model": chosen.get("spacy_model"),
-        "min_confidence": chosen.get("min_confidence", 0.0),
-    }  # fmt: skip
-
-
-def makers_of(held: Iterable[Held]) -> list[Maker]:
-    """All that the records were made with, each once."""
-    found: list[Maker] = []
-    for dataset in held:
-        found += [maker for maker in dataset.makers if maker not in found]
-    return found
+    whole = (folder / MANIFEST).exists()
+    return Held(folder, journal.entries, tuple(makers_of(read_manifest(folder))) if whole else ())
 
 
 def join(old: Sequence[Entry], held: Sequence[Held], last: bool = False) -> Joined:

@@ -71,6 +71,8 @@ class Summary:
     repairs: Counter[str] = field(default_factory=Counter)
     corrected: int = 0
     warnings: list[str] = field(default_factory=list)
+    unasked: int = 0
+    """Inputs that the dataset held and that this run was not asked about, so that nobody looked whether they have changed."""
     gone: Sequence[str] = ()
     """Paths that the dataset held and whose files are no longer in the folders that were named."""
     stages: dict[str, Stage] = field(default_factory=lambda: {name: Stage() for name in STAGES})

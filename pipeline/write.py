@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Protocol, Self
 
 from pipeline.errors import DatasetError
 from pipeline.files import ANEW, DONE, EDITS, JOURNAL, MANIFEST, NEW, OLD, TEXTS, edits_of, file_of, in_parts, is_dataset, text_of
+from pipeline.manifest import read_manifest
 from pipeline.place import check_folder
 from schemas import RECORDS, Document, Error
 
@@ -58,6 +59,7 @@ class DatasetWriter:
     What the dataset has already is not made again. New documents behind the old ones are appended; where anything else changes, the next
     state is written inside the folder and moved in when it is whole, and until then the old one stands. With `force` nothing is kept.
     `part` is the number of inputs to a part for records in parts; without, the dataset keeps the shape that it has.
+    `before` is what the last run that was whole said of itself, `manifest` what this one will say.
     """
 
     def __init__(self, folder: Path, force: bool = False, part: int | None = None) -> None:
@@ -65,6 +67,7 @@ class DatasetWriter:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.manifest: dict[str, object] = {}
+        self.before: Mapping[str, object] = {}
         self._force, self._part = force, part
         self._work = folder
         self._files: dict[str, IO[bytes]] = {}
@@ -74,6 +77,7 @@ class DatasetWriter:
         self._unsynced: list[Path] = []
         self._lock = lock(folder)
         _move_in(folder)
+        self.before = read_manifest(folder)
 
     def __enter__(self) -> Self:
         return self
@@ -124,7 +128,8 @@ class DatasetWriter:
         """Leave what these entries say and nothing else; with no journal yet, begin one."""
         from pipeline.journal import head  # noqa: PLC0415 - as above
 
-        (self._work / MANIFEST).unlink(missing_ok=True)
+        if (self._work / MANIFEST).exists():  # what it says is still asked for, should this run be stopped
+            (self._work / MANIFEST).replace(self._work / f"{MANIFEST}.new")
         journal = self._work / JOURNAL
         if end is None:
             journal.write_bytes(head(self._part))

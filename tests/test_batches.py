@@ -12,6 +12,7 @@ from test_cli import TEXT, dataset, rows, run, write
 
 from pipeline.dataset import read_dataset
 from pipeline.summary import OF_A_DOCUMENT, STAGES, Summary, Through
+from pipeline.write import DatasetWriter
 from schemas import SCHEMA_VERSION, Error
 from schemas.records import Document
 
@@ -228,3 +229,33 @@ def test_a_folder_that_has_become_empty_prunes_nothing(folder: Path) -> None:
         file.unlink()
     assert run("convert", "in", "-o", "out", "--prune").exit_code == 2
     assert len(paths_of("out")) == 4
+
+
+# --- with what records were made ------------------------------------------------------------------------------
+
+
+def test_the_manifest_names_all_that_made_the_records(folder: Path) -> None:
+    def least(out: str) -> list[float]:
+        return [maker["min_confidence"] for maker in manifest(out)["made_with"]]
+
+    run("convert", "in/0.txt", "-o", "out")
+    assert least("out") == [0.0]
+    run("convert", "in/1.txt", "-o", "out", "--min-confidence", "0.25")
+    assert least("out") == [0.0, 0.25]
+    assert not stopped_run("in/2.txt", "in/3.txt", "-o", "out", "--min-confidence", "0.5")
+    run("convert", "in/2.txt", "-o", "out", "--min-confidence", "0.5")
+    assert least("out") == [0.0, 0.25, 0.5]
+    run("convert", "in", "-o", "out")
+    assert least("out") == [0.0]
+
+
+def stopped_run(*arguments: str) -> bool:
+    """A run that is stopped while it writes its first document; whether it left a manifest."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(DatasetWriter, "add", interrupt)
+        assert run("convert", *arguments).exit_code != 0
+    return (Path("out") / "run.json").exists()
+
+
+def interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
