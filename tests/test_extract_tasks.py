@@ -96,6 +96,12 @@ def test_sections_that_look_back_or_set_the_frame_have_no_tasks(heading: str) ->
     assert [t.title for t in convert_text(text).tasks] == ["夯实基础"]
 
 
+def test_a_long_address_to_those_present_belongs_to_no_task() -> None:
+    long = "各位代表！做好今年的工作，对政府自身建设提出了更高要求。" + "我们要持续改进作风，主动接受监督。" * 30
+    found = convert_text(plan("（一）完善社会治理。化解信访积案200件。", long))
+    assert [t.text for t in found.tasks] == ["化解信访积案200件。"]
+
+
 def test_signature_and_closing_appeal_belong_to_no_task() -> None:
     (task,) = tasks_of("（一）夯实基础。新建水厂。", "同志们！让我们携手前行，再创佳绩。", "青梧县水利局", "2021年9月8日")
     assert task.text == "新建水厂。"

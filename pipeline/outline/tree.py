@@ -27,6 +27,8 @@ _RUNNING = 55
 """The rank of a heading without a number above paragraphs that are counted through the document."""
 _LONGEST_UNNUMBERED = 32
 _TOP = 50
+_LONG = 400
+"""A paragraph of more characters is no signature or contact; those present may be addressed in one that is longer."""
 _NOTE = re.compile("[（(](?:本表|注[:：]|单位[:：]|说明|列|表中|责任单位)")
 """A remark between the title of a table and the table."""
 _ENDS = re.compile("[。！？!?；;]")
@@ -124,9 +126,8 @@ def section_of(title: str, parent: SectionClass | Literal["front"], own_line: bo
 @cache
 def paragraph_role(line: str, rules: RuleSet) -> str | None:
     """The role of a paragraph that belongs to no item; None for ordinary text."""
-    if len(line) > 400:
-        return None
-    return next((r.role for r in rules.of(ParagraphRule) if r.regex.match(line)), None)
+    long = len(line) > _LONG
+    return next((r.role for r in rules.of(ParagraphRule) if (r.role == "closing" or not long) and r.regex.match(line)), None)
 
 
 class _Builder:
