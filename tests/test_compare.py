@@ -18,9 +18,11 @@ from hypothesis import strategies as st
 
 from pipeline.compare import Comparison, Side, compare
 from pipeline.compare.assign import Limits, choose
-from pipeline.compare.quantities import scaled
+from pipeline.compare.counted import counted_alike
+from pipeline.compare.quantities import quantities_of, scaled
+from pipeline.compare.sentences import made_of_a_sentence
 from pipeline.compare.sides import side_of
-from pipeline.compare.similarity import Pair
+from pipeline.compare.similarity import Pair, Similarities
 from pipeline.compare.terms import body_of
 from pipeline.compare.write import lines
 from pipeline.read.formats import READABLE
@@ -274,6 +276,13 @@ def test_a_task_that_another_continues_is_not_shared_by_what_is_merely_near() ->
     assert choose(shared, limits._replace(sure=0.5, share=0.8)) == shared[:1]
 
 
+def test_an_old_task_keeps_its_nearest_though_a_farther_one_took_it() -> None:
+    """The new task that is nearest to it has a nearer partner; that does not make the farther one its only successor."""
+    limits = Limits(first=0.23, further=0.27, share=0.65, sure=0.37)
+    pairs = [Pair(0, 0, 0.35), Pair(0, 1, 0.43), Pair(1, 1, 0.7)]
+    assert choose(pairs, limits) == pairs
+
+
 def test_one_to_one_goes_before_the_sum_of_further_links() -> None:
     limits = Limits(first=0.23, further=0.27, share=0.65, sure=0.37)
     pairs = [Pair(0, 0, 0.5), Pair(1, 0, 0.4), Pair(1, 1, 0.1)]
@@ -295,6 +304,75 @@ def test_a_sentence_is_carried_on_in_a_task_about_something_else() -> None:
     assert {(k.old_task_id, k.new_task_id) for c in found.changes for k in c.links} == {
         (found.old.tasks[o].task_id, found.new.tasks[n].task_id) for o, n in ((0, 0), (1, 0), (2, 1))
     }
+
+
+def test_a_sentence_that_became_a_task_of_its_own_is_what_that_task_is_about() -> None:
+    old = written(
+        "（一）推进重点改革。主动融入全国统一大市场建设，试点要素改革。完成水务集团重组，核定竞争类企业薪酬。推行标准地出让，开展亩均评价。"
+        "落实民营经济条例，办好政企圆桌会，清偿拖欠账款。压减楼堂馆所支出，盘活闲置厂房。\n（二）保护古树名木。为古树建档挂牌。"
+    ).tasks
+    new = written(
+        "（一）积极融入全国统一大市场。严格招标投标监管，规范税收优惠，公布失信名单，完善信用修复办法，整治低价倾销。\n"
+        "（二）举办帆船比赛。引进国际帆船赛，盘活沿海码头。"
+    ).tasks
+    weight = Similarities(old, new, frozenset(), rules()).weight
+    pairs = [Pair(0, 0, 0.2), Pair(0, 1, 0.2), Pair(1, 0, 0.2)]
+    assert made_of_a_sentence(pairs, old, new, weight, frozenset(), rules()) == pairs[:1]
+    assert made_of_a_sentence([], old, new, weight, frozenset(), rules()) == []
+
+
+def test_what_is_counted_alike_is_the_same_matter() -> None:
+    """Of a task that was run into another one only its number is left, which says what is counted and is counted nowhere else."""
+    old = (
+        "（一）推进厕所革命。新改建农村户厕2.5万户，规范粪污清运，落实管护责任，培训施工队伍。\n"
+        "（二）治理生活污水。农村生活污水治理率达到55%，建设集中处理设施，消除黑臭水体30条。\n（三）壮大林果产业。改造老果园8万亩。"
+    )
+    new = (
+        "（一）整治人居环境。农村生活污水治理率达到60%，整治黑臭水体6条，建设集中处理设施，新改建农村户厕4000户。\n"
+        "（二）做优林果产业。改造老果园1万亩。"
+    )
+    assert [c.status for c in two(old, new).changes] == ["merged", "continued"]
+
+
+def test_what_two_tasks_of_a_plan_count_ties_neither_to_another() -> None:
+    old = written("（一）推进厕所革命。新改建农村户厕2万户。\n（二）建设学校。新增学位500个。")
+    once = written("（一）整治人居环境。新改建农村户厕4000户。\n（二）办好教育。新增学位300个。")
+    twice = written("（一）整治人居环境。新改建农村户厕4000户。\n（二）帮扶困难群众。新改建农村户厕300户。")
+    pairs = [Pair(0, 0, 0.2), Pair(1, 1, 0.2)]
+
+    def tied(new: Side) -> list[Pair]:
+        return counted_alike(pairs, old.tasks, new.tasks, quantities_of(old, rules()), quantities_of(new, rules()), rules())
+
+    assert tied(once) == pairs[:1]
+    assert tied(twice) == []
+
+
+def test_sections_answer_to_each_other_both_ways() -> None:
+    """An outlook before the tasks says a little of everything; the sections of the older plan have their own successors."""
+    fields = (
+        ("壮大实体产业", "改造传统产业", "推进钢铁、建材企业节能改造，淘汰落后产能。"),
+        ("保护生态环境", "推动低碳发展", "建设零碳园区，推广绿色建筑，参与碳排放权交易。"),
+        ("保障民生福祉", "发展养老服务", "建设社区食堂，为高龄老人送餐上门。"),
+    )
+    body = "".join(f"（{n}）{head}\n1.{title}。{text}\n" for n, (head, title, text) in zip("一二三", fields, strict=True))
+    outlook = "（一）把握总体方向\n1.坚持绿色引领。倡导低碳生活，让生态优势成为发展优势，让绿色建筑走进千家万户。\n"
+    later = "".join(f"（{n}）{head}\n1.{title}。{text}\n" for n, (head, title, text) in zip("二三四", fields, strict=True))
+    near = {
+        p.new: p.similarity
+        for p in Similarities(written(body).tasks, written(outlook + later).tasks, frozenset(), rules()).pairs()
+        if p.old == 1
+    }
+    flat = {
+        p.new: p.similarity
+        for p in Similarities(
+            [t.model_copy(update={"path": ()}) for t in written(body).tasks],
+            [t.model_copy(update={"path": ()}) for t in written(outlook + later).tasks],
+            frozenset(), rules(),
+        ).pairs()
+        if p.old == 1
+    }  # fmt: skip
+    assert near[0] < flat[0]
+    assert near[2] == flat[2]
 
 
 def test_who_answers_is_not_what_a_task_is_about() -> None:
@@ -400,12 +478,28 @@ def test_quantities_are_compared_in_one_unit(old: str, new: str, expected: list[
         ("城镇居民人均可支配收入达到30000元", "农村居民人均可支配收入达到30000元"),
         ("新建省级示范养老机构5家", "新建市级示范养老机构5家"),
         ("65岁以上老年人健康管理率达到75%", "80岁以上老年人健康管理率达到75%"),
+        ("建设公共充电桩3000个", "新增公路服务区充电桩180个"),
+        ("改扩建中学2所", "新增初中学位1500个"),
+        ("累计建成高标准农田45万亩", "建成高标准农田9万亩"),
     ],
 )
 def test_what_cannot_be_compared_never_meets(old: str, new: str) -> None:
     found = quantities(old, new)
     assert found.quantities
     assert met(found) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("整治航道65公里", "完成清江航道整治18公里", [(65, 18, "lowered")]),
+        ("累计建成高标准农田45万亩", "高标准农田达到50万亩", [(450_000, 500_000, "raised")]),
+        ("改造寄递物流综合服务站120个", "改造村级寄递物流综合服务站90个", [(120, 90, "lowered")]),
+        ("户用卫生厕所普及率达到80%", "农村卫生厕所普及率达到85%", [(80, 85, "raised")]),
+    ],
+)
+def test_metrics_that_are_named_otherwise_still_meet(old: str, new: str, expected: list[tuple[float, float, str]]) -> None:
+    assert met(quantities(old, new)) == expected
 
 
 def test_a_goal_for_another_year_is_no_goal_for_this_one() -> None:

@@ -104,10 +104,10 @@ def choose(pairs: Sequence[Pair], limits: Limits) -> list[Pair]:
         return pair.similarity >= min(limits.sure, limits.share * max(best_old[pair.old], best_new[pair.new]))
 
     links = {p for p in best_assignment(pairs, limits.first) if stands(p)}
-    with_old, with_new = {p.new for p in links}, {p.old for p in links}
+    with_old = {p.new for p in links}
     links |= {p for p in pairs if p.new not in with_old and p.similarity == best_new[p.new] and stands(p)}
     with_old |= {p.new for p in links}
     further = [p for p in pairs if p.similarity > limits.further and p.new in with_old]
-    links |= {p for p in further if p.old not in with_new and p.similarity == best_old[p.old] and stands(p)}
+    links |= {p for p in further if p.similarity == best_old[p.old] and stands(p)}
     links |= {p for p in further if p.similarity >= limits.share * best_new[p.new]}
     return sorted(links, key=lambda p: (p.new, p.old))

@@ -9,8 +9,9 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from pipeline.compare.assign import Limits, choose
-from pipeline.compare.quantities import compare_quantities
-from pipeline.compare.sentences import carried_on
+from pipeline.compare.counted import counted_alike
+from pipeline.compare.quantities import compare_quantities, quantities_of
+from pipeline.compare.sentences import carried_on, made_of_a_sentence
 from pipeline.compare.sides import Side
 from pipeline.compare.similarity import Similarities
 from pipeline.compare.terms import place_names
@@ -68,9 +69,13 @@ def link_tasks(old: Side, new: Side, rules: RuleSet) -> list[TaskLink]:
     shared = dict(zip(some, near.shared(some), strict=True))
     pairs = [p for p in some if len(shared[p]) > 1 or p.similarity > LONE]
     chosen = choose(pairs, LIMITS)
+    chosen = sorted({*chosen, *counted_alike(pairs, *rest, quantities_of(old, rules), quantities_of(new, rules), rules)})
     linked = {p.new for p in chosen}
-    carried = carried_on([p for p in pairs if p.new in linked], rest[0], rest[1], near.weight, places, rules)
-    chosen += sorted(set(carried) - set(chosen))
+    carried = carried_on([p for p in pairs if p.new in linked], *rest, near.weight, places, rules)
+    chosen = sorted({*chosen, *carried})
+    linked_old, linked_new = {p.old for p in chosen}, {p.new for p in chosen}
+    parted = [p for p in pairs if p.old in linked_old and p.new not in linked_new]
+    chosen += made_of_a_sentence(parted, *rest, near.weight, places, rules)
     links = [_link(old.tasks[o], new.tasks[n], 1.0, ()) for o, n in same]
     links += [_link(old.tasks[rest_old[p.old]], new.tasks[rest_new[p.new]], p.similarity, shared[p]) for p in chosen]
     order = {t.task_id: n for n, t in enumerate((*old.tasks, *new.tasks))}

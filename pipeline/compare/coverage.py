@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.compare.assign import best_assignment
+from pipeline.compare.metrics import Likeness, core
 from pipeline.compare.plans import Plan
-from pipeline.compare.quantities import Quantity, core, nearness, of_indicator, of_target, quantities_of, scaled
+from pipeline.compare.quantities import Quantity, of_indicator, of_target, quantities_of, scaled
 from pipeline.compare.series import Said, is_sum_so_far, of_observation, said_by, told_unit
 from pipeline.compare.similarity import Pair
 from rules import RuleSet
@@ -52,17 +53,18 @@ def coverage(plans: Sequence[Plan], thread_of: Mapping[str, str], rules: RuleSet
 
 def _of_plan(plan: Plan, later: Sequence[Plan], thread_of: Mapping[str, str], rules: RuleSet) -> list[Coverage]:
     asked = _asked(plan, rules)
+    alike = Likeness(rules)
     numbers = [a for a in asked if a.quantity is not None]
     taken: dict[str, list[TakenUp]] = defaultdict(list)
     told: dict[str, list[Reported]] = defaultdict(list)
     otherwise: dict[str, list[tuple[NotCompared, str]]] = defaultdict(list)
     for after in later:
-        _promises(plan, after, numbers, thread_of, rules, taken)
-        _results(plan, after, numbers, thread_of, rules, told)
+        _promises(plan, after, numbers, thread_of, alike, rules, taken)
+        _results(plan, after, numbers, thread_of, alike, rules, told)
     held = {row.id for rows in taken.values() for row in rows} | {row.id for rows in told.values() for row in rows}
     for a in numbers:
         if not taken[a.id] and not told[a.id]:
-            found = (_otherwise(plan, a, after, held, rules) for after in later)
+            found = (_otherwise(plan, a, after, held, alike, rules) for after in later)
             otherwise[a.id] += [row for row in found if row is not None]
     return [_line(plan, a, taken[a.id], sorted(told[a.id], key=lambda r: r.as_of or "9999"), otherwise[a.id], thread_of) for a in asked]
 
@@ -110,10 +112,10 @@ def _baseline(row: Indicator, rules: RuleSet) -> float | None:
 # -- later plans -----------------------------------------------------------------------------------------------
 
 
-def _near(a: _Asked, new: Quantity, thread_of: Mapping[str, str]) -> float | None:
+def _near(a: _Asked, new: Quantity, thread_of: Mapping[str, str], alike: Likeness) -> float | None:
     """How alike two metrics are; tasks of one thread help."""
     linked = a.task_id is not None and new.task_id is not None and thread_of.get(a.task_id) == thread_of.get(new.task_id)
-    near = nearness(a.metric, new.metric, linked)
+    near = alike.near(a.metric, new.metric, linked)
     return None if near is None else near + _LINKED * linked
 
 
@@ -138,8 +140,9 @@ def _before(plan: Plan, new: Quantity) -> bool:
 
 
 def _promises(
-    plan: Plan, after: Plan, asked: Sequence[_Asked], thread_of: Mapping[str, str], rules: RuleSet, taken: dict[str, list[TakenUp]]
-) -> None:
+    plan: Plan, after: Plan, asked: Sequence[_Asked], thread_of: Mapping[str, str], alike: Likeness, rules: RuleSet,
+    taken: dict[str, list[TakenUp]],
+) -> None:  # fmt: skip
     """What one later plan promises of the quantities asked for; each of its numbers answers one of them at most."""
     texts = {t.target_id: t.text + t.metric for t in after.side.targets}
     news = quantities_of(after.side, rules)
@@ -148,7 +151,9 @@ def _promises(
         old = a.quantity
         assert old is not None
         for n, new in enumerate(news):
-            if _apart(old, new, after.years == 1) is None and not _behind(old, new) and (near := _near(a, new, thread_of)) is not None:
+            if _apart(old, new, after.years == 1) is not None or _behind(old, new):
+                continue
+            if (near := _near(a, new, thread_of, alike)) is not None:
                 pairs.append(Pair(o, n, round(near + _SAME_YEAR * (old.year == new.year), 4)))
     for pair in best_assignment(pairs, 0.0):
         old, new = asked[pair.old].quantity, news[pair.new]
@@ -169,8 +174,9 @@ def _step(plan: Plan, after: Plan, old: Quantity, new: Quantity, words: str) -> 
 
 
 def _results(
-    plan: Plan, after: Plan, asked: Sequence[_Asked], thread_of: Mapping[str, str], rules: RuleSet, told: dict[str, list[Reported]]
-) -> None:
+    plan: Plan, after: Plan, asked: Sequence[_Asked], thread_of: Mapping[str, str], alike: Likeness, rules: RuleSet,
+    told: dict[str, list[Reported]],
+) -> None:  # fmt: skip
     """What one later document reports of the quantities asked for; several years of one may be told."""
     for row in after.side.observations:
         new = of_observation(row, rules)
@@ -182,7 +188,7 @@ def _results(
                 continue
             if a.quantity.grows and _behind(a.quantity, new):
                 continue
-            near = _near(a, new, thread_of)
+            near = _near(a, new, thread_of, alike)
             if near is not None and (best is None or near > best[0]):
                 best = (near, n)
         if best is not None:
@@ -214,7 +220,7 @@ def _ratio(part: float, whole: float) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def _otherwise(plan: Plan, a: _Asked, after: Plan, held: set[str], rules: RuleSet) -> tuple[NotCompared, str] | None:
+def _otherwise(plan: Plan, a: _Asked, after: Plan, held: set[str], alike: Likeness, rules: RuleSet) -> tuple[NotCompared, str] | None:
     """The nearest number of a later plan that counts the same thing in a way that cannot be compared, and why in words.
 
     A common thread is no help here: its tasks count many things in many units.
@@ -224,7 +230,7 @@ def _otherwise(plan: Plan, a: _Asked, after: Plan, held: set[str], rules: RuleSe
     best: tuple[float, Said, Why] | None = None
     for said in said_by([after], rules):
         new = said.quantity
-        near = None if new.id in held or (said.result and _before(plan, new)) else nearness(a.metric, new.metric, False)
+        near = None if new.id in held or (said.result and _before(plan, new)) else alike.near(a.metric, new.metric, False)
         if near is None or near < _SAME_THING or (best is not None and near <= best[0]):
             continue
         why = _apart(old, new, after.years == 1) or ("year" if _behind(old, new) else None)

@@ -11,42 +11,33 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal, NamedTuple
-
-from rapidfuzz import fuzz
+from typing import Literal
 
 from pipeline.compare.assign import best_assignment
+from pipeline.compare.metrics import Likeness
 from pipeline.compare.sides import Side
 from pipeline.compare.similarity import Pair
 from pipeline.numerals import plain, read_scaled
 from rules import RuleSet
-from rules.families import ContrastRule, ConversionRule, SynonymRule, alternation
+from rules.families import ConversionRule
 from schemas import Document, Indicator, Target
 from schemas.changes import QuantityChange
 
-_ALIKE = 0.62
-"""Metrics less alike than this count different things, unless their tasks are linked."""
-_ALIKE_LINKED = 0.45
 _FREE = 0.3
 """So much of the likeness is worth nothing, so that one good pair is preferred to two poor ones."""
 _LINKED = 0.12
 _SAME_NUMBER = 0.03
 _SAME_YEAR = 0.01
 _SAME_NAME = 0.005
-_PART = 0.92
-"""A metric that is a part of the other one is so much alike."""
 _SHARED_GRAMS = 0.25
 """Metrics that share less of their pairs of characters than this are not looked at."""
 _WINDOW = 8
 """Of quantities that all have the same name, so many before and behind a quantity's own place are looked at."""
-_BRACKETS = re.compile("[（(][^（()）]*[）)]")
-_LEADING = re.compile("^(?:新增|新建|累计|年均|全[省市区县]|每年)")
 _GROWS = re.compile("新增|累计|增长|增加|完成数|年均")
 _FALLS = re.compile("下降|降低|减少|降幅|减排|压减")
 _PER_YEAR = re.compile("[/每]年$")
-_NUMBER = re.compile("[0-9]+(?:[.][0-9]+)?")
 
 Change = Literal["raised", "lowered", "kept", "rescheduled"]
 Way = Literal["level", "up", "down", "flow"]
@@ -79,6 +70,8 @@ class Quantity:
     task_id: str | None
     deadline: str | None = None
     """By when, or of when, in full."""
+    stock: bool = False
+    """Whether an increase is told as all that there is by then (累计建成), which no year's increase is held against."""
 
     @property
     def grows(self) -> bool:
@@ -89,17 +82,6 @@ class Quantity:
 @cache
 def _conversions(rules: RuleSet) -> dict[str, tuple[str, float]]:
     return {word: (rule.base, rule.factor) for rule in rules.of(ConversionRule) for word in rule.words}
-
-
-@cache
-def _synonyms(rules: RuleSet) -> tuple[re.Pattern[str], dict[str, str]]:
-    base = {word: rule.base for rule in rules.of(SynonymRule) for word in (*rule.words, rule.base)}
-    return re.compile(alternation(tuple(base))), base
-
-
-@cache
-def _contrasts(rules: RuleSet) -> tuple[re.Pattern[str], ...]:
-    return tuple(rule.regex for rule in rules.of(ContrastRule))
 
 
 def multiplied(value: float, unit: str | None) -> tuple[float, str | None]:
@@ -119,10 +101,12 @@ def scaled(value: float, unit: str | None, rules: RuleSet) -> tuple[float, str |
 
 def of_target(target: Target, document: Document | None, rules: RuleSet) -> Quantity:
     """A target as it is compared."""
-    return _quantity(
+    found = _quantity(
         target.target_id, target.metric, target.value, target.value_high, target.unit, WAYS.get(target.kind, "level"), target.per,
         target.deadline, document, target.task_id, rules,
     )  # fmt: skip
+    stock = found.way == "up" and rules.phrase("stock_so_far").search(target.text) is not None
+    return replace(found, stock=True) if stock else found
 
 
 def of_indicator(indicator: Indicator, document: Document | None, rules: RuleSet) -> Quantity | None:
@@ -213,18 +197,18 @@ def candidates(
     for n, q in enumerate(olds):
         if q.task_id is not None:
             of_task[q.task_id, q.unit].append(n)
-    alike = _Likeness(rules)
+    alike = Likeness(rules)
     near = _near_names(olds, news, alike)
     pairs = []
     for n, q in enumerate(news):
         linked = {o for task in partners.get(q.task_id, ()) for o in of_task.get((task, q.unit), ())} if q.task_id is not None else set()
         for o in sorted(linked.union(near[n])):
-            if may_meet(olds[o], q) and (likeness := alike(olds[o].metric, q.metric)) >= (_ALIKE_LINKED if o in linked else _ALIKE):
+            if may_meet(olds[o], q) and (likeness := alike.near(olds[o].metric, q.metric, o in linked)) is not None:
                 pairs.append(Pair(o, n, _worth(olds[o], q, likeness, o in linked)))
     return pairs
 
 
-def _near_names(olds: Sequence[Quantity], news: Sequence[Quantity], alike: _Likeness) -> list[list[int]]:
+def _near_names(olds: Sequence[Quantity], news: Sequence[Quantity], alike: Likeness) -> list[list[int]]:
     """For each new quantity the old ones of its unit whose metrics are alike; of many with one name those near its own place."""
     held_old, held_new = _by_name(olds), _by_name(news)
     index: dict[tuple[str | None, str], list[str]] = defaultdict(list)
@@ -236,7 +220,7 @@ def _near_names(olds: Sequence[Quantity], news: Sequence[Quantity], alike: _Like
         grams = alike.name(name).grams
         shared = Counter(other for gram in grams for other in index.get((unit, gram), ()))
         for other, times in shared.items():
-            if times < _SHARED_GRAMS * min(len(grams), len(alike.name(other).grams)) or alike(other, name) < _ALIKE:
+            if times < _SHARED_GRAMS * min(len(grams), len(alike.name(other).grams)) or alike.near(other, name, False) is None:
                 continue
             those = held_old[unit, other]
             for at, n in enumerate(places):
@@ -252,74 +236,12 @@ def _by_name(quantities: Sequence[Quantity]) -> dict[tuple[str | None, str], lis
     return held
 
 
-def _grams(name: str) -> frozenset[str]:
-    return frozenset(name[n : n + 2] for n in range(len(name) - 1)) or frozenset({name})
-
-
-@cache
-def core(metric: str) -> str:
-    """A metric without brackets and without the words that only say that it grows."""
-    return _LEADING.sub("", _BRACKETS.sub("", metric)) or metric
-
-
-class _Name(NamedTuple):
-    """A metric as it is compared: with one word for one thing, its pairs of characters, and what tells it apart from others.
-
-    `of_which` are the pairs of characters before a general head (企业, 项目); None where the metric has no such head.
-    """
-
-    words: str
-    grams: frozenset[str]
-    tells: tuple[frozenset[str], ...]
-    of_which: frozenset[str] | None
-
-
-class _Likeness:
-    """How alike metrics are in [0, 1]; what was compared once is remembered as long as one comparison lasts."""
-
-    def __init__(self, rules: RuleSet) -> None:
-        self._words, self._base = _synonyms(rules)
-        self._contrasts = _contrasts(rules)
-        self._head = rules.phrase("general_head")
-        self._known: dict[tuple[str, str], float] = {}
-        self._names: dict[str, _Name] = {}
-
-    def __call__(self, old: str, new: str) -> float:
-        """0 where numbers or contrasting words tell them apart, or where they have no two characters in a row in common."""
-        if (found := self._known.get((old, new))) is None:
-            a, b = self.name(old), self.name(new)
-            found = 0.0 if a.grams.isdisjoint(b.grams) or _told_apart(a, b) else _alike(a.words, b.words)
-            self._known[old, new] = found
-        return found
-
-    def name(self, metric: str) -> _Name:
-        """What of a metric is compared."""
-        if (found := self._names.get(metric)) is None:
-            bare = core(metric)
-            words = self._words.sub(lambda m: self._base[m.group()], bare)
-            tells = (frozenset(_NUMBER.findall(bare)), *(frozenset(p.findall(bare)) for p in self._contrasts))
-            head = self._head.search(words)
-            of_which = _grams(words[: head.start()]) if head is not None and head.start() > 1 else None
-            found = self._names[metric] = _Name(words, _grams(words), tells, of_which)
-        return found
-
-
-def _told_apart(one: _Name, other: _Name) -> bool:
-    if one.of_which is not None and other.of_which is not None and one.of_which.isdisjoint(other.of_which):
-        return True
-    return any(x and y and x.isdisjoint(y) for x, y in zip(one.tells, other.tells, strict=True))
-
-
-def _alike(one: str, other: str) -> float:
-    part = _PART * fuzz.partial_ratio(one, other) if min(len(one), len(other)) >= 4 else 0.0
-    return max(fuzz.ratio(one, other), part) / 100
-
-
 def may_meet(old: Quantity, new: Quantity) -> bool:
     """Whether two numbers can be compared at all, whatever they count."""
     if old.unit != new.unit:
         return False
-    if old.way != new.way and not ("flow" in (old.way, new.way) and {old.way, new.way} <= {"flow", "level", "up"}):
+    ways = {"level" if q.stock else q.way for q in (old, new)}
+    if len(ways) > 1 and not ("flow" in ways and ways <= {"flow", "level", "up"}):
         return False
     if old.per != new.per and not _a_year(old, new) and not _a_year(new, old):
         return False
@@ -336,13 +258,6 @@ def _worth(old: Quantity, new: Quantity, alike: float, linked: bool) -> float:
     same_number = (old.value, old.high) == (new.value, new.high)
     extra = _LINKED * linked + _SAME_NUMBER * same_number + _SAME_YEAR * (old.year == new.year and old.month == new.month)
     return round(alike - _FREE + extra + _SAME_NAME * (old.metric == new.metric), 4)
-
-
-def nearness(old: str, new: str, linked: bool) -> float | None:
-    """How alike two metrics are, up to 1; None where they count different things. Less is enough where their tasks are linked."""
-    a, b = core(old), core(new)
-    alike = max(fuzz.ratio(a, b), 0.92 * fuzz.partial_ratio(a, b) if min(len(a), len(b)) >= 4 else 0) / 100
-    return None if alike < (_ALIKE_LINKED if linked else _ALIKE) else alike
 
 
 # -- rows ----------------------------------------------------------------------------------------------------------

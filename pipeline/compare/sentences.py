@@ -26,6 +26,8 @@ NEAR = 0.22
 """Two sentences that say the same have at least this cosine,"""
 SHARED = 1.2
 """and share so much, counted in the most telling words that there are: one word alone may stand in both by chance."""
+SHARED_BY_ALL = 2.0
+"""What a new task that nothing else continues has in common with a sentence: there is no partner beside it that would bear it out."""
 _BLOCK = 50_000
 """So many pairs of sentences are held against each other at a time."""
 _SENTENCE = re.compile("[。；;！!]")
@@ -42,8 +44,9 @@ class _Sentences(NamedTuple):
 
 
 def carried_on(
-    pairs: Sequence[Pair], old: Sequence[Task], new: Sequence[Task], weight: Mapping[str, float], places: frozenset[str], rules: RuleSet
-) -> list[Pair]:
+    pairs: Sequence[Pair], old: Sequence[Task], new: Sequence[Task], weight: Mapping[str, float], places: frozenset[str], rules: RuleSet,
+    least: float = SHARED,
+) -> list[Pair]:  # fmt: skip
     """Those of `pairs` whose newer task has a sentence that says what the older one says, and no other older one better."""
     if not pairs:
         return []
@@ -60,8 +63,16 @@ def carried_on(
     shared = _products(olds.root, news.root, rows_old, rows_new) / max(weight.values())
     order = np.lexsort((-cosine * shared, rows_new))
     best = order[np.unique(rows_new[order], return_index=True)[1]]
-    same = best[(cosine[best] >= NEAR) & (shared[best] >= SHARED)]
+    same = best[(cosine[best] >= NEAR) & (shared[best] >= least)]
     return [pairs[n] for n in np.unique(of_pair[same]).tolist()]
+
+
+def made_of_a_sentence(
+    pairs: Sequence[Pair], old: Sequence[Task], new: Sequence[Task], weight: Mapping[str, float], places: frozenset[str], rules: RuleSet
+) -> list[Pair]:
+    """Those of `pairs` whose older task has a sentence that the newer one is about: it was taken out, and made a task of its own."""
+    turned = [Pair(p.new, p.old, p.similarity) for p in pairs]
+    return [Pair(p.new, p.old, p.similarity) for p in carried_on(turned, new, old, weight, places, rules, SHARED_BY_ALL)]
 
 
 def _said(task: Task, rules: RuleSet, *, heading: bool) -> list[str]:

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.compare.assign import best_assignment
+from pipeline.compare.metrics import Likeness, core
 from pipeline.compare.plans import Plan
-from pipeline.compare.quantities import WAYS, Quantity, core, multiplied, nearness, of_indicator, of_target, scaled
+from pipeline.compare.quantities import WAYS, Quantity, multiplied, of_indicator, of_target, scaled
 from pipeline.compare.similarity import Pair
 from pipeline.compare.threads import Strand
 from rules import RuleSet
@@ -42,6 +43,7 @@ class Said:
 class _Row:
     """A series as it grows; the latest promise leads it."""
 
+    alike: Likeness
     said: list[Said] = field(default_factory=list)
 
     @property
@@ -52,7 +54,8 @@ class _Row:
         """How alike a quantity is to the nearest of the series; None where it counts another thing or in another way."""
         if not same_kind(self.latest, quantity):
             return None
-        return max((v for s in self.said if (v := nearness(s.quantity.metric, quantity.metric, linked)) is not None), default=None)
+        found = (self.alike.near(s.quantity.metric, quantity.metric, linked) for s in self.said)
+        return max((near for near in found if near is not None), default=None)
 
 
 def of_observation(row: Observation, rules: RuleSet) -> Quantity:
@@ -116,12 +119,13 @@ def series_of(strands: Sequence[Strand], plans: Sequence[Plan], rules: RuleSet) 
     for said in said_by(plans, rules):
         task = said.quantity.task_id
         (outside if task is None else inside[of_task[task]]).append(said)
-    rows = [_rows(held, len(plans)) for held in inside]
+    alike = Likeness(rules)
+    rows = [_rows(held, len(plans), alike) for held in inside]
     _join(rows, outside)
     return [tuple(_series(row, plans) for row in held) for held in rows]
 
 
-def _rows(held: Iterable[Said], plans: int) -> list[_Row]:
+def _rows(held: Iterable[Said], plans: int, alike: Likeness) -> list[_Row]:
     """The quantities of one thread's tasks, each in the series of its own kind; a plan gives one promise to a series."""
     rows: list[_Row] = []
     held = list(held)
@@ -138,13 +142,13 @@ def _rows(held: Iterable[Said], plans: int) -> list[_Row]:
             if n in met:
                 rows[met[n]].said.append(said)
             else:
-                rows.append(_Row([said]))
+                rows.append(_Row(alike, [said]))
     for said in (s for s in held if s.result):
         near_rows = [(near, -n) for n, row in enumerate(rows) if (near := row.near(said.quantity, linked=True)) is not None]
         if near_rows:
             rows[-max(near_rows)[1]].said.append(said)
         else:
-            rows.append(_Row([said]))
+            rows.append(_Row(alike, [said]))
     return rows
 
 

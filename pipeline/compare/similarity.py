@@ -6,6 +6,7 @@ thousand never meet all with all.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
@@ -112,20 +113,19 @@ class Similarities:
         return np.where(guards[0][olds] == guards[1][news], 1.0, _OTHER_KIND)
 
     def _sections(self, olds: NDArray[np.int64], news: NDArray[np.int64], cosine: NDArray[np.float64]) -> NDArray[np.float64]:
-        """A factor for each pair: 1 in the old section that answers best to the new one, down to `1 - _SECTION`."""
+        """A factor for each pair: 1 where each of the two sections answers best to the other one, down to `1 - _SECTION`."""
         of_old, of_new = [_section(t) for t in self._old], [_section(t) for t in self._new]
         best: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
         for o, n, c in zip(olds.tolist(), news.tolist(), cosine.tolist(), strict=True):
             row = best[of_new[n], of_old[o]]
             row[n] = max(row.get(n, 0.0), c)
         near = {key: sum(row.values()) for key, row in best.items()}
-        most: dict[str, float] = defaultdict(float)
-        for (new, _), value in near.items():
-            most[new] = max(most[new], value)
-        factors = [
-            1 - _SECTION + _SECTION * (near[of_new[n], of_old[o]] / most[of_new[n]] if most[of_new[n]] else 1.0)
-            for o, n in zip(olds.tolist(), news.tolist(), strict=True)
-        ]
+        most_new: dict[str, float] = defaultdict(float)
+        most_old: dict[str, float] = defaultdict(float)
+        for (new, old), value in near.items():
+            most_new[new], most_old[old] = max(most_new[new], value), max(most_old[old], value)
+        share = {(new, old): value / math.sqrt(most_new[new] * most_old[old]) if value else 1.0 for (new, old), value in near.items()}
+        factors = [1 - _SECTION + _SECTION * share[of_new[n], of_old[o]] for o, n in zip(olds.tolist(), news.tolist(), strict=True)]
         return np.array(factors, dtype=np.float64)
 
     def shared(self, pairs: Sequence[Pair]) -> list[tuple[str, ...]]:

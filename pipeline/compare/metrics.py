@@ -1,0 +1,142 @@
+"""How alike the names of two metrics are, and what tells two metrics apart however alike their names are."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import accumulate, takewhile
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from pipeline.words import tokenizer
+from rules import RuleSet
+from rules.families import ContrastRule, SynonymRule, alternation
+
+ALIKE = 0.62
+"""Metrics less alike than this count different things, unless their tasks are linked."""
+ALIKE_LINKED = 0.45
+_PART = 0.92
+"""A metric that is a part of the other one is so much alike."""
+_SHORT = 4
+"""A name of fewer characters says little by itself."""
+_HEAD = 2 / 3
+"""Names that end alike for less than this part of the shorter one have to have something in common before that end, too."""
+_BRACKETS = re.compile("[（(][^（()）]*[）)]")
+_RATE = re.compile("(?:占比|率)$")
+_LEADING = re.compile("^(?:新增|新建|累计|年均|全[省市区县]|每年)")
+_NUMBER = re.compile("[0-9]+(?:[.][0-9]+)?")
+
+
+@cache
+def _synonyms(rules: RuleSet) -> tuple[re.Pattern[str], dict[str, str]]:
+    base = {word: rule.base for rule in rules.of(SynonymRule) for word in (*rule.words, rule.base)}
+    return re.compile(alternation(tuple(base))), base
+
+
+@cache
+def _contrasts(rules: RuleSet) -> tuple[re.Pattern[str], ...]:
+    return tuple(rule.regex for rule in rules.of(ContrastRule))
+
+
+@cache
+def core(metric: str) -> str:
+    """A metric without brackets and without the words that only say that it grows."""
+    return _LEADING.sub("", _BRACKETS.sub("", metric)) or metric
+
+
+class Name(NamedTuple):
+    """A metric as it is compared: with one word for one thing, its pairs of characters, and what tells it apart from others.
+
+    `of_which` are the pairs of characters before a general head (企业, 项目); None where the metric has no such head.
+    """
+
+    words: str
+    grams: frozenset[str]
+    tells: tuple[frozenset[str], ...]
+    of_which: frozenset[str] | None
+
+
+class Likeness:
+    """How alike metrics are in [0, 1]; what was compared once is remembered as long as one comparison lasts."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._words, self._base = _synonyms(rules)
+        self._contrasts = _contrasts(rules)
+        self._head = rules.phrase("general_head")
+        self._tokens = tokenizer(rules)
+        self._known: dict[tuple[str, str], float] = {}
+        self._names: dict[str, Name] = {}
+
+    def __call__(self, old: str, new: str) -> float:
+        """0 where something tells them apart, or where they have no two characters in a row in common."""
+        if (found := self._known.get((old, new))) is None:
+            a, b = self.name(old), self.name(new)
+            apart = a.grams.isdisjoint(b.grams) or _told_apart(a, b) or self._by_chance(a.words, b.words)
+            found = 0.0 if apart else _alike(a.words, b.words)
+            self._known[old, new] = found
+        return found
+
+    def near(self, old: str, new: str, linked: bool) -> float | None:
+        """How alike two metrics are; None where they count different things. Less is enough where their tasks are `linked`."""
+        alike = self(old, new)
+        if linked:
+            return alike if alike >= ALIKE_LINKED else None
+        return alike if alike >= ALIKE and _alike_throughout(self.name(old).words, self.name(new).words) else None
+
+    def name(self, metric: str) -> Name:
+        """What of a metric is compared."""
+        if (found := self._names.get(metric)) is None:
+            bare = core(metric)
+            words = self._words.sub(lambda m: self._base[m.group()], bare)
+            tells = (frozenset(_NUMBER.findall(bare)), *(frozenset(p.findall(bare)) for p in self._contrasts))
+            head = self._head.search(words)
+            of_which = _grams(words[: head.start()]) if head is not None and head.start() > 1 else None
+            found = self._names[metric] = Name(words, _grams(words), tells, of_which)
+        return found
+
+    def _by_chance(self, one: str, other: str) -> bool:
+        """Whether a short name stands in the midst of a longer one where it is no word (中学 in 初中学位)."""
+        short, long = sorted((one, other), key=len)
+        at = long.find(short)
+        if len(short) >= _SHORT or at <= 0 or long.endswith(short):
+            return False
+        ends = {0, *accumulate(len(word) for word in self._tokens.cut(long))}
+        return not {at, at + len(short)} <= ends
+
+
+def _grams(name: str) -> frozenset[str]:
+    return frozenset(name[n : n + 2] for n in range(len(name) - 1)) or frozenset({name})
+
+
+def _told_apart(one: Name, other: Name) -> bool:
+    if one.of_which is not None and other.of_which is not None and one.of_which.isdisjoint(other.of_which):
+        return True
+    if _head_alone(one.words, other.words):
+        return True
+    return any(x and y and x.isdisjoint(y) for x, y in zip(one.tells, other.tells, strict=True))
+
+
+def _head_alone(one: str, other: str) -> bool:
+    """Whether two names end in one head, and say of different things that they are of that kind (公共充电桩, 服务区充电桩)."""
+    end = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(reversed(one), reversed(other), strict=False)))
+    before = one[: len(one) - end], other[: len(other) - end]
+    if end < 2 or end >= _HEAD * min(len(one), len(other)) or min(map(len, before)) < 2:
+        return False
+    return _grams(before[0]).isdisjoint(_grams(before[1]))
+
+
+def _alike(one: str, other: str) -> float:
+    part = _PART * fuzz.partial_ratio(one, other) if min(len(one), len(other)) >= _SHORT else 0.0
+    return max(fuzz.ratio(one, other), part) / 100
+
+
+def _alike_throughout(one: str, other: str) -> bool:
+    """Whether the whole names are alike, or one stands whole in the other: a stretch in common may be of something else.
+
+    A name that is cut as short as 学位 says too little to be looked for in a task of another matter.
+    """
+    if one == other:
+        return True
+    one, other = _RATE.sub("", one), _RATE.sub("", other)
+    return min(len(one), len(other)) >= _SHORT - 1 and (one in other or other in one or fuzz.ratio(one, other) / 100 >= ALIKE)
