@@ -105,8 +105,13 @@ def _header_lines(lines: list[str], n: int, rules: RuleSet) -> tuple[int, set[st
     """How many lines from `n` on are header cells, or pieces of such, and what roles they have."""
     roles: set[str] = set()
     first = bare(lines[n])
-    if len(first) > 5 and column_rule(first, rules) is None:
+    known = column_rule(first, rules)
+    if len(first) > 5 and known is None:
         return 0, roles
+    if known is not None and known.role == "name" and n + 1 < len(lines):
+        below = column_rule(bare(lines[n + 1]), rules)
+        if below is not None and below.role == "number":  # 主要指标 over 序号 is the table's title: numbers come first
+            return 0, roles
     cells: list[str] = []
     for line in lines[n : n + _MAX_HEADERS]:
         if not line or len(line.strip(_EDGE)) > 24 or "\t" in line:

@@ -159,3 +159,9 @@ def test_a_header_that_comes_again_on_the_next_page_is_no_row() -> None:
         ("健康水平", "孕产妇死亡率", "1/10万", 9.8),
         ("资源配置", "每千人口床位数", "张", 6.3),
     ]
+
+
+def test_a_bare_title_over_cells_one_a_line_is_no_header() -> None:
+    cells = "主要指标 序号 指标 单位 2020年 2025年 属性 1 自来水普及率 % 90 96 预期性 2 规模化供水能力 万吨 50.5 60 约束性"
+    found = convert_text(plan("（一）夯实基础。新建水厂。", goals="供水稳步提升。\n" + cells.replace(" ", "\n"))).indicators
+    assert [(i.name, i.unit, i.target and i.target.value) for i in found] == [("自来水普及率", "%", 96), ("规模化供水能力", "万吨", 60)]
