@@ -93,12 +93,20 @@ def ends_table(line: str) -> bool:
     return re.match(r"第[一二三四五六七八九十百]{1,3}[编篇章节]|专栏|附[件表图录]|注[:：]|说明[:：]", line) is not None
 
 
-def _opens_category(lines: list[str], n: int, rules: RuleSet) -> bool:
-    """Whether a numbered line between the cells of an indicator table (一、发展水平) stands over rows and is no heading."""
+_OFFICE = re.compile(r"(?:局|委|委员会|办公室|部|厅|院|中心|公司|集团|政府|街道|办事处|乡镇|镇|单位|部门)(?:[）)]|等)?$")
+_LONGEST_CELL = 60
+"""A cell with an office or a date, not a sentence of prose."""
+
+
+def _opens_category(lines: list[str], n: int, indicators: bool, rules: RuleSet) -> bool:
+    """Whether a numbered line between the cells of a table (一、发展水平) stands over rows and is no heading."""
     if not _CATEGORY.match(lines[n].strip(_EDGE)):
         return False
     below = [line.strip(_EDGE) for line in lines[n + 1 : n + 1 + _NEAR]]
-    return sum(bool(_FIGURE.match(cell)) or bool(rules.phrase("attribute_value").match(cell)) for cell in below) >= 2
+    if indicators:
+        return sum(bool(_FIGURE.match(cell)) or bool(rules.phrase("attribute_value").match(cell)) for cell in below) >= 2
+    short = [cell for cell in below if len(cell) <= _LONGEST_CELL]
+    return any(_OFFICE.search(cell) for cell in short) and any(rules.phrase("date_value").search(cell) for cell in short)
 
 
 def _header_lines(lines: list[str], n: int, rules: RuleSet) -> tuple[int, set[str]]:
@@ -139,7 +147,7 @@ def spread_tables(lines: list[str], rules: RuleSet) -> Iterator[Region]:
         end = n + count
         while end < len(lines):
             line = lines[end].strip(_EDGE)
-            heading = _HEADING.match(line) and not (longest == 60 and _opens_category(lines, end, rules))
+            heading = _HEADING.match(line) and not _opens_category(lines, end, longest == 60, rules)
             if heading or len(line) > longest or "\t" in line or (longest == 60 and line.endswith("。")):
                 break
             end += 1
@@ -160,6 +168,8 @@ _NUMBER_AND_UNIT = re.compile(r"(\d{1,3})[ \u3000]+([%％‰])(?=\s)")
 _LONGEST_HEADER = 120
 _LONGEST_ROW = 600
 _MOST_ROWS = 150
+_LONGEST_PIECE = 36
+"""A sentence on a line of its own that is no longer may be the end of a cell."""
 _COLUMNS = 2
 """With so many wide gaps a line is set in columns."""
 _BROKEN = 4
@@ -228,7 +238,11 @@ def spaced_end(lines: Sequence[str], first: int, columns: int, indicators: bool)
     for n in range(first, min(len(lines), first + _MOST_ROWS)):
         line = lines[n]
         cells = len(spaced_cells(line))
-        if ends_table(line) or len(line) > _LONGEST_ROW or (line.endswith("。") and (indicators or cells < 2)):
+        if (
+            ends_table(line)
+            or len(line) > _LONGEST_ROW
+            or (line.endswith("。") and (indicators or (cells < 2 and len(line) > _LONGEST_PIECE)))
+        ):
             break
         if _SECTION.match(line) and not CATEGORY_LINE.match(line) and cells < columns - 2:
             break

@@ -213,3 +213,75 @@ def test_listed_values_stay_as_written_and_what_they_are_compared_with_is_no_val
     listed = "主要指标：\n1.水务产业规模由9.6亿元增加到18亿元，年均增长13%左右。\n2.节水器具普及率达到40%，比2020年提高2.6个百分点。"
     rows = converted(listed).indicators
     assert [(r.unit, r.baseline and r.baseline.value, r.target and r.target.value) for r in rows] == [("亿元", 9.6, 18), ("%", None, 40)]
+
+
+def test_rows_without_a_number_below_a_numbered_one_are_rows() -> None:
+    head = ["表1 主要指标", "序号", "类别", "指标", "2020年", "2025年", "属性"]
+    cells = [
+        "1",
+        "供水",
+        "供水总量（万吨）",
+        "50",
+        "60",
+        "预期性",
+        "其中：地下水（万吨）",
+        "5",
+        "3",
+        "约束性",
+        "2",
+        "漏损率（%）",
+        "12",
+        "9",
+        "约束性",
+    ]
+    rows = converted("\n".join([*head, *cells])).indicators
+    assert [(r.number, r.name, r.target and r.target.value, r.attribute) for r in rows] == [
+        ("1", "供水总量", 60, "expected"), (None, "其中：地下水", 3, "binding"), ("2", "漏损率", 9, "binding"),
+    ]  # fmt: skip
+
+
+def test_the_header_on_the_next_page_takes_its_page_number_and_continuation_with_it() -> None:
+    head = ["类别", "序号", "指标", "单位", "2020年", "2025年", "属性"]
+    first = ["供水", "1", "供水总量", "万吨", "50", "60", "预期性", "2", "漏损率", "%", "12", "9", "约束性"]
+    rows = converted(
+        "\n".join(["表1 主要指标", *head, *first, "— 7 —", "续表", *head, "节水", "3", "再生水利用率", "%", "20", "25", "预期性"])
+    ).indicators
+    assert [(r.category, r.name) for r in rows] == [("供水", "供水总量"), ("供水", "漏损率"), ("节水", "再生水利用率")]
+
+
+def test_tables_drawn_with_box_characters_are_read() -> None:
+    rule = "├──┼──────┼───┼───┤\n"
+    head = "表1 主要指标\n┌──┬──────┬───┬───┐\n│序号│指标│2020年│2025年│\n"
+    table = f"{head}{rule}│1 │供水总量（万吨）│50│≥60│\n{rule}│2 │漏损率（%）│12│9│\n└──┴──────┴───┴───┘\n"
+    assert values(table) == [("供水总量", 50, 60), ("漏损率", 12, 9)]
+
+
+@pytest.mark.parametrize("head", ["重点任务", "序号\n重点任务"])
+def test_numbered_lines_over_the_rows_of_a_task_table_stand_above_them(head: str) -> None:
+    number = "1\n" if "\n" in head else ""
+    other = "2\n" if number else ""
+    rows = (
+        f"附表1 任务分工表\n{head}\n具体举措\n牵头单位\n配合单位\n完成时限\n"
+        f"一、深化审批改革\n{number}推进权限下放\n划转许可事项142项。\n市水利局\n市司法局\n"
+        f"2024年3月底前\n二、创新监管方式\n{other}推进分级监管\n建立用水户信用档案。\n市水务集团\n市财政局、市税务局\n2024年6月底前\n"
+    )
+    document = convert_text(plan("（一）夯实基础。新建水厂。") + "\n" + rows)
+    tasks = [t for t in document.tasks if t.kind == "table"]
+    assert [([h.title for h in t.path][-1], t.text[:4], t.deadline) for t in tasks] == [
+        ("深化审批改革", "划转许可", "2024-03"), ("创新监管方式", "建立用水", "2024-06"),
+    ]  # fmt: skip
+    assert [u.name for u in document.units if u.task_id == tasks[1].task_id] == ["市水务集团", "市财政局", "市税务局"]
+
+
+def test_a_sentence_may_end_on_the_line_below_its_row() -> None:
+    rows = (
+        "附表1 实事项目分解表\n序号 项目名称 实施内容 牵头单位 责任单位 完成时限\n"
+        "1 管网改造 完成18个小区供水管网改造，惠及居民4600户，同步更 市住建局 市水利局、市城管局 12月底前\n换水表60个。\n"
+        "2 水质提升 新建水质监测站5座。 市水利局 市财政局 8月底前\n"
+    )
+    document = convert_text(plan("（一）夯实基础。新建水厂。") + "\n" + rows)
+    tasks = [t for t in document.tasks if t.kind == "table"]
+    assert [t.text.replace("\n", "") for t in tasks] == [
+        "完成18个小区供水管网改造，惠及居民4600户，同步更换水表60个。",
+        "新建水质监测站5座。",
+    ]

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?|[零〇一二三四五六七八九�
 _UNIT = re.compile(r"[（(]\s*([^（()）]{1,14})\s*[）)]$")
 _FOOTNOTE = re.compile(r"[①-⑳]|[¹²³⁴-⁹]+|\[\d{1,2}\]|[*＊#]+$|(?<=[\u4e00-\u9fff）)])\d$")
 _BLANK = re.compile(r"^[-—–/\\·.…*无]{0,4}$")
-_CUMULATIVE = re.compile(r"[\[［【]\s*(?P<n>[^\]］】]*\d[^\]］】]*)\s*[\]］】]|(?P<w>[\[［【(（]\s*累计\s*[\]］】)）]|累计)")
+_CUMULATIVE = re.compile(r"[\[［【〔]\s*(?P<n>[^\]］】〕]*\d[^\]］】〕]*)\s*[\]］】〕]|(?P<w>[\[［【(（]\s*累计\s*[\]］】)）]|累计)")
 _YEARLY = re.compile("年均|年度均")
 _LISTED_NAME = re.compile("(?P<name>[^，,：:。；;\\d]{2,40}(?:[（(][^（()）]{1,12}[）)])?)[，,：:]")
 _COLON_NAME = re.compile(r"(?P<name>(?!到?20\d\d年)[^，,：:。；;]{2,40}?)(?<!达到)(?<!提高到)[：:]")

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.cells import CATEGORY_LINE, bare, header_groups
+from pipeline.cells import CATEGORY_LINE, FURNITURE, bare, header_groups
 from pipeline.outline.tables import (
     BLANK,
+    RUNNING_NUMBER,
     VALUE,
     Cell,
     Column,
@@ -55,6 +56,7 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     if "number" not in roles:
         return _read_unnumbered(columns, header, body, rules)
     at = roles.index("number")
+    body, headings = _without_headings(body, roles)
     starts: list[int] = []
     wanted = 1
     for n, line in enumerate(body):
@@ -68,6 +70,7 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     words = Counter(_edge(line.text) for line in body)
     remarks = frozenset(w for w, count in words.items() if count >= 3 and not VALUE.match(w))
     pieces: list[dict[int, list[Line]]] = []
+    above: dict[int, Cell] = {}  # lines over rows, by the number of the row below them
     # What stands before the first number belongs to the columns left of it.
     left: dict[int, list[Line]] = {}
     head = list(body[: starts[0]])
@@ -77,8 +80,20 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
         cells = list(body[n + 1 : starts[r + 1] if r + 1 < len(starts) else len(body)])
         own: dict[int, list[Line]] = {at: [body[n]], **left}
         left = {}
+        if body[n].start in headings:
+            above[len(pieces)] = headings[body[n].start]
         last = r + 1 == len(starts)
-        order = ring[: len(columns) - at - 1] if last else ring
+        right = ring[: len(columns) - at - 1]
+        for part in _rows_below(cells, [roles[c] for c in right], rules):
+            # 其中：… stands below its row with values but no number of its own
+            for line, place in zip(
+                part, align([_edge(x.text) for x in part], [False] * len(part), [roles[c] for c in right], rules), strict=True
+            ):
+                own.setdefault(right[place], []).append(line)
+            pieces.append(own)
+            own = {}
+            cells = cells[len(part) :]
+        order = right if last else ring
         gaps = [line.gap > usual for line in cells]
         for line, place in zip(cells, align([_edge(x.text) for x in cells], gaps, [roles[c] for c in order], rules, remarks), strict=True):
             (left if order[place] < at else own).setdefault(order[place], []).append(line)
@@ -105,8 +120,51 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
             elif column.role in merged and c in carried:
                 cell = Cell(carried[c].text, carried[c].spans, inherited=True)
             fields.append(cell)
-        rows.append(Row(tuple(fields), Span(min(s.start for s in spans), max(s.end for s in spans))))
-    return Table(columns, tuple(rows), Span(header[0].start, body[-1].end))
+        if spans:
+            rows.append(Row(tuple(fields), Span(min(s.start for s in spans), max(s.end for s in spans))))
+    whole = Span(header[0].start, body[-1].end)
+    if not above:
+        return Table(columns, tuple(rows), whole)
+    return assemble(columns, [item for n, row in enumerate(rows) for item in ((above[n], row) if n in above else (row,))], whole)
+
+
+def _without_headings(body: list[Line], roles: Sequence[str]) -> tuple[list[Line], dict[int, Cell]]:
+    """The cells without the numbered lines that stand over rows (一、夯实基础), and those by where the cell behind them starts."""
+    if "category" in roles:
+        return body, {}
+    out: list[Line] = []
+    headings: dict[int, Cell] = {}
+    for n, line in enumerate(body):
+        following = _edge(body[n + 1].text).rstrip(".、") if n + 1 < len(body) else ""
+        if CATEGORY_LINE.match(_edge(line.text)) and RUNNING_NUMBER.fullmatch(following):
+            headings[body[n + 1].start] = Cell(_edge(line.text), (_edge_span(line),))
+        else:
+            out.append(line)
+    return out, headings
+
+
+_ANOTHER_ROW = 4.0
+"""What a row without a number of its own must bring, over what its cells would be worth in the row above."""
+
+
+def _rows_below(cells: list[Line], roles: Sequence[str], rules: RuleSet) -> list[list[Line]]:
+    """The rows but the last that the cells behind a number make, where they hold more values than one row has."""
+    values = [bool(VALUE.match(text)) or bool(BLANK.match(text)) for text in (_edge(line.text) for line in cells)]
+    columns = sum(role in ("baseline", "target", "year", "growth") for role in roles)
+    if "name" not in roles or not columns or sum(values) <= columns:
+        return []
+    words = [_edge(line.text) for line in cells]
+
+    def worth(a: int, b: int) -> float:
+        return align_scored(words[a:b], [False] * (b - a), roles, rules)[0]
+
+    best, split = worth(0, len(cells)), 0
+    for cut in range(2, len(cells) - 1):
+        if not values[cut] and any(values[cut:]) and any(values[:cut]) and len(words[cut]) >= 3:
+            score = worth(0, cut) + worth(cut, len(cells)) - _ANOTHER_ROW
+            if score > best:
+                best, split = score, cut
+    return [cells[:split], *_rows_below(cells[split:], roles, rules)] if split else []
 
 
 def _without_header(body: list[Line], header: Sequence[Line]) -> list[Line]:
@@ -118,6 +176,8 @@ def _without_header(body: list[Line], header: Sequence[Line]) -> list[Line]:
     while n < len(body):
         if cells[n : n + len(names)] == names:
             n += len(names)
+            while out and (last := _edge(out[-1].text)) and FURNITURE.fullmatch(last) and not last.isdigit():
+                out.pop()
         else:
             out.append(body[n])
             n += 1

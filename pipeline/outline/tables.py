@@ -81,6 +81,8 @@ VALUE = re.compile(
 )
 _PER_MANY = re.compile("^1?[/／]1?0?[十百千]?万$")
 """Units of rates: 1/10万, /万."""
+_GRADE = re.compile("^A{2,5}级?$")
+"""A value that is a grade (AAA)."""
 BLANK = re.compile(r"^[-—–/\\·.…*无]{1,3}$")
 
 
@@ -97,6 +99,9 @@ def read_columns(headers: Sequence[str], rules: RuleSet) -> tuple[Column, ...] |
     if sum(1 for c in columns if c.rule) < 2:
         return None
     roles = {c.role for c in columns}
+    if roles >= {"task_name", "unit"} and roles & {"target", "year"} and not roles & {"name", "content", "lead", "deadline"}:
+        # 项目 | 单位 | 2020年 | 2025年: what has a unit and values is measured, not done
+        columns = [replace(c, role="name") if c.role == "task_name" else c for c in columns]
     if roles & {"target", "year"} and "baseline" not in roles:  # in a table of values, what was achieved is where they start
         columns = [Column("baseline", c.header, c.year, c.rule) if c.role == "previous" else c for c in columns]
     contents = [n for n, c in enumerate(columns) if c.role == "content"]
@@ -129,7 +134,7 @@ def _years_resolved(columns: list[Column]) -> tuple[Column, ...]:
 def _unit_regex(rules: RuleSet) -> re.Pattern[str]:
     words = "|".join(f"(?:{r.source})" for r in rules.of(MeasureRule))
     return re.compile(
-        rf"^[（(]?(?:[万亿千百]{{0,2}}(?:{words})|[%‰])(?:[/／·每]?[万千百]?(?:{words}|[\u4e00-\u9fff]{{1,4}}))?(?:[/／][\u4e00-\u9fff㎡A-Za-z0-9²³]{{1,6}})*[）)]?$|^[\u4e00-\u9fffA-Za-z㎡]{{1,5}}[/／].{{1,8}}$|^[μµ]?[gm]/m[³3]$|^[A-Za-z]{{1,4}}$"
+        rf"^[（(]?(?:[万亿千百]{{0,2}}(?:{words})|[%‰])(?:[/／·每]?[万千百]?(?:{words}|[\u4e00-\u9fff]{{1,4}}))?(?:[/／][\u4e00-\u9fff㎡A-Za-z0-9²³]{{1,6}})*[）)]?$|^[\u4e00-\u9fffA-Za-z㎡]{{1,5}}[/／].{{1,8}}$|^[μµ]?[gm]/m[³3]$|^[A-Za-z]{{1,4}}$|^[级元]$"
     )
 
 
@@ -141,7 +146,7 @@ def _organisation_regex(rules: RuleSet) -> re.Pattern[str]:
 def fit_of(text: str, role: str, rules: RuleSet) -> float:
     """How well a cell suits a column of this role; the scale is that of the penalties in `align`."""
     n = len(text)
-    numeric = bool(VALUE.match(text)) or bool(BLANK.match(text))
+    numeric = bool(VALUE.match(text)) or bool(BLANK.match(text)) or bool(_GRADE.match(text))
     binding = bool(rules.phrase("attribute_value").match(text))
     if role == "number":
         return 4 if RUNNING_NUMBER.fullmatch(text) else -8
@@ -152,7 +157,13 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
     if role == "unit":
         if _PER_MANY.match(text):
             return 4
-        return 4 if n <= 10 and _unit_regex(rules).match(text) and not text[0].isdigit() else -3 if n <= 6 and not numeric else -7
+        return (
+            4
+            if n <= 10 and _unit_regex(rules).match(text) and not text[0].isdigit() and not _GRADE.match(text)
+            else -3
+            if n <= 6 and not numeric
+            else -7
+        )
     if role == "year":
         return 3 if numeric else 0
     if role in ("baseline", "target", "growth"):
