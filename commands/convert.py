@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.shared import SOME_FAILED, USAGE, RuleFolder, version
+from commands.shared import SOME_FAILED, USAGE, RuleFolder, placed, version
 from commands.telling import Events, People, Teller, now
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def convert(
     else:
         try:
             with (
-                _place(out, force) as place,
+                placed(out, force) as place,
                 DatasetWriter(place, force, parts) as writer,
                 _engine(engine, options, count, timeout, tell) as does,
                 tell.running(run, len(inputs)),
@@ -145,20 +145,6 @@ def convert(
     code = SOME_FAILED if summary.failed else 0
     tell.ended(summary, out, code)
     raise typer.Exit(code)
-
-
-@contextmanager
-def _place(out: str, force: bool) -> Iterator[Path]:
-    """The folder that a dataset is written to: the one that was named, or a working copy of one that is not on this machine."""
-    from pipeline.mirror import Mirror
-    from pipeline.remote import is_remote
-
-    if not is_remote(out):
-        yield Path(out)
-        return
-    with Mirror(out, force) as mirror:
-        yield mirror.folder
-        mirror.bring()
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -56,3 +58,17 @@ def version() -> str:
     from importlib.metadata import version
 
     return version("guihua")
+
+
+@contextmanager
+def placed(out: str, force: bool) -> Iterator[Path]:
+    """The folder that a dataset is written to: the one that was named, or a working copy of one that is not on this machine."""
+    from pipeline.mirror import Mirror
+    from pipeline.remote import is_remote
+
+    if not is_remote(out):
+        yield Path(out)
+        return
+    with Mirror(out, force) as mirror:
+        yield mirror.folder
+        mirror.bring()

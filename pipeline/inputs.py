@@ -85,7 +85,7 @@ def vanished(paths: Sequence[str]) -> Callable[[str], bool]:
 
 def _is_in(path: str, folder: str) -> bool:
     if folder == ".":
-        return not path.startswith(("/", "../")) and path != "-"
+        return not path.startswith(("/", "../")) and path != "-" and not is_remote(path)
     inside = folder.rstrip("/") + "/"
     return path.startswith(inside) and not path.startswith(f"{inside}../")
 

@@ -303,3 +303,28 @@ def test_force_needs_nothing_of_what_is_there(memory: Any, tmp_path: Path, monke
     assert run("convert", "memory://plans", "-o", "memory://out", "--force").exit_code == 0
     assert run("convert", "memory://plans", "-o", "near").exit_code == 0
     assert at(memory, "memory://out", tmp_path / "copy") == dataset(Path("near"))
+
+
+# -- joined datasets, and files that are gone --------------------------------------------------------------------
+
+
+def test_datasets_are_joined_to_one_that_is_there(memory: Any, tmp_path: Path) -> None:
+    put(memory)
+    for name, files in (("one", ("memory://plans/000.txt", "memory://plans/001.txt")), ("two", ("memory://plans/002.txt",))):
+        assert run("convert", *files, "-o", name).exit_code == 0
+    for name in ("one", "two"):
+        assert run("merge", name, "-o", "memory://out").exit_code == 0
+    assert run("convert", *(f"memory://plans/00{n}.txt" for n in range(3)), "-o", "whole").exit_code == 0
+    assert at(memory, "memory://out", tmp_path / "there") == dataset(Path("whole"))
+    result = run("merge", "memory://out", "-o", "third")
+    assert result.exit_code == 2
+    assert "must be on this machine" in result.stderr
+
+
+def test_the_folder_one_is_in_holds_no_files_that_are_elsewhere(memory: Any) -> None:
+    put(memory)
+    write(Path("a.txt"), TEXT)
+    assert run("convert", "a.txt", "memory://plans", "-o", "out").exit_code == 0
+    memory.rm("/plans/003.txt")
+    assert run("convert", ".", "-o", "out", "--prune").exit_code == 0
+    assert len(rows(Path("out") / "documents.jsonl")) == 6
