@@ -303,7 +303,7 @@ def test_plans_without_tasks_and_numbers_are_an_empty_lineage() -> None:
     empty = "栖梧市{}年养老服务工作要点\n市政府办公室\n{}年1月5日\n坚持尽力而为、量力而行。\n"
     result = lineage_of(*(empty.format(year, year) for year in (2023, 2024)))
     assert (result.threads, result.coverage) == ((), ())
-    assert "0 threads" in page_of(result)
+    assert "0 条脉络" in page_of(result)
 
 
 # --- the picture ----------------------------------------------------------------------------------------------
@@ -358,13 +358,13 @@ def test_a_chart_draws_years_and_says_sums_below(found: Lineage) -> None:
     labels = {p.doc_id: p.label for p in found.plans}
     drawn = chart(series_of(found, "适老化改造"), labels)
     assert [year for _, year in drawn.years] == ["2022", "2023", "2024", "2025"]
-    assert drawn.notes == ("3,600户 so far, reported as of 2024 (2025)", "5,000户 in all, promised by 2025 (2021–2025)")
+    assert drawn.notes == ("完成 3,600户（累计），2024年（2025）", "承诺 5,000户（全期），2025年（2021–2025）")
     level = chart(series_of(found, "护理型床位占比"), labels)
     assert level.line.startswith("M")
-    assert level.notes == ("60%, promised by 2025 (2021–2025)",)
+    assert level.notes == ("承诺 60%，2025年（2021–2025）",)
     alone = chart(series_of(found, "旅居推介会"), labels)
     assert not alone.drawn
-    assert alone.notes == ("2场, promised by 2025 (2025)",)
+    assert alone.notes == ("承诺 2场，2025年（2025）",)
 
 
 def test_the_note_of_a_thread_without_promises_is_empty() -> None:
@@ -405,6 +405,18 @@ def test_what_documents_say_stays_text() -> None:
     assert select(tree, "//img | //*[@onerror]") == []
     assert "{{7*7}}" in select(tree, "//p[@class='warning']")[0].text_content()
     assert "<script>alert(2)" in select(tree, "//details")[0].text_content()
+
+
+def test_the_page_speaks_chinese_also_of_what_cannot_be_compared(found: Lineage) -> None:
+    tree = lxml_html.document_fromstring(page_of(found, ["x.txt: is no plan (通报); left out"]))
+    for tag in ("script", "style"):
+        for node in select(tree, f"//{tag}"):
+            node.drop_tree()
+    words = tree.text_content()
+    assert re.findall("[A-Za-z]{2,}", words) == ["txt", "Esc"]
+    assert "2025：养老设施 40处，单位不同" in words
+    labels = " ".join(select(tree, "//@aria-label | //@placeholder | //@data-name"))
+    assert not re.search("[A-Za-z]{2,}", labels)
 
 
 def test_the_same_lineage_is_the_same_page(found: Lineage) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.compare.amounts import date
 from pipeline.show import figure
 from schemas.lineage import Series, SeriesPoint
 
@@ -88,7 +89,7 @@ def _main(points: list[SeriesPoint]) -> list[SeriesPoint]:
 
 
 def _said(p: SeriesPoint, unit: str | None, label_of: Mapping[str, str]) -> str:
-    """A number in words: 5,000户 in all, promised by 2025 (2021–2025)."""
-    how = {"level": "", "one_year": "", "period": " in all", "since_start": " so far"}[p.counts]
-    when = "" if p.deadline is None else f" by {p.deadline}" if p.role == "target" else f" as of {p.deadline}"
-    return f"{figure(p.value)}{unit or ''}{how}, {'promised' if p.role == 'target' else 'reported'}{when} ({label_of[p.doc_id]})"
+    """A number in words: 承诺 5,000户（全期），2025年（2021–2025）."""
+    how = {"level": "", "one_year": "", "period": "（全期）", "since_start": "（累计）"}[p.counts]
+    when = f"，{date(p.deadline)}" if p.deadline else ""
+    return f"{'承诺' if p.role == 'target' else '完成'} {figure(p.value)}{unit or ''}{how}{when}（{label_of[p.doc_id]}）"

@@ -15,22 +15,29 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from pipeline.compare.amounts import date
 from pipeline.compare.lineage import Lineage
 from pipeline.compare.lineage_chart import HEIGHT, WIDTH, Chart, chart
 from pipeline.compare.lineage_picture import HEAD, Picture, picture
-from pipeline.compare.lineage_report import LIVES, STATUSES, amount, lives, percent, reached
+from pipeline.compare.lineage_report import amount, lives, percent
 from pipeline.compare.plans import Plan
 from pipeline.compare.threads import Strand
+from pipeline.language import chinese
 from pipeline.show import figure
 from schemas import Task
 from schemas.lineage import Coverage, Series, Thread
 
 TEMPLATES = Path(__file__).parent / "templates"
-_TRENDS = {"raised": "raised", "lowered": "lowered", "kept": "kept", "mixed": "raised and lowered", "single": ""}
+_LIVES = {"whole": "贯穿始终", "started_later": "中途开始", "ended_early": "提前结束", "passing": "中途开始并提前结束"}
+_STATUSES = {
+    "both": "已承接，有完成数", "taken_up": "已承接", "result_reported": "仅有完成数", "not_comparable": "不可比", "untouched": "未承接",
+}  # fmt: skip
+_CHANGES = {"part": "分解", "step": "进度", "kept": "持平", "raised": "提高", "lowered": "降低"}
+_TRENDS = {"raised": "提高", "lowered": "降低", "kept": "持平", "mixed": "有升有降", "single": ""}
 _FLAGS = {"pauses": "paused", "splits": "split", "merges": "merged"}
+_FLAG_WORDS = {"paused": "有中断", "split": "有拆分", "merged": "有合并"}
 _EVENTS = {
-    "starts": "starts", "continues": "goes on", "splits": "splits", "merges": "merges", "pauses": "pauses", "resumes": "is found again",
-    "ends": "is no longer found",
+    "starts": "开始", "continues": "延续", "splits": "拆分", "merges": "合并", "pauses": "中断", "resumes": "重新出现", "ends": "不再出现",
 }  # fmt: skip
 
 
@@ -97,8 +104,8 @@ def page_of(found: Lineage, warnings: Sequence[str] = ()) -> str:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(figure=figure, percent=percent)
-    environment.globals.update(amount=amount, reached=reached)
+    environment.filters.update(figure=figure, percent=percent, date=date)
+    environment.globals.update(amount=amount, reached=_reached, reasons=lambda row: reasons(row, found), flag_words=_FLAG_WORDS)
     views = thread_views(found, drawn)
     return environment.get_template("lineage.html").render(
         title=_title(found),
@@ -110,11 +117,11 @@ def page_of(found: Lineage, warnings: Sequence[str] = ()) -> str:
         section_height=HEAD,
         chart_size=(WIDTH, HEIGHT),
         views=views,
-        lives=[(name, words, lives(found)[name]) for name, words in LIVES.items()],
-        flags=[(name, lives(found)[name]) for name in ("paused", "split", "merged")],
+        lives=[(name, words, lives(found)[name]) for name, words in _LIVES.items()],
+        flags=[(name, words, lives(found)[name]) for name, words in _FLAG_WORDS.items()],
         coverage=[coverage_view(found, plan, {v.thread.thread_id: v.number for v in views}) for plan in found.long_plans],
-        statuses=STATUSES,
-        warnings=warnings,
+        statuses=_STATUSES,
+        warnings=[chinese().translated(words) for words in warnings],
     )
 
 
@@ -125,9 +132,8 @@ def _digest(words: str) -> str:
 def _title(found: Lineage) -> str:
     name = (found.long_plans or found.plans)[0].document.title
     years = [year for p in found.plans for year in (p.start, p.end) if year is not None]
-    span = f", {min(years)}–{max(years)}" if years else ""
-    others = len(found.plans) - 1
-    return f"{name} and {others} more {'plan' if others == 1 else 'plans'}{span}"
+    span = f"（{min(years)}–{max(years)}）" if years else ""
+    return f"{name}等{len(found.plans)}份规划{span}"
 
 
 # -- threads ---------------------------------------------------------------------------------------------------
@@ -146,7 +152,7 @@ def thread_views(found: Lineage, drawn: Picture) -> list[ThreadView]:
             have = [label_of[e.doc_id] for e in thread.events if e.task_ids]
             views.append(
                 ThreadView(
-                    lane.number, thread, group.title, LIVES[thread.life], flags, have[0] if len(have) == 1 else f"{have[0]} to {have[-1]}",
+                    lane.number, thread, group.title, _LIVES[thread.life], flags, have[0] if len(have) == 1 else f"{have[0]} 至 {have[-1]}",
                     _plan_views(found, strand_of[thread.thread_id], thread, units),
                     tuple(SeriesView(s, _TRENDS[s.trend], chart(s, label_of)) for s in thread.quantities), lane.note,
                 )
@@ -165,12 +171,12 @@ def _plan_views(found: Lineage, strand: Strand, thread: Thread, units: Mapping[s
             before = []
             for link in (k for k in thread.links if k.new_task_id == name):
                 n, old = tasks[link.old_task_id]
-                words = "the same words" if link.similarity == 1 else "、".join(link.shared_terms)
+                words = "文字相同" if link.similarity == 1 else "、".join(link.shared_terms)
                 before.append(f"{found.columns[n].label} {_name(old)} · {words}")
             rows.append(
                 TaskView(_name(task), " › ".join(s.title for s in task.path if s.title), task.text, units.get(name, ()), tuple(before))
             )
-        many = f" ({len(rows)} tasks)" if len(rows) > 1 else ""
+        many = f"（{len(rows)} 项任务）" if len(rows) > 1 else ""
         views.append(PlanView(label_of[event.doc_id], _EVENTS[event.status] + many, event.status, tuple(rows)))
     return tuple(views)
 
@@ -188,7 +194,7 @@ def _units(plans: Sequence[Plan]) -> dict[str, tuple[str, ...]]:
             if unit.task_id is not None:
                 found.setdefault(unit.task_id, []).append((roles[unit.role], unit.name))
     return {
-        task: tuple(dict.fromkeys(name + (" (lead)" if role == 0 else "") for role, name in sorted(rows, key=lambda r: r[0])))
+        task: tuple(dict.fromkeys(name + ("（牵头）" if role == 0 else "") for role, name in sorted(rows, key=lambda r: r[0])))
         for task, rows in found.items()
     }
 
@@ -200,10 +206,31 @@ def coverage_view(found: Lineage, plan: Plan, numbers: Mapping[str, int]) -> Cov
     """The coverage of one long plan as it is shown."""
     rows = [row for row in found.coverage if row.doc_id == plan.doc_id]
     later = found.later(plan)
-    counts = tuple((name, words, n) for name, words in STATUSES.items() if (n := sum(row.status == name for row in rows)))
+    counts = tuple((name, words, n) for name, words in _STATUSES.items() if (n := sum(row.status == name for row in rows)))
     shown = []
     for row in rows:
-        cells = tuple("\n".join(f"{figure(t.value)} {t.change}" for t in row.taken_up if t.doc_id == after.doc_id) for after in later)
+        cells = tuple(
+            "\n".join(f"{figure(t.value)} {_CHANGES[t.change]}" for t in row.taken_up if t.doc_id == after.doc_id) for after in later
+        )
         shown.append((row, cells, None if row.thread_id is None else numbers[row.thread_id]))
     taken = sum(row.status in ("both", "taken_up") for row in rows)
     return CoverageView(plan, later, tuple(shown), counts, taken)
+
+
+def _reached(row: Coverage) -> str:
+    """How much was reached: of a level with a baseline, how much of the way from there."""
+    way = row.baseline is not None and row.reached is not None and row.results[-1].counts == "level"
+    return f"已走完 {percent(row.reached)}" if way else f"已完成 {percent(row.reached)}"
+
+
+def reasons(row: Coverage, found: Lineage) -> list[str]:
+    """Why a quantity cannot be compared, for each later plan that has something like it."""
+    if row.status != "not_comparable":
+        return []
+    label_of = {p.doc_id: p.label for p in found.plans}
+    why = {"unit": "单位不同", "kind": "一为总数、一为增减数", "per": "一为每年数、一为总数", "year": "年份不同"}
+    said = [
+        f"{label_of[r.doc_id]}：{r.metric} {amount(r.value, r.unit)}{f'（{r.year}年）' if r.why == 'year' and r.year else ''}，{why[r.why]}"
+        for r in row.not_compared
+    ]
+    return said or ["表中没有数值"]

@@ -26,7 +26,7 @@
       lanes[n].classList.toggle("gone", !fits);
       shown += fits ? 1 : 0;
     });
-    one("count").textContent = shown === threads.length ? `${shown} threads` : `${shown} of ${threads.length} threads`;
+    one("count").textContent = shown === threads.length ? `${shown} 条脉络` : `${threads.length} 条脉络中的 ${shown} 条`;
     one("none").hidden = shown > 0;
     sections.forEach((section) => {
       let y = Number(section.dataset.head);
@@ -69,7 +69,6 @@
     drawing.classList.add("chosen");
     stage.classList.add("open");
     const head = document.createElement("h3");
-    head.lang = "zh-Hans";
     head.textContent = threads[number].querySelector("summary .name").textContent;
     const tags = threads[number].querySelector(".tags").cloneNode(true);
     const body = threads[number].querySelector(".body").cloneNode(true);
