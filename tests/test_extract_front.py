@@ -332,3 +332,16 @@ def test_a_box_behind_the_text_is_no_part_of_the_last_task() -> None:
     found = convert_text("青溪市2023年水利工作要点\n\n一、主要任务\n（一）夯实基础。新建水厂3座。\n" + foot)
     assert (found.document.index_number, found.document.published_on) == ("QX-2023-7", "2023-03-10")
     assert found.tasks[-1].text == "新建水厂3座。"
+
+
+def test_a_row_with_a_label_that_nobody_knows_is_of_the_box() -> None:
+    box = "信息索取号\t000014672/2021-02178\t信息分类\t规划计划\n产生日期\t2021-04-16\t发布日期\t2021-04-22\n"
+    box += "发布机构\t青溪市水利局\t文号\t青水〔2021〕7号\n\n"
+    found = document(box + "青溪市2021年水利工作要点\n\n一、主要任务\n（一）夯实基础。新建水厂3座。\n")
+    assert (found.index_number, found.published_on) == ("000014672/2021-02178", "2021-04-22")
+
+
+def test_the_number_of_the_document_opens_a_row_with_the_day_and_the_source() -> None:
+    row = "青政办发〔2023〕36号   2023-10-30 08:45   来源：市政府办\n"
+    found = document("青溪市2023年水利工作要点\n" + row + "\n一、主要任务\n（一）夯实基础。新建水厂3座。\n")
+    assert (found.doc_number, found.published_on) == ("青政办发〔2023〕36号", "2023-10-30")

@@ -15,9 +15,10 @@ from helpers import convert_text, converter, item, plan, target_of, targets_of
 
 from pipeline.batch import convert_all
 from pipeline.errors import DatasetError, ReadError, RuleError
+from pipeline.outline.tables import align_scored
 from pipeline.read import read
 from pipeline.write import DatasetWriter, StreamWriter
-from rules import read_rules
+from rules import load, read_rules
 
 
 def test_a_text_of_more_than_a_million_characters_is_converted() -> None:
@@ -142,3 +143,20 @@ def test_text_below_more_marks_than_the_parser_follows_is_read(opening: str) -> 
 def test_ten_thousand_columns_of_a_word_file_are_refused() -> None:
     cells = [str(n) for n in range(10_000)]
     assert refused(docx(table(cells, cells)), "a.docx") == "table_columns"
+
+
+def test_a_word_file_of_tables_without_end_is_refused() -> None:
+    body = "<w:tbl><w:tr><w:tc>" * 300 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 300
+    assert refused(docx(body), "a.docx") == "xml_depth"
+
+
+def test_a_text_of_ten_thousand_columns_is_no_table_that_anyone_reads() -> None:
+    rows = "\n".join("1\t普及率\t%\t95\t" * 2500 for _ in range(3))
+    goals = "主要指标\n" + "序号\t指标\t单位\t2025年\t" * 2500 + "\n" + rows + "\n"
+    found = convert_text(plan(item("推进节水。新建水厂3座。"), goals=goals))
+    assert (len(found.indicators), len(found.tasks)) == (0, 1)
+
+
+def test_cells_that_no_columns_can_hold_are_not_set_to_them() -> None:
+    score, _ = align_scored(["3"] * 10_000, [False] * 10_000, ["name", "target"], load())
+    assert score == float("-inf")

@@ -342,6 +342,14 @@ def test_a_library_that_falls_costs_its_own_file_only() -> None:
     assert lines(write_pdf([Para("甲")]))[0] == "甲"
 
 
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="this system does not say what a process took")
+def test_a_library_that_falls_with_all_its_memory_taken_was_refused_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline.read.apart, "MEMORY", 1_000_000)  # Python alone takes more
+    with pytest.raises(ReadError) as caught:
+        read_apart(f"{__name__}:fall", b"x", "a.pdf", 20, "pdf")
+    assert caught.value.code == "pdf_memory"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="only there a process can be told how much memory it may take")
 def test_a_file_that_eats_memory_is_refused() -> None:
     with pytest.raises(ReadError) as caught:

@@ -84,10 +84,13 @@ _PER_MANY = re.compile("^1?[/／]1?0?[十百千]?万$")
 _GRADE = re.compile("^A{2,5}级?$")
 """A value that is a grade (AAA)."""
 BLANK = re.compile(r"^[-—–/\\·.…*无]{1,3}$")
+_MOST_COLUMNS = 100
 
 
 def read_columns(headers: Sequence[str], rules: RuleSet) -> tuple[Column, ...] | None:
-    """Roles of the header cells; None where hardly any is known."""
+    """Roles of the header cells; None where hardly any is known, and for what is too wide for a table that people read."""
+    if len(headers) > _MOST_COLUMNS:
+        return None
     columns = []
     for header in headers:
         rule = column_rule(bare(header), rules)
@@ -190,6 +193,8 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
     return 0
 
 
+_MOST_IN_ONE = 6
+"""So many cells may be pieces of one."""
 _EMPTY = {"note": -0.6, "unit": -1.5, "category": 0.0, "attribute": -2.0, "growth": -1.0, "baseline": -1.5, "year": -1.5, "support": -1.0,
           "person": -1.0, "other": -0.3, "deadline": -1.2, "previous": -1.5, "score": -0.5, "investment": -1.0}  # fmt: skip
 
@@ -208,6 +213,8 @@ def align_scored(
     and the names of merged categories do not.
     """
     n, m = len(cells), len(roles)
+    if n > _MOST_IN_ONE * m:  # however they are set, some are left
+        return float("-inf"), [0] * n
     units_in_cell = rules.phrase("units_in_cell")
     worst = float("-inf")
     best = [[worst] * (n + 1) for _ in range(m + 1)]
@@ -223,7 +230,7 @@ def align_scored(
             skipped = best[j - 1][i] + _EMPTY.get(role, -2.5) + (1.2 if i < n and gaps[i] else 0)
             best[j][i], back[j][i] = skipped, 0
             total = 0.0
-            for k in range(1, min(i, 6) + 1):
+            for k in range(1, min(i, _MOST_IN_ONE) + 1):
                 cell = i - k
                 total += fit[j - 1][cell]
                 if k > 1:

@@ -12,6 +12,7 @@ import gc
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -23,6 +24,8 @@ from pipeline.text import Span
 
 MEMORY = 2_000_000_000
 """Bytes that the process may take, where the system lets one say so."""
+_NEARLY = 0.8
+"""A library that falls with so much of it taken was refused more."""
 _SERVE = "from pipeline.read.apart import serve; serve()"
 
 
@@ -84,17 +87,29 @@ class _Worker:
             clock.cancel()
         if answer.endswith(b"\n"):
             return dict(json.loads(answer))
-        self.close()
-        return None if late.is_set() else {"error": "fell"}
+        taken = self.close()
+        return None if late.is_set() else {"error": "memory" if taken > _NEARLY * MEMORY else "fell"}
 
-    def close(self) -> None:
-        """End the process."""
-        self.process.kill()
+    def close(self) -> int:
+        """End the process; the bytes that it took at most, 0 where the system does not say."""
+        taken = _ended(self.process.pid) if self.process.returncode is None else 0
+        self.process.kill()  # does nothing to one that has ended
         self.process.wait()
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
+        return taken
+
+
+def _ended(pid: int) -> int:
+    """End a child that has not been waited for, and tell how much memory it took at its height; 0 where the system does not say."""
+    try:
+        os.kill(pid, signal.SIGKILL)
+        _, _, usage = os.wait4(pid, 0)
+    except (AttributeError, OSError):
+        return 0
+    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 _workers: list[_Worker] = []

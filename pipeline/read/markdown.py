@@ -47,7 +47,7 @@ def read_markdown(data: bytes, name: str = "input") -> SourceText:
     """The text of a Markdown file. Raises `ReadError` where no charset fits."""
     text, encoding = decode(data, name)
     text = _COMMENT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    out = Writer()
+    out = Writer(name)
     at = 0
     for table in _HTML_TABLE.finditer(text, 0, text.rfind("</table") + 20):  # no search beyond the last end
         _lines(text[at : table.start()], out)

@@ -107,6 +107,8 @@ def parse_xml(data: bytes, where: str) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as e:
+        if "Excessive depth" in str(e):  # libxml2 has no code of its own for it
+            raise ReadError(f"{where}: its elements are nested without end; save the file as text", code="xml_depth") from e
         raise ReadError(f"{where}: the XML is damaged ({words(e)}); open the file and save it again", code="damaged") from e
     if root.getroottree().docinfo.internalDTD is not None:
         raise ReadError(f"{where}: declares a document type, which no office file needs; it is not opened", code="unsafe")

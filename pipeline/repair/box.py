@@ -65,6 +65,8 @@ _GAP = 2
 """So many lines that no label is known of may stand between two of a box."""
 _FOOT = frozenset(("index_number", "issuer", "published_on", "validity", "source_url", "doc_number"))
 """A box behind the text has one of these fields at least."""
+_LABEL_LIKE = re.compile("[\u4e00-\u9fff]{2,6}[号期间关构位门类性式词述称题状态]")
+"""How labels that are in no list end; only beside known ones."""
 _LONGEST_LABEL, _LONGEST_VALUE = 8, 60
 INSIDE = "metadata.inside"
 
@@ -110,6 +112,7 @@ class _Reader:
         self.lines = lines[:head]
         self.by_label = {word: rule for rule in rules.of(MetadataRule) for word in rule.words}
         self.words = tuple(self.by_label)
+        self.ignored = next(rule for rule in self.by_label.values() if rule.field == "ignored")
         self.stamp = rules.phrase("site_stamp")
         self.values: dict[str, Value] = {}
         self.claimed: dict[int, str] = {}
@@ -143,9 +146,9 @@ class _Reader:
         """The number of the document where it opens a row of the box without a label."""
         for n, found in hits.items():
             line = self.lines[n]
-            if "doc_number" not in self.values and self._follow(line.text, found):
-                value = line.text[: found[0].start].strip(_EDGE)
-                self.values["doc_number"] = Value(value, self.text.bounds(line.start, line.start + len(value)))
+            number = NUMBER.match(line.text)
+            if "doc_number" not in self.values and number is not None and self._follow(line.text, found):
+                self.values["doc_number"] = Value(number.group(), self.text.bounds(line.start, line.start + number.end()))
 
     def read_foot(self, foot: int) -> None:
         """Rows of a box that stands behind the text; what the box before it says counts first.
@@ -182,8 +185,10 @@ class _Reader:
         return self._cells(line)
 
     def _follow(self, line: str, found: list[_Label]) -> bool:
-        """Whether labels go on a row of the box that something without a label opens: the number of the document."""
-        return NUMBER.fullmatch(line[: found[0].start].strip(_EDGE)) is not None
+        """Whether labels go on a row of the box that the number of the document opens without one; the day may stand behind it."""
+        number = NUMBER.match(line)
+        between = line[number.end() : found[0].start].strip(_EDGE) if number is not None else ""
+        return number is not None and (not between or self.stamp.fullmatch(between) is not None)
 
     def _cells(self, line: str) -> list[_Label]:
         """The labels in the first, third, fifth cell of a line, where all of them are known."""
@@ -191,15 +196,29 @@ class _Reader:
         if len(cells) < 2 or (len(cells) % 2 and cells[-1].strip()):
             return []
         found: list[_Label] = []
-        at = 0
+        at = known = 0
         for n, cell in enumerate(cells):
             if n % 2 == 0 and cell.strip():
                 word = _squeeze(cell)
-                if word not in self.by_label:
+                named = self._named(word)
+                if named is None:
                     return []
-                found.append(_Label(word, at, at + len(cell)))
+                known += word in self.words or named != word
+                found.append(_Label(named, at, at + len(cell)))
             at += len(cell) + 1
-        return found
+        return found if 2 * known >= len(found) else []
+
+    def _named(self, word: str) -> str | None:
+        """The label that a cell is, or ends with (信息索取号); one in no list is told by its last character, and feeds no field."""
+        if word in self.by_label:
+            return word
+        ends = (word[k:] for k in range(1, len(word) - _CERTAIN + 1))
+        if (end := next((end for end in ends if end in self.by_label), None)) is not None:
+            return end
+        if _LABEL_LIKE.fullmatch(word):
+            self.by_label.setdefault(word, self.ignored)
+            return word
+        return None
 
     def _by_turns(self, hits: Mapping[int, list[_Label]]) -> list[int]:
         """Lines that are a label and nothing else, where several stand by turns with values."""
@@ -255,7 +274,8 @@ class _Reader:
                 continue
             alone = m.group().strip() == line.text.strip()
             label = _label_regex(self.words).match(line.text)
-            timed = m.start() == 0 and ":" in m.group() and len(line.text) <= _LONGEST_VALUE
+            before = line.text[: m.start("date")].strip(_EDGE)
+            timed = (not before or NUMBER.fullmatch(before) is not None) and ":" in m.group() and len(line.text) <= _LONGEST_VALUE
             if alone or timed or (label is not None and line.text[label.end() : m.start("date")].strip()):
                 self.values["published_on"] = Value(m["date"], self.text.bounds(line.start + m.start("date"), line.start + m.end("date")))
                 if alone:
