@@ -99,3 +99,36 @@ def test_any_positions_give_text_with_all_characters_and_spans_inside_it(
         for cell in table.cells:
             assert end <= cell.span.start <= cell.span.end <= table.span.end
             end = cell.span.end
+
+
+def test_columns_of_large_type_with_a_narrow_gap_are_read_one_after_the_other() -> None:
+    size, left, right = 5.6, 20.0, 20.0 + 14 * 5.6 + 4.5
+    words = [chr(0x4E00 + 20 * n) * 14 for n in range(24)]
+    glyphs = [g for n in range(12) for x, line in ((left, words[n]), (right, words[12 + n])) for g in typeset(x, 40 + 9 * n, line, size)]
+    title = typeset(60, 25, "青溪市二〇二五年工作要点", 7)
+    made = compose([Page(210, 297, title + glyphs, [])]).text.split("\n")
+    assert (made[0], "".join(made[1:])) == ("青溪市二〇二五年工作要点", "".join(words))
+
+
+def test_the_last_page_of_columns_is_read_by_the_gap_of_the_others() -> None:
+    size, left, right = 5.6, 20.0, 20.0 + 14 * 5.6 + 4.5
+    words = [chr(0x4E00 + 20 * n) * 14 for n in range(40)]
+    full = [g for n in range(12) for x, line in ((left, words[n]), (right, words[12 + n])) for g in typeset(x, 40 + 9 * n, line, size)]
+    last = [g for n in range(10) for g in typeset(left, 40 + 9 * n, words[24 + n], size)]
+    last += [g for n in range(3) for g in typeset(right, 40 + 9 * n, words[34 + n], size)]
+    made = compose([Page(210, 297, full, []), Page(210, 297, last, [])]).text
+    assert "".join(made.split()) == "".join(words[:37])
+
+
+def test_a_line_of_a_cell_that_ends_early_was_ended_on_purpose() -> None:
+    rules = box(20, 50, 60, 75) + box(60, 50, 120, 75)
+    rows = [(22.0, 57.0, "供水"), (62.0, 57.0, "市水利局"), (62.0, 64.0, "市财政局")]
+    assert compose([page(*rows, rules=rules)]).text == "供水\t市水利局 市财政局"
+    narrow = box(20, 50, 60, 75) + box(60, 50, 84, 75)
+    assert compose([page(*rows, rules=narrow)]).text == "供水\t市水利局市财政局"
+
+
+def test_a_stretch_that_runs_over_the_line_between_cells_is_parted_there() -> None:
+    rules = box(20, 50, 40, 60) + box(40, 50, 70, 60)
+    stretch = Glyph("供水保障率", 30, 57, 25, 5)
+    assert compose([Page(210, 297, [stretch], rules)]).text == "供水\t保障率"

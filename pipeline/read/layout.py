@@ -13,9 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.read.lines import Line, gutter_of, in_columns, lines_of
+from pipeline.read.lines import Line, crosses, gutter_of, in_columns, lines_of
 from pipeline.read.paragraphs import Margins, Region, furniture, joined, margins_of, runs_on, set_in_columns
-from pipeline.read.positions import Box, Glyph, Page
+from pipeline.read.positions import Box, Glyph, Page, em_width
 from pipeline.read.ruled import Grid, grids_of
 from pipeline.read.source import Cell, Table
 from pipeline.read.tablets import Tablet, go_on
@@ -29,6 +29,11 @@ _LONGEST_CELL = 4000
 """A cell as long as an article makes its table layout, not data (as in web pages)."""
 _PARITY = 20
 """Left and right pages have margins of their own where both have so many lines."""
+_MOST_ACROSS = 10
+"""Of so many lines one may run over the columns, on a page that is set in them because the others are."""
+_WORD = re.compile(r"[!-~]+|.")
+"""What is not broken over two lines: digits and letters, or one character."""
+_ONE_MORE = 1.2
 _CONTINUED = re.compile(r"[（(]?续[上前]?表?\d{0,2}[)）]?|[（(]?[接上]{2}[页表][)）]?|表\d{1,2}[（(]续表?[)）]")
 
 
@@ -46,7 +51,9 @@ class _Sheet:
     """A page taken apart: the lines of its text, its tables, and framed text by frame, each with its top."""
 
     page: Page
-    lines: list[Line]
+    outside: list[Glyph]
+    """What stands in no table and in no frame."""
+    lines: list[Line] = field(default_factory=list)
     blocks: list[tuple[float, Tablet | list[Line]]] = field(default_factory=list)
 
 
@@ -61,13 +68,18 @@ def compose(pages: Iterable[Page]) -> Composed:
         grids = grids_of(page.rules) if fields < _MOST_GRID_FIELDS else []
         fields += sum(len(grid.xs) * len(grid.ys) for grid in grids)
         sheets.append(_sheet(page, n, grids))
+    gutters = _gutters(sheets)
+    for n, (sheet, gutter) in enumerate(zip(sheets, gutters, strict=True)):
+        if gutter is not None:
+            _set(sheet, n, gutter)
+        sheet.outside = []
     outside = furniture([sheet.lines for sheet in sheets], [sheet.page.height for sheet in sheets])
     aside: dict[int, list[Line]] = {}
     items: list[_Item] = []
     for n, (sheet, dropped) in enumerate(zip(sheets, outside, strict=True)):
         aside[n] = [sheet.lines[k] for k in sorted(dropped)]
         sheet.lines = [line for k, line in enumerate(sheet.lines) if k not in dropped]
-    for sheet, gutter in zip(sheets, _gutters(sheets), strict=True):
+    for sheet, gutter in zip(sheets, gutters, strict=True):
         items += _in_order(sheet, gutter)
     lines = [item for item in items if isinstance(item, Line)]
     columnar = {id(lines[n]) for n in set_in_columns(lines)}
@@ -94,15 +106,20 @@ def _sheet(page: Page, number: int, grids: Sequence[Grid]) -> _Sheet:
         if max((sum(len(g.text) for g in glyphs) for glyphs in cells.values()), default=0) > _LONGEST_CELL:
             outside += [glyph for glyphs in cells.values() for glyph in glyphs]
         elif len(cells) >= 2:
-            texts = [_cell_text(cells[n]) if n in cells else "" for n in range(len(grid.cells))]
+            texts = [_cell_text(cells[n], grid.box_of(cell)) if n in cells else "" for n, cell in enumerate(grid.cells)]
             sheet.blocks.append((grid.box.y0, Tablet.of(grid, texts, number, page.part)))
         else:
             outside += [glyph for glyphs in cells.values() for glyph in glyphs]
-    outside = _take_frames(sheet, [grid for grid in grids if not grid.is_table], grids, outside, number)
-    sheet.lines = lines_of(outside)
-    for line in sheet.lines:
-        line.page, line.part = number, page.part
+    sheet.outside = _take_frames(sheet, [grid for grid in grids if not grid.is_table], grids, outside, number)
+    _set(sheet, number)
     return sheet
+
+
+def _set(sheet: _Sheet, number: int, gutter: float | None = None) -> None:
+    """The lines of a page outside of tables and frames; with a gutter those of its columns apart."""
+    sheet.lines = lines_of(sheet.outside, gutter)
+    for line in sheet.lines:
+        line.page, line.part = number, sheet.page.part
 
 
 def _within(glyphs: Iterable[Glyph], upright: Iterable[Sequence[float]]) -> Iterator[Glyph]:
@@ -151,11 +168,28 @@ def _take_frames(sheet: _Sheet, frames: Sequence[Grid], grids: Sequence[Grid], g
     return rest
 
 
-def _cell_text(glyphs: list[Glyph]) -> str:
-    text = ""
-    for line in lines_of(glyphs):
-        text += joined(text, " ".join(f.text for f in line.fields))
+def _cell_text(glyphs: list[Glyph], box: Box) -> str:
+    """The words of a cell: a line that ends where more would have fitted was ended on purpose, and a space stands there."""
+    lines = lines_of(glyphs)
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    margin = min(max(min(left - box.x0, box.x1 - right), 0), lines[0].size)  # of what is set in the middle more is free
+    room = box.x1 - box.x0 - 2 * margin
+    text, before = "", None
+    for line in lines:
+        words = " ".join(f.text for f in line.fields)
+        if before is not None and before.x1 - before.x0 + _next_width(words, line.size) <= room:
+            text += "" if text.endswith(" ") else " "
+            text += words
+        else:
+            text += joined(text, words)
+        before = line
     return text
+
+
+def _next_width(words: str, size: float) -> float:
+    """How much room the first word of a line takes with the mark that may stand behind it, and with one character more to be sure."""
+    word = _WORD.match(words)
+    return sum(em_width(c) for c in word.group()) * size + _ONE_MORE * size if word is not None else 0.0
 
 
 def _gutters(sheets: Sequence[_Sheet]) -> list[float | None]:
@@ -164,7 +198,7 @@ def _gutters(sheets: Sequence[_Sheet]) -> list[float | None]:
     known = [(sheet.page.width, gutter) for sheet, gutter in zip(sheets, gutters, strict=True) if gutter is not None]
     for n, sheet in enumerate(sheets):
         like = [gutter for width, gutter in known if abs(width - sheet.page.width) < 1]
-        if gutters[n] is None and like and not any(f.x0 < like[0] < f.x1 for line in sheet.lines for f in line.fields):
+        if gutters[n] is None and like and sum(crosses(line, like[0]) for line in sheet.lines) <= len(sheet.lines) // _MOST_ACROSS:
             gutters[n] = like[0]
     return gutters
 

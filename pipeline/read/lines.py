@@ -21,9 +21,12 @@ _SMALL = 0.75
 _X, _Y, _SIZE = (Glyph._fields.index(name) for name in ("x", "y", "size"))
 WIDE = 1.6
 """A gap of so many sizes parts fields that stand beside each other; justified text does not come near it."""
+_AIR = 0.2
 _WORD = 0.4
 """A gap that stands for a space: half a size is one half-width space; lines that are justified stretch by less."""
 _LATIN_WORD = 0.28
+_LEAST_PAIRS = 6
+_HANG = 0.05
 _WIDEST = 160
 """No more spaces than these stand for a gap: a page is no wider in small print."""
 _OVER = 0.5
@@ -50,6 +53,8 @@ class Line:
     page: int = 0
     part: int = 0
     key: tuple[str, float, float] = ("", 0, 0)
+    gaps: tuple[tuple[float, float], ...] = ()
+    """From where to where nothing stands between two of its glyphs, if more than the air of justified text."""
 
     @property
     def x0(self) -> float:
@@ -74,10 +79,11 @@ class Line:
         return out
 
 
-def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
+def lines_of(glyphs: Iterable[Glyph], gutter: float | None = None) -> list[Line]:
     """The lines from top to bottom, each from left to right, whatever order the glyphs were drawn in.
 
-    Large glyphs open lines, small ones join them: so a superscript does not become a line of its own.
+    What stands on both sides of `gutter`, and not on it, is parted there however narrow it is. Large glyphs open lines,
+    small ones join them: so a superscript does not become a line of its own.
     """
     bases: list[float] = []  # sorted base lines, `members` beside them
     members: list[list[Glyph]] = []
@@ -98,7 +104,7 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
             members.insert(at, run)
         else:
             members[best[1]] += run
-    return [_line(base, group) for base, group in zip(bases, members, strict=True)]
+    return [_line(base, group, gutter) for base, group in zip(bases, members, strict=True)]
 
 
 def _beside(glyph: Glyph, line: Sequence[Glyph]) -> bool:
@@ -107,7 +113,7 @@ def _beside(glyph: Glyph, line: Sequence[Glyph]) -> bool:
     return any(g.x - size <= glyph.x <= g.x + g.width + size for g in line[:100] if g.size > glyph.size)
 
 
-def _line(base: float, glyphs: list[Glyph]) -> Line:
+def _line(base: float, glyphs: list[Glyph], gutter: float | None = None) -> Line:
     if len(glyphs) == 1:
         (only,) = glyphs
         return Line(base, only.size, [Field(only.x, only.x + only.width, only.text)])
@@ -124,9 +130,13 @@ def _line(base: float, glyphs: list[Glyph]) -> Line:
     words, start = kept[0].text, kept[0].x
     wide, word, latin = WIDE * size + tracking, _WORD * size + tracking, _LATIN_WORD * size + tracking
     before = kept[0]
+    airs: list[tuple[float, float]] = []
     for glyph, gap in zip(kept[1:], gaps, strict=True):
-        if gap >= wide:
-            fields.append(Field(start, before.x + before.width, words))
+        end = before.x + before.width
+        if gap >= _AIR * size:
+            airs.append((end, glyph.x))
+        if gap >= wide or (gutter is not None and gap >= _AIR / 2 * size and end <= gutter <= glyph.x):
+            fields.append(Field(start, end, words))
             words, start = glyph.text, glyph.x
         else:
             if glyph.spaced or gap >= word or (gap >= latin and before.text.isascii() and glyph.text.isascii()):
@@ -134,7 +144,7 @@ def _line(base: float, glyphs: list[Glyph]) -> Line:
             words += glyph.text
         before = glyph
     fields.append(Field(start, before.x + before.width, words))
-    return Line(base, size, fields)
+    return Line(base, size, fields, gaps=tuple(airs))
 
 
 def _size(glyphs: Sequence[Glyph]) -> float:
@@ -177,20 +187,43 @@ def in_columns(lines: Iterable[Line], gutter: float) -> list[tuple[int, Line]]:
 def gutter_of(lines: Sequence[Line], width: float) -> float | None:
     """The place of the gap between two columns of text; None where there are no such columns.
 
-    They are told by a gap near the middle that most lines share, with text on both sides that fills its column;
-    tables without rules have short cells instead.
+    They are told by a gap near the middle that most lines share, however narrow, with text on both sides that fills its
+    column; tables without rules have short cells instead.
     """
-    pairs = [line for line in lines if len(line.fields) == 2 and 0.3 * width < (line.fields[0].x1 + line.fields[1].x0) / 2 < 0.7 * width]
-    if len(pairs) < max(6, len(lines) // 2):
+    low, high = 0.3 * width, 0.7 * width
+    ends = [(max(a, low), min(b, high)) for line in lines for a, b in line.gaps if b > low and a < high]
+    if len(ends) < _LEAST_PAIRS:
         return None
-    low, high = median(line.fields[0].x1 for line in pairs), median(line.fields[1].x0 for line in pairs)
-    gutter = (low + high) / 2
-    split = [line for line in pairs if line.fields[0].x1 <= gutter <= line.fields[1].x0]
-    if high <= low or len(split) < 0.8 * len(pairs):
+    gutter, pairs = _deepest(ends)
+    left = [line for line in lines if line.x1 <= gutter]
+    right = [line for line in lines if line.x0 >= gutter]
+    if pairs + min(len(left), len(right)) < max(_LEAST_PAIRS, len(lines) // 2) or pairs < _LEAST_PAIRS:
         return None
-    for side in (0, 1):
-        edges = [line.fields[side] for line in split]
-        room = max(f.x1 for f in edges) - min(f.x0 for f in edges)
-        if room < 0.25 * width or median(f.x1 - f.x0 for f in edges) < 0.8 * room:
+    sides = [_halves(line, gutter) for line in lines if any(a <= gutter <= b for a, b in line.gaps)]
+    for parts in zip(*sides, strict=True):
+        room = max(b for _, b in parts) - min(a for a, _ in parts)
+        if room < 0.25 * width or median(b - a for a, b in parts) < 0.8 * room:
             return None
     return gutter
+
+
+def crosses(line: Line, gutter: float) -> bool:
+    """Whether a line runs over a gutter and has no gap there."""
+    return any(f.x0 < gutter < f.x1 for f in line.fields) and not any(a <= gutter <= b for a, b in line.gaps)
+
+
+def _deepest(gaps: Sequence[tuple[float, float]]) -> tuple[float, int]:
+    """Where most gaps lie over each other, and how many they are: near the right end, since marks may hang out on the left."""
+    steps = sorted([(a, -1) for a, _ in gaps] + [(b, 1) for _, b in gaps])
+    best, depth, place = 0, 0, 0.0
+    for n, (x, step) in enumerate(steps):
+        depth -= step
+        if depth > best:
+            best, place = depth, _HANG * x + (1 - _HANG) * steps[n + 1][0]
+    return place, best
+
+
+def _halves(line: Line, gutter: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """From where to where the words of a line run on the left and on the right of a gap in it."""
+    a, b = next(gap for gap in line.gaps if gap[0] <= gutter <= gap[1])
+    return (line.x0, a), (b, line.x1)
