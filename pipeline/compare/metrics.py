@@ -64,6 +64,7 @@ class Likeness:
         self._words, self._base = _synonyms(rules)
         self._contrasts = _contrasts(rules)
         self._head = rules.phrase("general_head")
+        self._place = rules.phrase("place_of_it")
         self._tokens = tokenizer(rules)
         self._known: dict[tuple[str, str], float] = {}
         self._names: dict[str, Name] = {}
@@ -72,7 +73,9 @@ class Likeness:
         """0 where something tells them apart, or where they have no two characters in a row in common."""
         if (found := self._known.get((old, new))) is None:
             a, b = self.name(old), self.name(new)
-            apart = a.grams.isdisjoint(b.grams) or _told_apart(a, b) or self._by_chance(a.words, b.words)
+            apart = (
+                a.grams.isdisjoint(b.grams) or _told_apart(a, b) or self._by_chance(a.words, b.words) or self._place_of_it(a.words, b.words)
+            )
             found = 0.0 if apart else _alike(a.words, b.words)
             self._known[old, new] = found
         return found
@@ -103,6 +106,11 @@ class Likeness:
             return False
         ends = {0, *accumulate(len(word) for word in self._tokens.cut(long))}
         return not {at, at + len(short)} <= ends
+
+    def _place_of_it(self, one: str, other: str) -> bool:
+        """Whether one name is that of a thing, and the other of what it makes up or where it is (精品民宿, 精品民宿集群)."""
+        short, long = sorted((one, other), key=len)
+        return short != long and long.startswith(short) and self._place.fullmatch(long, len(short)) is not None
 
 
 def _grams(name: str) -> frozenset[str]:
