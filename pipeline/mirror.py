@@ -150,8 +150,9 @@ class Mirror:
         shutil.rmtree(self._home)
 
     def _put(self, names: Sequence[str]) -> None:
-        for folder in sorted({f"{self._root}/{name}".rpartition("/")[0] for name in names}):
-            self._system.makedirs(folder, exist_ok=True)
+        if not self._system.async_impl:  # stores of objects have no folders, and some would make a bucket whose name was misspelt
+            for folder in sorted({f"{self._root}/{name}".rpartition("/")[0] for name in names}):
+                self._system.makedirs(folder, exist_ok=True)
         if names:
             self._each(self._system.put, [str(self.folder / name) for name in names], [f"{self._root}/{name}" for name in names])
         for name in names:
