@@ -1,0 +1,285 @@
+"""What a document costs of each thing that a large batch may run out of; docs/scale.md reckons with it.
+
+    python -m bench.scale local [--documents 400] [--rounds 3]    # seconds, memory, disk; one and two processes
+    python -m bench.scale dask                                    # what passing documents through a cluster costs, conversion aside
+    python -m bench.scale main                                    # what the process that was called does alone
+
+Others may use the machine: of several rounds the least seconds are said, and seconds of processors beside those of the clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from random import Random
+from threading import Event, Thread
+from typing import Any, NamedTuple
+
+import numpy as np
+import psutil
+
+from corpus.generate import batch
+from pipeline.duplicates import Fingerprint, Originals
+from pipeline.files import EDITS, JOURNAL, TEXTS
+from pipeline.journal import read_journal
+from pipeline.plan import plan
+from pipeline.work import Job, Options, Result, load_worker
+from schemas import Document
+
+ROOT = Path(__file__).parent.parent
+_PROSE = 0.93
+"""Of a hundred sentences so many have no quantity, as in bench.speed."""
+
+
+class Watch:
+    """Looks at the processes that descend from one, ten times a second: seconds of processors, peak of memory, by what they are."""
+
+    def __init__(self, pid: int, name: Callable[[psutil.Process], str]) -> None:
+        self._root, self._name = psutil.Process(pid), name
+        self._seconds: dict[tuple[str, int], float] = {}
+        self.peak: Counter[str] = Counter()
+        """Bytes: of `all` together (shared pages once), and the most that one process of a kind has to itself."""
+        self._stop = Event()
+        self._thread = Thread(target=self._look)
+        self._thread.start()
+
+    def _look(self) -> None:
+        while not self._stop.wait(0.1):
+            together = 0
+            with suppress(psutil.Error):
+                for process in [self._root, *self._root.children(recursive=True)]:
+                    with suppress(psutil.Error):
+                        name, times, memory = self._name(process), process.cpu_times(), process.memory_full_info()
+                        self._seconds[name, process.pid] = times.user + times.system
+                        self.peak[name] = max(self.peak[name], memory.uss)
+                        together += memory.pss
+            self.peak["all"] = max(self.peak["all"], together)
+
+    def seconds(self) -> dict[str, float]:
+        """Seconds of processors by kind of process, once no more are wanted."""
+        self._stop.set()
+        self._thread.join()
+        found: dict[str, float] = defaultdict(float)
+        for (name, _), seconds in self._seconds.items():
+            found[name] += seconds
+        return found
+
+
+def say(what: str, value: float, unit: str) -> None:
+    """A line of the table."""
+    print(f"{what:62}{value:>12,.0f} {unit}" if value >= 1_000 else f"{what:62}{value:>12.3g} {unit}", flush=True)
+
+
+# -- one machine -------------------------------------------------------------------------------------------------
+
+
+def local(documents: int, rounds: int) -> None:
+    """Convert generated plans with one process and with two: a quarter of them and the rest, so that what starting costs cancels out."""
+    with tempfile.TemporaryDirectory() as home:
+        few, rest = Path(home, "few"), Path(home, "rest")
+        quarter = documents // 4
+        for n, made in enumerate(batch(1, documents, _PROSE)):
+            folder = few if n < quarter else rest
+            folder.mkdir(exist_ok=True)
+            (folder / made.name).write_bytes(made.data)
+        more = documents - 2 * quarter
+        for jobs in (1, 2):
+            runs = {source: [_converted(source, Path(home, f"{source.name}-out"), jobs) for _ in range(rounds)] for source in (few, rest)}
+
+            def least(count: Callable[[Run], float], runs: dict[Path, list[Run]] = runs) -> float:
+                return (min(map(count, runs[rest])) - min(map(count, runs[few]))) / more
+
+            characters = [runs[source][0].said["characters"] for source in (few, rest)]
+            if jobs == 1:
+                say("characters a document", sum(characters) / documents, "")
+            say(f"--jobs {jobs}: seconds of the clock a document", least(lambda run: run.said["seconds"]), "s")
+            say(f"--jobs {jobs}: seconds of processors a document", least(lambda run: sum(run.seconds.values())), "s")
+            say(f"--jobs {jobs}: of these in the process that was called", least(lambda run: run.seconds["called"]), "s")
+            say(f"--jobs {jobs}: seconds of processors to start with", min(sum(r.seconds.values()) for r in runs[few])
+                - quarter * least(lambda run: sum(run.seconds.values())), "s")  # fmt: skip
+            for stage in ("survey", "store"):
+                say(f"--jobs {jobs}: seconds of the clock in stage {stage}", least(partial(_in_stage, stage=stage)), "s")
+            for name, peak in sorted(runs[rest][0].peak.items()):
+                say(f"--jobs {jobs}: peak of memory, {name}", peak / 1e6, "MB")
+        _disk(Path(home, "rest-out"), documents - quarter)
+        out = Path(home, "rest-out")
+        for what, arguments in (
+            ("the same again, nothing to do", ("convert", str(rest), "-o", str(out))),
+            ("guihua merge", ("merge", str(Path(home, "few-out")), str(out), "-o", str(Path(home, "merged")))),
+        ):
+            before = time.perf_counter()
+            subprocess.run([sys.executable, "-m", "cli", *arguments], cwd=ROOT, check=True, capture_output=True)
+            say(f"{what}: seconds of the clock a document, with the start", (time.perf_counter() - before) / documents, "s")
+
+
+class Run(NamedTuple):
+    """What a run said of itself, the seconds of processors by what they were spent in, and the peaks of memory."""
+
+    said: dict[str, Any]
+    seconds: dict[str, float]
+    peak: Counter[str]
+
+
+def _converted(source: Path, out: Path, jobs: int) -> Run:
+    command = [sys.executable, "-m", "cli", "convert", str(source), "-o", str(out), "--jobs", str(jobs), "--force"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    watch = Watch(process.pid, lambda p: "called" if p.pid == process.pid else "other")
+    process.wait()
+    return Run(json.loads((out / "run.json").read_text(encoding="utf-8")), watch.seconds(), watch.peak)
+
+
+def _in_stage(run: Run, stage: str) -> float:
+    return float(run.said["stages"][stage]["seconds"])
+
+
+def _disk(out: Path, documents: int) -> None:
+    sizes: Counter[str] = Counter()
+    blocks: Counter[str] = Counter()
+    for file in (p for p in out.rglob("*") if p.is_file()):
+        kind = file.parent.name if file.parent.name in (TEXTS, EDITS) else "journal" if file.name == JOURNAL else "records"
+        sizes[kind] += file.stat().st_size
+        blocks[kind] += file.stat().st_blocks * 512
+    for kind in sizes:
+        say(f"disk a document, {kind}: bytes", sizes[kind] / documents, "bytes")
+        say(f"disk a document, {kind}: taken up", blocks[kind] / documents, "bytes")
+
+
+# -- a cluster ---------------------------------------------------------------------------------------------------
+
+
+class Ready:
+    """Gives the same parcel for whatever it is given: what is left is the way there and back."""
+
+    def __init__(self, options: Options) -> None:
+        made = next(iter(batch(1, 1, _PROSE, damage=[])))
+        self._parcel = load_worker(options)(Job(made.data, "plan.txt"))
+
+    def __call__(self, job: Job) -> Result:
+        """What was made once."""
+        return self._parcel
+
+
+def dask(documents: int) -> None:
+    """Pass documents through a scheduler and two workers on this machine."""
+    from bench.scale import Ready  # noqa: PLC0415 - by the name under which the workers find it
+    from pipeline.cluster import Cluster  # noqa: PLC0415 - of the extra
+
+    data = next(iter(batch(1, 1, _PROSE, damage=[]))).data
+    with _cluster(workers=2) as (address, pids), Cluster(address, Options(), load=Ready) as engine:
+        list(engine([Job(data, "first.txt")] * 8))
+        before = {name: _spent(pid) for name, pid in pids.items()}
+        started = time.perf_counter()
+        for _ in engine(Job(data, f"{n}.txt") for n in range(documents)):
+            pass
+        seconds = time.perf_counter() - started
+        say("documents a second through a cluster, without converting", documents / seconds, "1/s")
+        for name, pid in pids.items():
+            say(f"seconds of processors a document, {name}", (_spent(pid) - before[name]) / documents, "s")
+
+
+def _spent(pid: int) -> float:
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)
+
+
+@contextmanager
+def _cluster(workers: int) -> Iterator[tuple[str, dict[str, int]]]:
+    with tempfile.TemporaryDirectory() as home:
+        file = Path(home, "scheduler.json")
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        started: list[subprocess.Popen[bytes]] = []
+
+        def start(*arguments: str) -> int:
+            command = [sys.executable, "-m", "dask", *arguments, "--host", "127.0.0.1"]
+            quiet = subprocess.DEVNULL
+            started.append(subprocess.Popen(command, cwd=home, env=environment, stdout=quiet, stderr=quiet, start_new_session=True))
+            return started[-1].pid
+
+        pids = {"called": os.getpid(), "scheduler": start("scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))}
+        try:
+            while not file.exists() or not file.stat().st_size:
+                time.sleep(0.1)
+            address = json.loads(file.read_text())["address"]
+            for n in range(workers):
+                pids[f"worker {n}"] = start("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", home)
+            yield address.removeprefix("tcp://"), pids
+        finally:
+            for process in started:
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+
+
+# -- the process that was called ---------------------------------------------------------------------------------
+
+
+def main_process(documents: int) -> None:
+    """What grows with the number of documents in the one process that sees them all."""
+    with tempfile.TemporaryDirectory() as home:
+        source, out = Path(home, "in"), Path(home, "out")
+        source.mkdir()
+        for made in batch(1, 20, _PROSE):
+            (source / made.name).write_bytes(made.data)
+        subprocess.run([sys.executable, "-m", "cli", "convert", str(source), "-o", str(out)], cwd=ROOT, check=True, capture_output=True)
+        first, *rows = (out / JOURNAL).read_text(encoding="utf-8").splitlines()
+        document = Document.model_validate_json((out / "documents.jsonl").read_text(encoding="utf-8").splitlines()[0])
+        many = [first]
+        for n in range(documents):
+            row = json.loads(rows[n % len(rows)])
+            many.append(json.dumps({**row, "path": f"{n:08}-{row['path']}", "sha256": f"{n:064x}"}, ensure_ascii=False))
+        far = Path(home, "far")
+        far.mkdir()
+        (far / JOURNAL).write_text("\n".join(many) + "\n", encoding="utf-8")
+        for file in (p for p in out.iterdir() if p.name != JOURNAL):
+            (far / file.name).symlink_to(file)
+        del many
+        before, started = psutil.Process().memory_info().rss, time.perf_counter()
+        journal = read_journal(far)
+        assert journal is not None
+        say(f"a journal of {documents:,}: seconds to read, an input", (time.perf_counter() - started) / documents, "s")
+        steps = plan(journal.entries, (), lambda path, sha: "")
+        say("a journal read and a plan made: memory an input", (psutil.Process().memory_info().rss - before) / len(steps.steps), "bytes")
+    rng, originals = Random(1), Originals()
+    numbers = np.random.default_rng(1)
+    held = 0
+    for count in (1_000, 10_000, 100_000):
+        while held < count:
+            originals.match(document.model_copy(update={"doc_id": f"{rng.random()}"}), _random(numbers))
+            held += 1
+        started = time.perf_counter()
+        for _ in range(200):
+            originals.match(document.model_copy(update={"doc_id": f"{rng.random()}"}), _random(numbers))
+        say(f"comparing a document with {count:,} others: seconds", (time.perf_counter() - started) / 200, "s")
+
+
+def _random(numbers: np.random.Generator) -> Fingerprint:
+    """A body that is like no other."""
+    return Fingerprint(5_000, np.sort(numbers.integers(0, 2**62, 256, dtype=np.uint64)).tobytes())
+
+
+def main() -> None:
+    """Run one of the measurements."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("local", "dask", "main"))
+    parser.add_argument("--documents", type=int)
+    parser.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args()
+    if given.what == "local":
+        local(given.documents or 400, given.rounds)
+    elif given.what == "dask":
+        dask(given.documents or 2_000)
+    else:
+        main_process(given.documents or 20_000)
+
+
+if __name__ == "__main__":
+    main()
