@@ -20,6 +20,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from random import Random
 from threading import Event, Thread
@@ -31,6 +32,7 @@ import psutil
 from corpus.generate import batch
 from pipeline.duplicates import Fingerprint, Originals
 from pipeline.files import EDITS, JOURNAL, TEXTS
+from pipeline.inputs import Input
 from pipeline.journal import read_journal
 from pipeline.plan import plan
 from pipeline.work import Job, Options, Result, load_worker
@@ -117,9 +119,9 @@ def local(documents: int, rounds: int) -> None:
             ("the same again, nothing to do", ("convert", str(rest), "-o", str(out))),
             ("guihua merge", ("merge", str(Path(home, "few-out")), str(out), "-o", str(Path(home, "merged")))),
         ):
-            before = time.perf_counter()
             subprocess.run([sys.executable, "-m", "cli", *arguments], cwd=ROOT, check=True, capture_output=True)
-            say(f"{what}: seconds of the clock a document, with the start", (time.perf_counter() - before) / documents, "s")
+            said = json.loads((Path(arguments[-1]) / "run.json").read_text(encoding="utf-8"))
+            say(f"{what}: seconds of the clock a document", said["seconds"] / said["documents"], "s")
 
 
 class Run(NamedTuple):
@@ -248,6 +250,11 @@ def main_process(documents: int) -> None:
         say(f"a journal of {documents:,}: seconds to read, an input", (time.perf_counter() - started) / documents, "s")
         steps = plan(journal.entries, (), lambda path, sha: "")
         say("a journal read and a plan made: memory an input", (psutil.Process().memory_info().rss - before) / len(steps.steps), "bytes")
+    before = psutil.Process().memory_info().rss
+    new = [Input(f"plans/{n:08}-a_plan_of_some_name.txt", f"{n:064x}") for n in range(documents)]
+    planned = plan((), new, lambda path, sha: "0123456789abcdef").steps
+    say("a plan made for a new dataset: memory an input", (psutil.Process().memory_info().rss - before) / len(planned), "bytes")
+    before = psutil.Process().memory_info().rss
     rng, originals = Random(1), Originals()
     numbers = np.random.default_rng(1)
     held = 0
@@ -259,6 +266,7 @@ def main_process(documents: int) -> None:
         for _ in range(200):
             originals.match(document.model_copy(update={"doc_id": f"{rng.random()}"}), _random(numbers))
         say(f"comparing a document with {count:,} others: seconds", (time.perf_counter() - started) / 200, "s")
+    say("what is kept to compare 100,000: memory", (psutil.Process().memory_info().rss - before) / 1e6, "MB")
 
 
 def _random(numbers: np.random.Generator) -> Fingerprint:
