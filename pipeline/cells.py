@@ -17,7 +17,9 @@ _EDGE = " |\t\u3000"
 _HEADING = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十百]+[章节篇]|专栏|附[件表图录]|注[:：]|[*＊]|说明[:：])"
 )
-_CATEGORY = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[\u4e00-\u9fff“”]{2,12}$")
+_CATEGORY = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[\u4e00-\u9fff“”]{2,12}(?:[（(][^（()）]{1,8}[）)])?$"
+)
 _FIGURE = re.compile(r"[\[≥≤≧≦><＞＜约]?\s*\d[\d.,]*\s*[%‰％]?\s*(?:以上|以下|左右|以内|\])?$|[—–-]{1,2}$")
 _NEAR = 8
 """A category's first row ends within so many lines."""
@@ -48,6 +50,7 @@ def column_rule(header: str, rules: RuleSet) -> ColumnRule | None:
 
 _PARTS_OF_NAME = re.compile("指标|评价|考核")
 _MOST_PARTS = 3
+_YEAR_IN_BRACKETS = re.compile(r"[（(]20\d\d年?(?:末|底)?[）)]")
 
 
 def header_groups(cells: Sequence[str], rules: RuleSet, broken: bool = True) -> list[tuple[int, int]]:
@@ -83,6 +86,8 @@ def _belong_together(parts: Sequence[str], named: bool, broken: bool, rules: Rul
             return True
         values = broken and whole is not None and whole.role in ("baseline", "target", "previous")
         return years == 1 and values and (last is None or last.role in ("baseline", "target", "value", "previous"))
+    if known[0] is not None and known[0].role in ("baseline", "target") and len(parts) == 2:
+        return _YEAR_IN_BRACKETS.fullmatch(parts[1]) is not None
     if _PARTS_OF_NAME.fullmatch(parts[0]):
         return named and len(parts) == 2
     return all(len(part) <= 5 for part in parts) and years == 0 and None in known
@@ -103,6 +108,8 @@ def _opens_category(lines: list[str], n: int, indicators: bool, rules: RuleSet) 
     if not _CATEGORY.match(lines[n].strip(_EDGE)):
         return False
     below = [line.strip(_EDGE) for line in lines[n + 1 : n + 1 + _NEAR]]
+    if below and not indicators and re.fullmatch(r"\d{1,3}", below[0]):
+        return True  # the running number of the first row below it
     if indicators:
         return sum(bool(_FIGURE.match(cell)) or bool(rules.phrase("attribute_value").match(cell)) for cell in below) >= 2
     short = [cell for cell in below if len(cell) <= _LONGEST_CELL]

@@ -285,3 +285,29 @@ def test_a_sentence_may_end_on_the_line_below_its_row() -> None:
         "完成18个小区供水管网改造，惠及居民4600户，同步更换水表60个。",
         "新建水质监测站5座。",
     ]
+
+
+def test_what_the_cells_say_tells_attributes_from_categories() -> None:
+    head = ["一级", "指标", "二级指标", "单位", "现状值", "（2020年）", "目标值", "（2025年）", "指标", "类型"]
+    cells = ["供水", "保障", "供水总量", "万吨", "50", "60", "预期性", "漏损率", "%", "12", "9", "约束性"]
+    rows = converted("\n".join(["表1 主要指标", *head, *cells])).indicators
+    assert [(r.category, r.name, r.baseline and r.baseline.value, r.target and r.target.value, r.attribute) for r in rows] == [
+        ("供水保障", "供水总量", 50, 60, "expected"), ("供水保障", "漏损率", 12, 9, "binding"),
+    ]  # fmt: skip
+
+
+def test_full_width_bars_draw_a_table() -> None:
+    rows = (
+        "序号｜重点任务｜牵头部门｜参加部门｜进度安排\n1｜新建水厂12座、管网80公里。｜市水利局｜市财政局、市住建局｜2025年底\n"
+        "2｜建立水价机制。｜市发改委｜市水利局｜长期\n"
+    )
+    document = convert_text(plan("（一）夯实基础。新建水厂。") + "\n附表1 任务分解表\n" + rows)
+    tasks = [t for t in document.tasks if t.kind == "table"]
+    assert [(t.label, t.deadline) for t in tasks] == [("1", "2025"), ("2", None)]
+    assert [(u.name, u.role) for u in document.units][:3] == [("市水利局", "lead"), ("市财政局", "support"), ("市住建局", "support")]
+
+
+def test_listed_indicators_may_have_five_year_sums_and_yearly_steps() -> None:
+    listed = "主要指标：\n1．新建供水站（座）：2020年—；2025年［45］。\n"
+    listed += "2．水质达标率：每年提高1个百分点。\n3．用水户满意度：2020年58%；2025年≥80%。"
+    assert values(listed) == [("新建供水站", None, 45), ("水质达标率", None, 1), ("用水户满意度", 58, 80)]

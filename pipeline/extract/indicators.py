@@ -33,12 +33,13 @@ _SAID_NAME = re.compile(
 )
 """A name and its value in one breath: 水旱灾害损失占比小于1%（预期性）."""
 _MARKED_ATTRIBUTE = re.compile(r"[【\[（(](?:约束|预期|指导|引导)性(?:指标)?[】\]）)]")
-_PART_OF_IT = re.compile("其中|[（(]?含|比|较|年均增|年增|每年")
+_PART_OF_IT = re.compile("其中|[（(]?含|比|较")
+_YEAR_BY_YEAR = re.compile("年均增|年增|每年|年均")
 _RISES_TO = re.compile("(?:提高|提升|增加|增长|上升|扩大|下降|降低|降|减少|压减|缩短|压缩)(?:到|至)|达到$|(?:到|至)$")
 _LATER = 9999
 """The year of a goal of which neither table nor plan says one."""
 _LIST_MARK = re.compile("[，,；;]")
-_YEAR_OPENS = re.compile(r"\s*(20\d{2})\s*年(?:底|末)?(?:达到|达|为|提高到|目标值?|现状值?|[:：])*\s*(?P<cell>[\d≥≤><＞＜约].*)")
+_YEAR_OPENS = re.compile(r"\s*(20\d{2})\s*年(?:底|末)?(?:达到|达|为|提高到|目标值?|现状值?|[:：])*\s*(?P<cell>[\d≥≤><＞＜约\[［〔【].*)")
 _YEAR_SAID = re.compile(r"(?<!\d)(20\d{2})年")
 _LEADING_NUMBER = re.compile(r"^[（(]?(\d{1,2})[.．、）)]\s*(?=[\u4e00-\u9fff“])")
 
@@ -113,7 +114,7 @@ class IndicatorFinder:
             clause = max(self.text.rfind(mark, start, q.span.start) for mark in "，,:：（(；;") + 1
             before = self.text[max(clause, start) : q.span.start]
             years = _YEAR_SAID.findall(before)
-            if _PART_OF_IT.match(before):
+            if _PART_OF_IT.match(before) or (cells and _YEAR_BY_YEAR.match(before)):
                 continue
             raw = self.text[q.span.start : q.span.end]
             amount, unit = _as_written(q, raw)
@@ -235,7 +236,7 @@ class IndicatorFinder:
         baseline = self._value(cells.get("baseline"), self._baseline_year(cells.get("baseline")), notes)
         target = self._value(cells.get("target"), self._target_year(cells.get("target")), notes)
         if unit is None and "unit" not in cells:
-            unit = self._unit_in_cell(target or baseline)
+            unit = self._unit_in_cell(target) or self._unit_in_cell(baseline)
         if (
             baseline is None
             and target is None

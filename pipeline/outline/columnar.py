@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.cells import bare, column_rule, ends_table
-from pipeline.outline.tables import RUNNING_NUMBER, VALUE, Cell, Line, Row, Table, align, assemble, fit_of, read_columns
+from pipeline.outline.tables import RUNNING_NUMBER, VALUE, Cell, Line, Row, Table, align, assemble, fit_of, read_columns, with_attributes
 from pipeline.text import Span
 from rules import RuleSet
 
@@ -88,6 +88,7 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
     columns = read_columns([words for _, words in headers], rules)
     if columns is None or len(columns) < 3:
         return None
+    columns = with_attributes(columns, [words for line in lines[first:_NEAR] for _, _, words in fields_of(line)], rules)
     roles = [c.role for c in columns]
     number = roles.index("number") if "number" in roles else None
     repeated = {bare(line.text) for line in lines[:first]}
@@ -181,6 +182,8 @@ def _joined_header(main: str, other: str, above: bool, rules: RuleSet) -> str:
     return turned if column_rule(bare(read), rules) is None and column_rule(bare(turned), rules) is not None else read
 
 
+_NEAR = 30
+"""In so many lines the kinds of indicators show."""
 _Fields = Sequence[tuple[int, Span, str]]
 
 

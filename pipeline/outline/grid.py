@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.cells import bare, column_rule
-from pipeline.outline.tables import RUNNING_NUMBER, Cell, Column, Line, Row, Table, assemble, read_columns
+from pipeline.outline.tables import RUNNING_NUMBER, Cell, Column, Line, Row, Table, assemble, read_columns, with_attributes
 from pipeline.text import Span
 from rules import RuleSet
 
@@ -40,6 +40,7 @@ def read_grid(cells: Sequence[GridCell], span: Span, rules: RuleSet) -> Table | 
         return None
     columns, first = found
     columns = _numbers_under_name(columns, grid, first)
+    columns = with_attributes(columns, [cell.text for row in grid[first:] for cell in row if cell is not None], rules)
     items: list[Row | Cell] = []
     for r in range(first, height):
         fields: list[Cell | None] = []
@@ -76,12 +77,12 @@ def _numbers_under_name(columns: tuple[Column, ...], grid: list[list[GridCell | 
     return tuple(out)
 
 
-_RULE_LINE = re.compile(r"[|\s:：+=-]+")
+_RULE_LINE = re.compile(r"[|｜\s:：+=-]+")
 
 
 def looks_piped(text: str) -> bool:
     """Whether a line is drawn with pipes: at least two of them."""
-    return text.count("|") >= 2
+    return text.count("|") + text.count("｜") >= 2
 
 
 def read_piped(lines: Sequence[Line], rules: RuleSet) -> tuple[Table, int] | None:
@@ -95,8 +96,8 @@ def read_piped(lines: Sequence[Line], rules: RuleSet) -> tuple[Table, int] | Non
         if _RULE_LINE.fullmatch(line.text):
             continue
         at = line.start
-        pieces = line.text.split("|")
-        first = 1 if line.text.startswith("|") else 0
+        pieces = re.split("[|｜]", line.text)
+        first = 1 if line.text.startswith(("|", "｜")) else 0
         for n, piece in enumerate(pieces):
             words = piece.strip()
             begin = at + len(piece) - len(piece.lstrip()) if words else at

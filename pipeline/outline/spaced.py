@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.cells import CATEGORY_LINE, FURNITURE, bare, column_rule, flat_header, spaced_cells, spaced_end, spaced_header
 from pipeline.outline.spread import read_spread, spanned
-from pipeline.outline.tables import Cell, Column, Line, Row, Table, align_scored, assemble, read_columns
+from pipeline.outline.tables import Cell, Column, Line, Row, Table, align_scored, assemble, read_columns, with_attributes
 from pipeline.text import Span
 from rules import RuleSet
 
@@ -58,6 +58,7 @@ def read_spaced(lines: Sequence[Line], rules: RuleSet) -> tuple[Table, int] | No
     columns = _columns(header, below, rules)
     if columns is None:
         return None
+    columns = with_attributes(columns, [cell.text for line in lines[1:_MOST_LINES] for cell in cells_of(line)], rules)
     first = 2 if below else 1
     repeated = {bare(line.text) for line in lines[:first]}
     roles = {c.role for c in columns}

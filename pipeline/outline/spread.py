@@ -21,6 +21,7 @@ from pipeline.outline.tables import (
     assemble,
     fit_of,
     read_columns,
+    with_attributes,
 )
 from pipeline.text import Span
 from rules import RuleSet
@@ -52,6 +53,7 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
         return None
     columns = spanned(columns)
     body = _without_header([line for line in body if _edge(line.text)], header)
+    columns = with_attributes(columns, [_edge(line.text) for line in body], rules)
     roles = [c.role for c in columns]
     if "number" not in roles:
         return _read_unnumbered(columns, header, body, rules)

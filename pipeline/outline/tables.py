@@ -113,6 +113,20 @@ def read_columns(headers: Sequence[str], rules: RuleSet) -> tuple[Column, ...] |
     return _years_resolved(columns)
 
 
+_KIND_HEADER = re.compile("(?:指标|目标)?(?:类型|类别|分类|种类)")
+
+
+def with_attributes(columns: tuple[Column, ...], words: Sequence[str], rules: RuleSet) -> tuple[Column, ...]:
+    """The columns, with that of the kinds of indicators (指标类型) told from one of categories by what its cells say."""
+    if any(c.role == "attribute" for c in columns):
+        return columns
+    kinds = [n for n, c in enumerate(columns) if c.role == "category" and _KIND_HEADER.fullmatch(bare(c.header))]
+    said = sum(rules.phrase("attribute_value").match(bare(word)) is not None for word in words)
+    if not kinds or said < 2:
+        return columns
+    return tuple(replace(c, role="attribute") if n == kinds[-1] else c for n, c in enumerate(columns))
+
+
 def _years_resolved(columns: list[Column]) -> tuple[Column, ...]:
     """Columns headed by a bare year: the first is the baseline, the last the target, those between stay years."""
     years = [c for c in columns if c.role == "year"]

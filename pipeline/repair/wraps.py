@@ -36,7 +36,7 @@ def width(line: str) -> float:
 
 def _columnar(line: str) -> bool:
     """Whether a line is laid out in columns."""
-    return ("  " in line or "\t" in line) and _COLUMNS.search(line) is not None
+    return line.count("｜") >= 2 or (("  " in line or "\t" in line) and _COLUMNS.search(line) is not None)
 
 
 def page_width(lines: list[str]) -> float | None:
