@@ -170,6 +170,8 @@ _SPACED = re.compile(
     r"|(?:[≥≤≧≦><＞＜﹥﹤约][ \u3000]*)?\S+(?:(?<=[\d\]］〕])[ \u3000]+(?:%|％|‰|以上|以内|左右|以下)(?!\S))?"
 )
 """A cell: a value keeps its sign and its bound (≥ 95, 12 以上, [ 25 ])."""
+_LABEL = re.compile(r"\d{1,2}[.．、]")
+"""The number of a name, with a space behind it: 1. 供水总量."""
 _NUMBER_AND_UNIT = re.compile(r"(\d{1,3})[ \u3000]+([%％‰])(?=\s)")
 """A line opens with the running number of a row rather than with a value."""
 _LONGEST_HEADER = 120
@@ -191,6 +193,8 @@ _SECTION = re.compile(r"[一二三四五六七八九十]{1,2}、|[（(][一二�
 def spaced_cells(line: str) -> list[tuple[int, int]]:
     """Where the cells of a line stand that spaces part."""
     cells = [m.span() for m in _SPACED.finditer(line)]
+    if len(cells) > 1 and _LABEL.fullmatch(line[slice(*cells[0])]) and "\u4e00" <= line[cells[1][0]] <= "\u9fff":
+        cells[:2] = [(cells[0][0], cells[1][1])]
     if len(cells) > 1 and (number := _NUMBER_AND_UNIT.match(line)) is not None:
         cells[:1] = [number.span(1), number.span(2)]
     return cells

@@ -311,3 +311,47 @@ def test_listed_indicators_may_have_five_year_sums_and_yearly_steps() -> None:
     listed = "主要指标：\n1．新建供水站（座）：2020年—；2025年［45］。\n"
     listed += "2．水质达标率：每年提高1个百分点。\n3．用水户满意度：2020年58%；2025年≥80%。"
     assert values(listed) == [("新建供水站", None, 45), ("水质达标率", None, 1), ("用水户满意度", 58, 80)]
+
+
+@pytest.mark.parametrize("first", ["目标", ""])
+def test_what_stands_before_the_names_groups_them(first: str) -> None:
+    lines = [
+        [first, "指标", "单位", "2020年", "2023年", "2025年"],
+        ["供水", "供水总量", "万吨", "50", "55", "60"],
+        ["", "漏损率", "%", "12", "10", "9"],
+    ]
+    drawn = "".join("| " + " | ".join(line) + " |\n" for line in lines)
+    rows = converted(f"表1 主要指标\n{drawn}").indicators
+    assert [(r.category, r.name, r.baseline and r.baseline.value, r.target and r.target.value) for r in rows] == [
+        ("供水", "供水总量", 50, 60), ("供水", "漏损率", 12, 9),
+    ]  # fmt: skip
+
+
+def test_years_under_one_header_of_values_are_its_columns() -> None:
+    table = (
+        "表1 规划指标\n序号   指标名称               指标值                     指标性质\n"
+        "                             2020年      2025年\n"
+        "1     受污染耕地利用率              91%        93%左右          约束性\n2     监测点位数                    68个       100个            预期性\n"
+    )
+    rows = converted(table).indicators
+    assert [(r.name, r.unit, r.baseline and r.baseline.value, r.target and r.target.value) for r in rows] == [
+        ("受污染耕地利用率", "%", 91, 93), ("监测点位数", "个", 68, 100),
+    ]  # fmt: skip
+
+
+def test_a_number_may_stand_apart_from_its_name_and_a_sum_in_brackets_before_its_unit() -> None:
+    spaced = "表1 主要指标\n指标名称 2020年 2025年 累计增加值 属性\n1. 供水总量（万吨） 50 60 10 预期性\n2. 漏损率（%） 12 9 — 约束性\n"
+    assert values(spaced) == [("供水总量", 50, 60), ("漏损率", 12, 9)]
+    assert values("主要指标：\n1.节水改造户数〔12000〕户（预期性）\n2.水表更换〔300〕只。") == [
+        ("节水改造户数", None, 12000),
+        ("水表更换", None, 300),
+    ]
+
+
+def test_a_unit_cell_may_say_who_leads_and_who_answers_in_words() -> None:
+    rows = (
+        "重点任务\n责任单位\n时间要求\n1.建强供水体系。新建水厂2座。\n市水利局牵头，市财政局配合\n2025年\n"
+        "2.改革水价。覆盖用户达到70%以上。\n市发改委负责\n2024年\n"
+    )
+    document = convert_text("青梧县水利发展实施方案重点任务分工\n\n" + rows)
+    assert [(u.name, u.role) for u in document.units] == [("市水利局", "lead"), ("市财政局", "support"), ("市发改委", "responsible")]

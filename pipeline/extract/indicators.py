@@ -29,9 +29,11 @@ _COLON_NAME = re.compile(r"(?P<name>(?!到?20\d\d年)[^，,：:。；;]{2,40}?)(
 """A name with a number in it: 城区常住人口100万以上城市轨道交通里程：230公里."""
 _SAID_NAME = re.compile(
     r"(?P<name>[^，,：:。；;\d]{2,40}?)[由从自]?(?:(?:到)?20\d\d年(?:底|末)?的?)?(?:力争|预计)?"
-    r"(?:达到|达|为|提高到|提升到|增加到|降至|降低到|控制在|保持在|稳定在)?(?:[≥≤><＞＜约近超]|不低于|不少于|不超过|不高于|小于|大于|低于|高于|超过)?\s*\d"
+    r"(?:达到|达|为|提高到|提升到|增加到|降至|降低到|控制在|保持在|稳定在)?(?:[≥≤><＞＜约近超]|不低于|不少于|不超过|不高于|小于|大于|低于|高于|超过)?[\[［〔【]?\s*\d"
 )
 """A name and its value in one breath: 水旱灾害损失占比小于1%（预期性）."""
+_SUM = re.compile(r"[\[［〔【]\s*\d[\d,.]*\s*[\]］〕】](?P<unit>[\u4e00-\u9fff/]{1,4})?")
+"""A five-year sum in brackets, with its unit behind it: 〔12000〕户."""
 _MARKED_ATTRIBUTE = re.compile(r"[【\[（(](?:约束|预期|指导|引导)性(?:指标)?[】\]）)]")
 _PART_OF_IT = re.compile("其中|[（(]?含|比|较")
 _YEAR_BY_YEAR = re.compile("年均增|年增|每年|年均")
@@ -108,6 +110,7 @@ class IndicatorFinder:
             return None
         cells: dict[int, Value] = {}
         units: list[str] = []
+        notes: list[str] = []
         for q in find_quantities(self.text, start + m.end("name"), start + len(words), self.rules):
             if q.sort == "time" and q.unit == "年" and 2000 <= q.value < 2100:
                 continue
@@ -137,6 +140,11 @@ class IndicatorFinder:
                 value = self._read(said["cell"].strip(), int(said[1]), [])
                 if value.value is not None:
                     cells[int(said[1])] = value
+        if not cells and self.end is not None and (sum_ := _SUM.search(words)) is not None:
+            value = self._read(sum_.group().strip(), self.end, notes)
+            if value.value is not None:
+                cells[self.end] = value
+                units.append(sum_["unit"] or "")
         if not cells:
             return None
         name, bracketed = self._name(m["name"])
@@ -148,7 +156,9 @@ class IndicatorFinder:
         number, category = (node.label or "").rstrip(".．、"), self._heading_of_list(node)
         baseline = cells[first] if first is not None else None
         span = Span(node.start, start + len(words))
-        return Indicator(span, number, category, name, unit, attribute, baseline, cells[last], None, "indicators.listed")
+        return Indicator(
+            span, number, category, name, unit, attribute, baseline, cells[last], "；".join(notes) or None, "indicators.listed"
+        )
 
     def _heading_of_list(self, node: Node) -> str | None:
         """The heading below that of the indicators that a listed one stands under."""

@@ -101,7 +101,7 @@ class UnitFinder:
         units: list[Unit] = []
         for span in spans:
             words = self.text[span.start : span.end]
-            if self.answerable.search(words) and re.search("牵头|配合", words):
+            if self.answerable.search(words) and re.search("牵头|配合|负责$", words):
                 yield from self._note(n, span)
                 continue
             part = "support" if role == "responsible" and lead else role

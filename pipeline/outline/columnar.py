@@ -78,6 +78,10 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
         fields = fields_of(lines[other])
         undated = _undated([words for _, words in headers], rules)
         paired = len(fields) == len(undated) and all(_YEAR.fullmatch(words) for _, _, words in fields)
+        if len(undated) == 1 and len(fields) >= 2 and all(_YEAR.fullmatch(words) for _, _, words in fields):
+            # 指标值 over 2020年 | 2025年: the years are the columns
+            headers[undated[0] : undated[0] + 1] = [(x + offsets[other], words) for x, _, words in fields]
+            continue
         for n, (x, _, words) in enumerate(fields):
             near = undated[n] if paired else min(range(len(headers)), key=lambda i: abs(headers[i][0] - x - offsets[other]))
             if paired or abs(headers[near][0] - x - offsets[other]) <= (0 if tabs else 3):

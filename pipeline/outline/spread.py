@@ -197,7 +197,7 @@ def spanned(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     ):
         below -= 1
     years = columns[below:]
-    over = [i for i, c in enumerate(columns[:below]) if c.rule_role in ("value", *_VALUES) and c.year is None]
+    over = [i for i, c in enumerate(columns[:below]) if c.rule_role in ("value", *_VALUES) and c.role != "category" and c.year is None]
     if len(years) >= 2 and len(over) == len(years):
         # 基期值 | 目标值 | 属性 | 2020年 | 2025年: the years stand under the values
         under = dict(zip(over, years, strict=True))

@@ -101,6 +101,9 @@ def read_columns(headers: Sequence[str], rules: RuleSet) -> tuple[Column, ...] |
         columns.append(Column(role, header, years[-1] if years else None, rule.id if rule else "", role))
     if sum(1 for c in columns if c.rule) < 2:
         return None
+    named = next((n for n, c in enumerate(columns) if c.role == "name"), 0)
+    # Before the names, 目标 and a cell without words stand over what groups them.
+    columns[:named] = [replace(c, role="category") if c.role == "value" or bare(c.header) in ("", "目标") else c for c in columns[:named]]
     roles = {c.role for c in columns}
     if roles >= {"task_name", "unit"} and roles & {"target", "year"} and not roles & {"name", "content", "lead", "deadline"}:
         # 项目 | 单位 | 2020年 | 2025年: what has a unit and values is measured, not done
@@ -197,7 +200,8 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
         note = 1.5 if role == "content" and rules.phrase("units_in_cell").match(text) else 0
         return (-2.5 if text.startswith("《") and text.endswith("》") else 2 if n >= 10 else 0.2) + note
     if role in ("lead", "support", "responsible"):
-        return 3 if n <= 80 and _organisation_regex(rules).search(text) else -2.5
+        answers = _organisation_regex(rules).search(text) or rules.phrase("answerable").search(text)
+        return 3 if n <= 80 and answers else -2.5
     if role == "deadline":
         return 3 if n <= 24 and rules.phrase("date_value").search(text) else -4
     if role == "person":
