@@ -331,7 +331,8 @@ def test_years_under_one_header_of_values_are_its_columns() -> None:
     table = (
         "表1 规划指标\n序号   指标名称               指标值                     指标性质\n"
         "                             2020年      2025年\n"
-        "1     受污染耕地利用率              91%        93%左右          约束性\n2     监测点位数                    68个       100个            预期性\n"
+        "1     受污染耕地利用率              91%        93%左右          约束性\n"
+        "2     监测点位数                    68个       100个            预期性\n"
     )
     rows = converted(table).indicators
     assert [(r.name, r.unit, r.baseline and r.baseline.value, r.target and r.target.value) for r in rows] == [
