@@ -356,3 +356,45 @@ def test_a_unit_cell_may_say_who_leads_and_who_answers_in_words() -> None:
     )
     document = convert_text("青梧县水利发展实施方案重点任务分工\n\n" + rows)
     assert [(u.name, u.role) for u in document.units] == [("市水利局", "lead"), ("市财政局", "support"), ("市发改委", "responsible")]
+
+
+def page_of(*rows: str) -> list[tuple[str | None, str, float | None, float | None]]:
+    """Category, name, baseline and target of the rows of a declared table."""
+    cells = "".join(f"<tr>{row}</tr>" for row in rows)
+    page = f"<html><body><h1>云亭市水利发展“十四五”规划</h1><p>一、主要指标</p><table>{cells}</table></body></html>"
+    found = converter()(page.encode(), "plan.html").indicators
+    return [(r.category, r.name, r.baseline.value if r.baseline else None, r.target.value if r.target else None) for r in found]
+
+
+def test_a_header_over_groups_and_names_and_a_name_without_a_group() -> None:
+    assert page_of(
+        '<td colspan="2">指标名称</td><td>单位</td><td>2020年实际</td><td>年均增长</td><td>2025年目标</td><td>年均增长</td>',
+        '<td rowspan="2">供水</td><td>供水总量</td><td>万吨</td><td>50</td><td>8</td><td>—</td><td>6</td>',
+        "<td>供水收入</td><td>亿元</td><td>12</td><td>9</td><td>20</td><td>10</td>",
+        '<td colspan="2">用水效率</td><td>吨</td><td>3</td><td>—</td><td>2</td><td>—</td>',
+    ) == [("供水", "供水总量", 50, 6), ("供水", "供水收入", 12, 20), (None, "用水效率", 3, 2)]
+
+
+def test_years_on_a_second_line_of_tabs_stand_under_the_header_that_spans_them() -> None:
+    rows = (
+        "序号\t项目名称\t建设内容\t年度投资计划（万元）\t责任单位\n\t\t\t2024年\t2025年\t\n1\t水厂迁建\t新建取水口2处。\t6000\t9000\t市水利局\n"
+        "2\t管网改造\t改造管道9公里。\t1100\t—\t市水务集团、市住建局\n"
+    )
+    document = convert_text(plan("（一）夯实基础。新建水厂。") + "\n附表1 重点项目计划表\n" + rows)
+    assert [u.name for u in document.units] == ["市水利局", "市水务集团", "市住建局"]
+
+
+def test_a_wide_gap_behind_a_sentence_still_parts_two_cells() -> None:
+    rows = "    序号      任务名称          主要内容                  责任单位            完成时限\n"
+    rows += "      1     阵地提升        新建供水站6个。           市水利局、各镇街       2024年底\n"
+    rows += "      2     活动惠民        举办节水活动9场。         市水务集团             2025年底\n"
+    document = convert_text(plan("（一）夯实基础。新建水厂。") + "\n附表1 重点任务清单\n" + rows)
+    assert [u.name for u in document.units] == ["市水利局", "各镇街", "市水务集团"]
+
+
+def test_lines_of_a_box_of_indicators_with_dashes_are_indicators() -> None:
+    box = "供水\n——供水总量：2020年62万吨，2025年不低于70万吨\n节水\n——再生水利用率：2020年12%，2025年15%以内"
+    rows = converted(f"专栏1 供水控制指标\n{box}").indicators
+    assert [(r.category, r.name, r.baseline and r.baseline.value, r.target and (r.target.comparator, r.target.value)) for r in rows] == [
+        ("供水", "供水总量", 62, (">=", 70)), ("节水", "再生水利用率", 12, ("<=", 15)),
+    ]  # fmt: skip

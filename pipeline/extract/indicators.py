@@ -38,12 +38,14 @@ _MARKED_ATTRIBUTE = re.compile(r"[【\[（(](?:约束|预期|指导|引导)性(?
 _PART_OF_IT = re.compile("其中|[（(]?含|比|较")
 _YEAR_BY_YEAR = re.compile("年均增|年增|每年|年均")
 _RISES_TO = re.compile("(?:提高|提升|增加|增长|上升|扩大|下降|降低|降|减少|压减|缩短|压缩)(?:到|至)|达到$|(?:到|至)$")
+_BULLET = re.compile(r"(?:[—–-]{1,2}|[●○■□◆◇•·▪])\s*")
+_LONGEST_GROUP = 16
 _LATER = 9999
 """The year of a goal of which neither table nor plan says one."""
 _LIST_MARK = re.compile("[，,；;]")
 _YEAR_OPENS = re.compile(r"\s*(20\d{2})\s*年(?:底|末)?(?:达到|达|为|提高到|目标值?|现状值?|[:：])*\s*(?P<cell>[\d≥≤><＞＜约\[［〔【].*)")
 _YEAR_SAID = re.compile(r"(?<!\d)(20\d{2})年")
-_LEADING_NUMBER = re.compile(r"^[（(]?(\d{1,2})[.．、）)]\s*(?=[\u4e00-\u9fff“])")
+_LEADING_NUMBER = re.compile(r"^[（(]?(\d{1,2}|[一二三四五六七八九十]{1,3}(?=[、）)]))[.．、）)]\s*(?=[\u4e00-\u9fff“])")
 
 
 _WRITTEN = re.compile(r"(\d[\d,，]*(?:\.\d+)?)\s*([万亿千百]+)")
@@ -76,6 +78,7 @@ class IndicatorFinder:
                 continue
             if node.label and self._in_a_list(node) and (listed := self._listed(node)) is not None:
                 yield listed
+            yield from self._bulleted(node)
             for table in node.tables:
                 if is_indicator_table(table, self._caption(node, table), self.rules):
                     chosen = self._value_columns(table)
@@ -102,6 +105,26 @@ class IndicatorFinder:
         """An indicator said in a numbered sentence: 1.菜市场标准化率，2020年为58%，2025年达到95%，约束性指标。"""
         start = node.title.start if node.title else node.body[0].start if node.body else node.start
         end = max([node.title.end if node.title else start, *(b.end for b in node.body)])
+        return self._said(node.start, start, end, (node.label or "").rstrip(".．、"), self._heading_of_list(node))
+
+    def _bulleted(self, node: Node) -> Iterator[Indicator]:
+        """The indicators of a box whose lines open with a dash or a dot, below lines that group them."""
+        if node.children or node.tables or node.kind != "box" or node.title is None:
+            return
+        if self._about(self.text[node.title.start : node.title.end]) != "indicators":
+            return
+        category = None
+        for body in node.body:
+            words = self.text[body.start : body.end]
+            if (mark := _BULLET.match(words)) is not None:
+                found = self._said(body.start, body.start + mark.end(), body.end, None, category)
+                if found is not None:
+                    yield found
+            elif len(words) <= _LONGEST_GROUP:
+                category = self._category([words])
+
+    def _said(self, begin: int, start: int, end: int, number: str | None, category: str | None) -> Indicator | None:
+        """The indicator that the words from `start` on say; its evidence begins at `begin`."""
         words = self.text[start:end].rstrip("。；;")
         # What says nothing of the name or the values is blanked, so that places stay.
         plain = _MARKED_ATTRIBUTE.sub(lambda m: " " * len(m.group()), words).replace("\n", "，")
@@ -153,9 +176,8 @@ class IndicatorFinder:
         attribute = next((v for k, v in _ATTRIBUTE.items() if k in words[len(m["name"].rstrip()) :]), None)
         unit = bracketed or (units[-1] if units else None) or None
         unit = "百分点" if unit == "个百分点" else unit
-        number, category = (node.label or "").rstrip(".．、"), self._heading_of_list(node)
         baseline = cells[first] if first is not None else None
-        span = Span(node.start, start + len(words))
+        span = Span(begin, start + len(words))
         return Indicator(
             span, number, category, name, unit, attribute, baseline, cells[last], "；".join(notes) or None, "indicators.listed"
         )
@@ -223,13 +245,17 @@ class IndicatorFinder:
     def _row(self, table: Table, row: Row, roles: Mapping[int, str]) -> Indicator | None:
         cells: dict[str, tuple[Column, Cell]] = {}
         categories: list[str] = []
+        grown = False
         for n, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
             if cell is None:
                 continue
             if column.role == "category":
                 categories.append(cell.text)
+            elif roles[n] == "growth" and "target" in cells and cells.get("growth") and not grown:
+                cells["growth"], grown = (column, cell), True  # that of the goal, not that of the years before
             else:
                 cells.setdefault(roles[n], (column, cell))
+                grown = grown or (roles[n] == "growth" and "target" in cells)
         if "name" not in cells:
             return None
         column, cell = cells["name"]

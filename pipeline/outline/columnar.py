@@ -10,6 +10,9 @@ from pipeline.outline.tables import RUNNING_NUMBER, VALUE, Cell, Line, Row, Tabl
 from pipeline.text import Span
 from rules import RuleSet
 
+_Fields = Sequence[tuple[int, Span, str]]
+_NEAR = 30
+"""In so many lines it shows how a table is set."""
 _WIDE = re.compile("[\u1100-\uffff—“”…]")
 
 
@@ -76,6 +79,11 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
         if other == main:
             continue
         fields = fields_of(lines[other])
+        if tabs and other > main and (under := _years_under(fields, [words for _, words in headers], lines[first : first + _NEAR])):
+            at, years = under
+            headers = [*headers[:at], *((0, words) for words in years), *headers[at + 1 :]]
+            headers = [(n, words) for n, (_, words) in enumerate(headers)]
+            continue
         undated = _undated([words for _, words in headers], rules)
         paired = len(fields) == len(undated) and all(_YEAR.fullmatch(words) for _, _, words in fields)
         if len(undated) == 1 and len(fields) >= 2 and all(_YEAR.fullmatch(words) for _, _, words in fields):
@@ -167,6 +175,19 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
 
 
 _YEAR = re.compile(r"20\d\d年?")
+_SPANNING = re.compile("年度|分年|指标值|目标|计划|投资|规划")
+
+
+def _years_under(fields: _Fields, headers: Sequence[str], rows: Sequence[Line]) -> tuple[int, list[str]] | None:
+    """Years on a line of tabs below a header that spans them, if the rows are as wide as that makes; which header, and the years."""
+    years = [words for _, _, words in fields if words]
+    if len(years) < 2 or not all(_YEAR.fullmatch(words) for words in years):
+        return None
+    width = len(headers) + len(years) - 1
+    if sum(line.text.count("\t") + 1 == width for line in rows) * 2 < len(rows):
+        return None
+    at = next((n for n in range(len(headers) - 1, -1, -1) if _SPANNING.search(headers[n])), None)
+    return (at, years) if at is not None else None
 
 
 def _undated(headers: Sequence[str], rules: RuleSet) -> list[int]:
@@ -184,11 +205,6 @@ def _joined_header(main: str, other: str, above: bool, rules: RuleSet) -> str:
     read = other + main if above else main + other
     turned = main + other if above else other + main
     return turned if column_rule(bare(read), rules) is None and column_rule(bare(turned), rules) is not None else read
-
-
-_NEAR = 30
-"""In so many lines the kinds of indicators show."""
-_Fields = Sequence[tuple[int, Span, str]]
 
 
 _MOST_LINES = 8

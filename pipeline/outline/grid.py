@@ -47,14 +47,19 @@ def read_grid(cells: Sequence[GridCell], span: Span, rules: RuleSet) -> Table | 
         spans: list[Span] = []
         for c in range(width):
             field = grid[r][c]
-            if field is None or not field.text or (c and grid[r][c - 1] is field):
+            if field is not None and c + 1 < width and grid[r][c + 1] is field and columns[c].role == "category" and field.columns < width:
+                fields.append(Cell("", ()))  # a name that takes the place of its group as well: it has none
+                continue
+            if field is not None and c and grid[r][c - 1] is field and columns[c - 1].role != "category":
+                field = None
+            if field is None or not field.text:
                 fields.append(None)
                 continue
             inherited = field.row < r
             fields.append(Cell(field.text, (field.span,), inherited))
             if not inherited:
                 spans.append(field.span)
-        known = [f for f in fields if f is not None]
+        known = [f for f in fields if f is not None and f.text]
         if len(known) == 1 and not known[0].inherited and len(known[0].text) <= 30:
             items.append(known[0])
         elif spans and len(known) >= 2:
@@ -65,13 +70,14 @@ def read_grid(cells: Sequence[GridCell], span: Span, rules: RuleSet) -> Table | 
 
 
 def _numbers_under_name(columns: tuple[Column, ...], grid: list[list[GridCell | None]], first: int) -> tuple[Column, ...]:
-    """Columns under one header (指标 over number and name): the first holds the numbers if its cells are such."""
+    """Columns under one header (指标 over number and name): the first has the numbers if its cells are such, else the groups."""
     out = list(columns)
     for c in range(len(columns) - 1):
         own = [cell.text for row in grid[first:] if (cell := row[c]) is not None and cell.text and cell is not row[c + 1]]
         same = columns[c].header == columns[c + 1].header and columns[c].role != "number"
-        if same and own and all(RUNNING_NUMBER.fullmatch(text.rstrip(".、")) for text in own):
-            out[c] = replace(columns[c], role="number")
+        if same and own and columns[c].role in ("name", "content", "task_name"):
+            numbers = all(RUNNING_NUMBER.fullmatch(text.rstrip(".、")) for text in own)
+            out[c] = replace(columns[c], role="number" if numbers else "category" if columns[c].rule_role == "name" else columns[c].role)
             if columns[c + 1].rule_role in ("name", "content", "task_name"):
                 out[c + 1] = replace(columns[c + 1], role=columns[c + 1].rule_role)
     return tuple(out)
