@@ -62,27 +62,18 @@ def is_header_part(line: Line, rules: RuleSet) -> bool:
     return len(known) == len(words)
 
 
-def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet) -> tuple[Table, int] | None:
-    """A table set in columns, and how many of `lines` it takes. `offsets` are the indents of the lines on paper.
-
-    The header is the first one or two lines. A line without a running number (or without a first field) goes on
-    with the cells of the row above.
-    """
+def _headers(lines: Sequence[Line], first: int, main: int, offsets: Sequence[int], rules: RuleSet) -> list[tuple[int, str]]:
+    """Where on paper the header cells of the first lines stand, and their words; the other lines add to the `main` one."""
     tabs = "\t" in lines[0].text
-    main, first = 0, 1
-    # A header on several lines: the one with most known headers is the main one, the others add to it.
-    while first < min(4, len(lines)) and is_header_part(lines[first], rules):
-        first += 1
-    main = max(range(first), key=lambda i: (header_roles(lines[i], rules), -i))
     headers = [(x + offsets[main] * (not tabs), words) for x, _, words in fields_of(lines[main])]
     for other in range(first):
         if other == main:
             continue
         fields = fields_of(lines[other])
         if tabs and other > main and (under := _years_under(fields, [words for _, words in headers], lines[first : first + _NEAR])):
-            at, years = under
-            headers = [*headers[:at], *((0, words) for words in years), *headers[at + 1 :]]
-            headers = [(n, words) for n, (_, words) in enumerate(headers)]
+            spanning, years = under
+            names = [words for _, words in headers]
+            headers = list(enumerate([*names[:spanning], *years, *names[spanning + 1 :]]))
             continue
         undated = _undated([words for _, words in headers], rules)
         paired = len(fields) == len(undated) and all(_YEAR.fullmatch(words) for _, _, words in fields)
@@ -96,7 +87,22 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
                 headers[near] = (headers[near][0], _joined_header(headers[near][1], words, other < main, rules))
             else:
                 headers.append((x + offsets[other], words))
-    headers.sort()
+    return sorted(headers)
+
+
+def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet) -> tuple[Table, int] | None:
+    """A table set in columns, and how many of `lines` it takes. `offsets` are the indents of the lines on paper.
+
+    The header is the first one or two lines. A line without a running number (or without a first field) goes on
+    with the cells of the row above.
+    """
+    tabs = "\t" in lines[0].text
+    main, first = 0, 1
+    # A header on several lines: the one with most known headers is the main one, the others add to it.
+    while first < min(4, len(lines)) and is_header_part(lines[first], rules):
+        first += 1
+    main = max(range(first), key=lambda i: (header_roles(lines[i], rules), -i))
+    headers = _headers(lines, first, main, offsets, rules)
     columns = read_columns([words for _, words in headers], rules)
     if columns is None or len(columns) < 3:
         return None
