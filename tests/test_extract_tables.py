@@ -58,7 +58,7 @@ def test_words_with_spaces_between_them_are_no_header() -> None:
 
 def test_project_tables_parted_by_one_space_give_tasks_and_units() -> None:
     rows = (
-        "附表1 重点项目表\n序号 项目名称 建设内容 建设年限 总投资（亿元） 责任单位\n一、供水工程\n"
+        "附表1 重点项目表\n序号 项目名称 建设内容 建设年限 总投资（亿元） 责任单位\n一、供水工程（2项）\n"
         "1 石门水厂 新建取水口2处，铺设管道8公里。 2022—2024 1.6 市水利局\n"
         "2 沙河泵站 改造泵站5座，更换机组。 2023—2025 0.7 市水务集团、市住建局\n"
     )

@@ -109,8 +109,9 @@ class _Rows:
         for i in range(1, count + 1):
             options: list[tuple[float, int, tuple[list[_Cell], list[int]] | None]] = [(float("-inf"), -1, None)]
             part = self.body[i - 1]
-            if len(part.cells) == 1 and len(part.line.text) <= 16 and not re.search(r"\d", part.line.text):
-                options.append((best[i - 1][0] + (1.5 if CATEGORY_LINE.match(part.line.text) else -0.5), i - 1, None))
+            labelled = CATEGORY_LINE.match(part.line.text) is not None
+            if len(part.cells) == 1 and (labelled or (len(part.line.text) <= 16 and not re.search(r"\d", part.line.text))):
+                options.append((best[i - 1][0] + (1.5 if labelled else -0.5), i - 1, None))
             for k in range(1, min(_LINES_OF_ROW, i) + 1):
                 for reading, cells in enumerate(self._readings(self.body[i - k : i])):
                     if 2 <= len(cells) <= 3 * len(self.columns):
