@@ -15,7 +15,7 @@ _WIDEST = 64
 """A set of more characters than this would be found in most texts and spare nothing."""
 _FREQUENT = frozenset("，021、 年5建63市新化全业8一的公人展政工到区生和推发”增“设中实提地动施产9改能合行制加率水保")
 """The characters that one sentence in twenty of a plan has, or more; what asks for others spares more."""
-_OPENS_WITH_REPEAT = re.compile(r"(\[(?:\\.|[^\\\]])+\]|\\d)\+(?![+?])")
+_OPENS_WITH_REPEAT = re.compile(r"(\[(?:\\.|[^\\\]]){1,400}\]|\\d)(?:\+|\{1,([0-9]{1,3})\})(?![+?])")
 _REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
 
 
@@ -31,11 +31,15 @@ def needed_characters(pattern: str) -> frozenset[str] | None:
 
 
 def unrolled(pattern: str) -> str:
-    r"""The same pattern with a class that it opens with written out once: `\d+人` becomes `\d\d*人`.
+    r"""The same pattern with a class that it opens with written out once: `\d{1,12}人` becomes `\d\d{0,11}人`.
 
     `re` looks for a first character in a tight loop, but does not see it behind a repeat.
     """
-    return _OPENS_WITH_REPEAT.sub(r"\1\1*", pattern, count=1) if _OPENS_WITH_REPEAT.match(pattern) else pattern
+    opening = _OPENS_WITH_REPEAT.match(pattern)
+    if opening is None:
+        return pattern
+    members, most = opening.groups()
+    return f"{members}{members}{'*' if most is None else f'{{0,{int(most) - 1}}}'}{pattern[opening.end() :]}"
 
 
 def _of_sequence(tree: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
