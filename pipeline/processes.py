@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pickle import UnpicklingError
+from threading import Lock
 from types import TracebackType
 from typing import Self, cast
 
@@ -31,6 +32,8 @@ _WINDOW = 4
 """Places in flight for each worker: enough that a long document in front does not leave the others idle."""
 _TRIES = 3
 """So many workers in a row may die before their first document; then all of them would."""
+_CHILDREN = Lock()
+"""Starting a process asks after all those that were started, and of two threads that ask one is told a wrong exit code."""
 
 
 @dataclass(slots=True)
@@ -140,7 +143,8 @@ class Processes:
             self._fail(worker, "timeout", f"took longer than {self._timeout:g} seconds; give it a longer --timeout, or split the file")
 
     def _died(self, worker: _Worker) -> None:
-        worker.process.join(1)
+        with _CHILDREN:
+            worker.process.join(1)
         code = worker.process.exitcode
         how = f"by signal {-code}" if code is not None and code < 0 else f"with exit code {code}"
         if worker.place is not None:
@@ -165,7 +169,8 @@ class Processes:
     def _end(self, worker: _Worker) -> None:
         self._workers.remove(worker)
         worker.process.kill()
-        worker.process.join()
+        with _CHILDREN:
+            worker.process.join()
         worker.pipe.close()
 
 
@@ -178,7 +183,8 @@ def _started(load: Load, options: Options) -> _Worker:
         context = get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=_serve, args=(there, load, options), daemon=True)
-    process.start()
+    with _CHILDREN:
+        process.start()
     there.close()
     return _Worker(process, here)
 

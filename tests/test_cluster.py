@@ -114,6 +114,13 @@ def test_a_document_that_kills_or_holds_up_what_converts_it_costs_itself_alone(c
     assert cluster.workers[0].poll() is None
 
 
+def test_threads_of_one_worker_are_told_what_their_own_process_died_of(cluster: Local) -> None:
+    cluster.start("--nthreads", "4")
+    with Cluster(cluster.address, Options(), load=echo) as engine:
+        results = list(engine(jobs(*[FATAL] * 24)))
+    assert all(isinstance(r, Failure) and "ended by signal 9;" in r.error.message for r in results)
+
+
 def test_workers_that_a_nanny_watches_have_processes_too(cluster: Local) -> None:
     cluster.start("--nanny")
     with Cluster(cluster.address, Options(), load=echo) as engine:
