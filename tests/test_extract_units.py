@@ -150,3 +150,9 @@ def test_labels_that_only_a_space_parts_end_each_other_s_lists() -> None:
         ("县财政局", "support"),
         ("县住建局", "support"),
     ]
+
+
+def test_offices_that_a_narrow_cell_leaves_without_a_mark_between_are_two() -> None:
+    table = "重点任务分解表\n序号\t工作任务\t责任单位\n1\t新建乡镇供水站12座。\t市水利局市财政局\n2\t改造管网80公里。\t市教育局市场监管科\n"
+    found = [unit.name for unit in convert_text(f"青溪市2025年工作要点\n\n{table}").units]
+    assert found == ["市水利局", "市财政局", "市教育局市场监管科"]

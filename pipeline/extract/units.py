@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from pipeline.extract.mentions import Task, Unit
 from pipeline.extract.wording import wording
@@ -302,8 +302,9 @@ class UnitFinder:
             lead_in = re.match(r"(?:责任|牵头|配合)(?:单位|部门)\s*[:：]|[^由]{1,12}由(?=.{3})", piece)
             if lead_in is not None:
                 indent, piece = indent + lead_in.end(), piece[lead_in.end() :]
-            if piece:
-                out.append(_Element(piece, Span(span.start + a + indent, span.start + a + indent + len(piece))))
+            begin = span.start + a + indent
+            seams = [m.end() for m in self.rules.phrase("office_seam").finditer(piece)]
+            out += [_Element(piece[x:y], Span(begin + x, begin + y)) for x, y in pairwise((0, *seams, len(piece))) if piece]
         return out
 
     def _list(self, n: int, span: Span, role: str, rule: str, named: bool = False, prefix: str = "") -> Iterator[Unit]:
