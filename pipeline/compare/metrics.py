@@ -21,7 +21,9 @@ _PART = 0.92
 _SHORT = 4
 """A name of fewer characters says little by itself."""
 _HEAD = 2 / 3
-"""Names that end alike for less than this part of the shorter one have to have something in common before that end, too."""
+_LONGEST_HEAD = 5
+"""Names that end alike for less than this part of the shorter one, and for no more characters, have to have something in common
+before that end, too: 老年人月探访率 says enough by itself, whatever old people are named before it."""
 _BRACKETS = re.compile("[（(][^（()）]*[）)]")
 _RATE = re.compile("(?:占比|率)$")
 _LEADING = re.compile("^(?:新增|新建|累计|年均|全[省市区县]|每年)")
@@ -127,11 +129,15 @@ def _told_apart(one: Name, other: Name) -> bool:
 
 def _head_alone(one: str, other: str) -> bool:
     """Whether two names end in one head, and say of different things that they are of that kind (公共充电桩, 服务区充电桩)."""
-    end = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(reversed(one), reversed(other), strict=False)))
+    end = _end_in_common(one, other)
     before = one[: len(one) - end], other[: len(other) - end]
-    if end < 2 or end >= _HEAD * min(len(one), len(other)) or min(map(len, before)) < 2:
+    if not 2 <= end <= _LONGEST_HEAD or end >= _HEAD * min(len(one), len(other)) or min(map(len, before)) < 2:
         return False
     return _grams(before[0]).isdisjoint(_grams(before[1]))
+
+
+def _end_in_common(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(reversed(one), reversed(other), strict=False)))
 
 
 def _alike(one: str, other: str) -> float:
@@ -140,11 +146,11 @@ def _alike(one: str, other: str) -> float:
 
 
 def _alike_throughout(one: str, other: str) -> bool:
-    """Whether the whole names are alike, or one stands whole in the other: a stretch in common may be of something else.
+    """Whether the whole names are alike, one stands whole in the other, or they end alike: else what they share may be of something else.
 
     A name that is cut as short as 学位 says too little to be looked for in a task of another matter.
     """
-    if one == other:
+    if one == other or _end_in_common(one, other) > _LONGEST_HEAD:
         return True
     one, other = _RATE.sub("", one), _RATE.sub("", other)
     return min(len(one), len(other)) >= _SHORT - 1 and (one in other or other in one or fuzz.ratio(one, other) / 100 >= ALIKE)
