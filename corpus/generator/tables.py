@@ -22,6 +22,7 @@ SHAPES = {
     "pipes": "| cell | cell |",
     "open_pipes": "a cell a line, each closed by |",
     "spaces": "columns between runs of spaces",
+    "one_space": "a row a line, one space between its cells",
 }
 """What a table looks like in text."""
 
@@ -55,7 +56,9 @@ def table(c: Context, shape: str, head: Sequence[Sequence[str]], rows: Sequence[
             return cat(text, " " * (widths[column] - wide(plain(text))))
         return cat(text)
 
-    between = {"tabs": "\t", "cells": "\n", "spaced_cells": "\n\n", "pipes": " | ", "open_pipes": " |\n", "spaces": ""}[shape]
+    between = {"tabs": "\t", "cells": "\n", "spaced_cells": "\n\n", "pipes": " | ", "open_pipes": " |\n", "spaces": "", "one_space": " "}[
+        shape
+    ]
     for row in [*(Row(h) for h in head), *rows]:
         cells = [(k, t) for k, t in enumerate(row.cells) if grid or plain(t)]
         made = [cell(t, k, k == len(row.cells) - 1) for k, t in cells]

@@ -217,6 +217,10 @@ _EMPTY = {"note": -0.6, "unit": -1.5, "category": 0.0, "attribute": -2.0, "growt
           "person": -1.0, "other": -0.3, "deadline": -1.2, "previous": -1.5, "score": -0.5, "investment": -1.0}  # fmt: skip
 
 
+_ANOTHER_LINE = {"name": -2.2, "content": -2.2, "previous": -2.2, "category": -2.2, "note": -2.2, "support": -4, "responsible": -5}
+"""What it costs that a cell has another line; units that help are often set one below the other."""
+
+
 def align(cells: list[str], gaps: list[bool], roles: Sequence[str], rules: RuleSet, remarks: frozenset[str] = frozenset()) -> list[int]:
     """The column index of each cell, in order, for the best total fit; see `align_scored`."""
     return align_scored(cells, gaps, roles, rules, remarks)[1]
@@ -253,7 +257,7 @@ def align_scored(
                 total += fit[j - 1][cell]
                 if k > 1:
                     goes_on = cells[cell].endswith(("；", ";", "、", "，"))
-                    total += 1.5 if goes_on else -2.2 if role in ("name", "content", "previous", "category", "note") else -6
+                    total += 1.5 if goes_on else _ANOTHER_LINE.get(role, -6)
                     if role == "content" and units_in_cell.match(cells[cell + 1]):
                         total += 3
                     if role == "category" and len(cells[cell]) <= 3 and len(cells[cell + 1]) <= 3:
