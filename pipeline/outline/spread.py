@@ -86,7 +86,11 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
             above[len(pieces)] = headings[body[n].start]
         last = r + 1 == len(starts)
         right = ring[: len(columns) - at - 1]
-        for part in _rows_below(cells, [roles[c] for c in right], rules):
+        order = right if last else ring
+        if not order:  # the numbers stand in the last column: what is below the last of them is in no column
+            pieces.append(own)
+            break
+        for part in _rows_below(cells, [roles[c] for c in right], rules) if right else ():
             # 其中：… stands below its row with values but no number of its own
             for line, place in zip(
                 part, align([_edge(x.text) for x in part], [False] * len(part), [roles[c] for c in right], rules), strict=True
@@ -95,7 +99,6 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
             pieces.append(own)
             own = {}
             cells = cells[len(part) :]
-        order = right if last else ring
         gaps = [line.gap > usual for line in cells]
         for line, place in zip(cells, align([_edge(x.text) for x in cells], gaps, [roles[c] for c in order], rules, remarks), strict=True):
             (left if order[place] < at else own).setdefault(order[place], []).append(line)
