@@ -19,11 +19,9 @@ check: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(STAMP)  ## speed of the conversion against bare segmentation of the same text, what formats cost, growth, a large comparison
-	$(BIN)/python -m bench.speed
-	$(BIN)/python -m bench.formats
-	$(BIN)/python -m bench.growth
+bench: $(STAMP)  ## a large comparison; then one table: speed by stage and whole, formats, growth, processes, memory, starts
 	$(BIN)/python -m bench.compare
+	$(BIN)/python -m bench.table
 
 accuracy: $(STAMP)  ## precision and recall on documents with references; ARGS="--by rule --misses 5", ARGS=--update-floors
 	$(BIN)/python -m bench.accuracy $(ARGS)

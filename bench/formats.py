@@ -22,10 +22,8 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate
-from rich.console import Console
-from rich.table import Table
 
-from bench.speed import by_turns, plans
+from bench.speed import Row, by_turns, plans, show
 from pipeline import Converter, words
 from pipeline.read import read
 from pipeline.read.pdffont import use_one_font
@@ -81,13 +79,9 @@ def samples(name: str, write: Callable[[list[str]], bytes], texts: list[str]) ->
     return [Sample(f"{n}.{name}", data, len(read(data, f"{n}.{name}").text)) for n, data in enumerate(made)]
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m bench.formats", description="What reading a format costs, in ratios of one run.")
-    parser.add_argument("--rounds", type=int, default=_ROUNDS, help="how often each thing is measured (default: %(default)s)")
-    rounds = max(parser.parse_args().rounds, 1)
+def measured(convert: Converter, rounds: int) -> list[Row]:
+    """The rows of the table: one for each format that is not text."""
     use_one_font()
-    convert = Converter()
     texts = [document.text for document in plans()]
 
     def converted(these: list[Sample]) -> Callable[[], None]:
@@ -106,10 +100,7 @@ def main() -> None:
         for sample in pdfs:
             bare(sample.data)
 
-    table = Table(box=None, pad_edge=False)
-    table.add_column("what")
-    for column in ("measured", "yardstick", "ratio"):
-        table.add_column(column, justify="right")
+    rows = []
     for what, these, yardstick in (
         ("page / text, by character", samples("html", as_page, texts), converted(text)),
         ("Word file / text, by character", samples("docx", as_word, texts), converted(text)),
@@ -119,8 +110,15 @@ def main() -> None:
         yardstick()
         own, other, ratio = by_turns(converted(these), yardstick, rounds)
         by_character = sum(s.characters for s in text) / sum(s.characters for s in these)
-        table.add_row(what, f"{own * 1000:,.0f} ms", f"{other * 1000:,.0f} ms", f"{ratio * by_character:.2f}")
-    Console().print(table)
+        rows.append(Row(what, f"{own * 1000:,.0f} ms", f"{other * 1000:,.0f} ms", ratio * by_character))
+    return rows
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m bench.formats", description="What reading a format costs, in ratios of one run.")
+    parser.add_argument("--rounds", type=int, default=_ROUNDS, help="how often each thing is measured (default: %(default)s)")
+    show(measured(Converter(), max(parser.parse_args().rounds, 1)), "formats")
 
 
 if __name__ == "__main__":

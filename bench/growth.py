@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from bench.speed import Row, show
 from pipeline import Converter
 
 _TIMES = 8
@@ -38,13 +39,16 @@ def growth(convert: Converter, text: Callable[[int], str], size: int = 200) -> f
     return best(text(size * _TIMES)) / best(text(size))
 
 
+def measured(convert: Converter) -> list[Row]:
+    """A row for each input, the long text against the short one."""
+    convert((_HEAD + "（一）推进节水。新建泵站12座。\n").encode(), "a.txt")
+    what = f"{_TIMES} times the text / once"
+    return [Row(f"{what}, {name}", f"{ratio:,.1f}", "1.0", ratio) for name, text in INPUTS.items() for ratio in [growth(convert, text)]]
+
+
 def main() -> None:
     """Print one ratio for each input."""
-    convert = Converter()
-    convert((_HEAD + "（一）推进节水。新建泵站12座。\n").encode(), "a.txt")
-    print(f"time for {_TIMES} times the text")
-    for name, text in INPUTS.items():
-        print(f"{name:<28}{growth(convert, text):>6.1f}")
+    show(measured(Converter()), "growth")
 
 
 if __name__ == "__main__":
