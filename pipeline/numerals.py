@@ -44,6 +44,8 @@ def read_chinese(word: str) -> int | None:
 _GROUPED = re.compile(r"(?<=\d) (?=\d{3})")
 _MIXED = re.compile(r"([0-9]{1,4})([万亿])([0-9]{1,3}(?:,[0-9]{3})*|[0-9]{4,})")
 """1万8,500: thousands written out behind the 万, as in Taiwan."""
+_TWO_SCALES = re.compile(r"([0-9]{1,4})亿([0-9]{1,4}|[0-9],[0-9]{3})万")
+"""18亿5,000万: both scales written out."""
 _NUMBER = re.compile(r"[0-9][0-9,，]*(?:\.[0-9]+)?")
 
 
@@ -58,6 +60,8 @@ def read_number(word: str) -> int | float | None:
     word = _GROUPED.sub("", word.strip())
     if (m := _MIXED.fullmatch(word)) is not None:
         return int(m[1]) * SCALES[m[2]] + int(m[3].replace(",", ""))
+    if (m := _TWO_SCALES.fullmatch(word)) is not None:
+        return int(m[1]) * SCALES["亿"] + int(m[2].replace(",", "")) * SCALES["万"]
     if _NUMBER.fullmatch(word):
         return plain(float(word.replace(",", "").replace("，", "")))
     return read_chinese(word)

@@ -135,7 +135,7 @@ class ParagraphRule(Rule):
     """Paragraphs that belong to no item: signatures, dates, salutations, closing appeals, lists of annexes."""
 
     family = "paragraphs"
-    role: Literal["closing", "signature", "date", "attachments", "contact", "salutation", "imprint"]
+    role: Literal["closing", "address", "signature", "date", "attachments", "contact", "salutation", "imprint"]
 
 
 class DocTypeRule(Rule):
@@ -201,7 +201,7 @@ class MetricRule(Rule):
     role: Literal[
         "measured", "timed", "per_base", "ceiling", "start_value", "served", "done", "frequent", "placed", "added", "each",
         "uncounted", "future", "adverb", "reached", "acted", "led", "next_item", "aid", "unitless", "scope", "dependent", "rate",
-        "bare", "stage", "tier", "own_level", "mean", "ratio", "modifier", "no_reach", "of_which",
+        "bare", "stage", "tier", "own_level", "sent", "among", "held", "mean", "ratio", "modifier", "no_reach", "of_which",
     ]  # fmt: skip
 
 

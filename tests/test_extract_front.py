@@ -345,3 +345,8 @@ def test_the_number_of_the_document_opens_a_row_with_the_day_and_the_source() ->
     row = "青政办发〔2023〕36号   2023-10-30 08:45   来源：市政府办\n"
     found = document("青溪市2023年水利工作要点\n" + row + "\n一、主要任务\n（一）夯实基础。新建水厂3座。\n")
     assert (found.doc_number, found.published_on) == ("青政办发〔2023〕36号", "2023-10-30")
+
+
+def test_a_special_administrative_region_is_governed_by_itself() -> None:
+    text = "行政長官2023年施政報告\n中華人民共和國香港特別行政區\n2023年10月25日\n一、房屋\n1. 興建泵站3座。\n"
+    assert document(text).region == "香港特别行政区"

@@ -379,3 +379,86 @@ def test_goals_below_the_general_requirements_may_open_with_their_year() -> None
 def test_one_number_that_is_said_of_two_things_has_one_metric() -> None:
     found = convert_text(plan("（一）推进减排。氮氧化物和挥发性有机物排放总量分别下降10%以上。")).targets
     assert [(t.metric, t.value) for t in found] == [("氮氧化物和挥发性有机物排放总量", 10)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metrics"),
+    [
+        ("重点引进30名金融高级管理人才和50名金融高级专业人才。", ["金融高级管理人才", "金融高级专业人才"]),
+        ("支持300名领军人才赴境外培训，1000名骨干人才参加高校研修。", ["领军人才", "骨干人才"]),
+        ("5年内培训新型农民达到40000名。", ["新型农民"]),
+        ("引进和培养文化创意产业领军人才不少于100名。", ["文化创意产业领军人才"]),
+        ("选拔认定教育专家10名、名校长100名。", ["教育专家", "名校长"]),
+        ("新建、改扩建公办幼儿园20所。", ["公办幼儿园"]),
+    ],
+)
+def test_what_is_counted_is_the_noun_without_verbs_before_and_behind_it(sentence: str, metrics: list[str]) -> None:
+    assert [t.metric for t in convert_text(plan(f"（一）夯实基础。{sentence}")).targets] == metrics
+
+
+def test_a_standard_that_is_raised_is_promised_and_one_in_force_is_not() -> None:
+    raised = convert_text(plan("（一）保障民生。居民医保人均财政补助标准提高30元，对困难家庭给予补助500元。")).targets
+    assert [(t.metric, t.value, t.kind) for t in raised] == [("居民医保人均财政补助标准", 30, "increment")]
+
+
+def test_what_brings_a_level_about_is_no_part_of_it() -> None:
+    found = convert_text(plan("（一）发展体育。补齐50个以上乡镇（街道）健身器材，带动全县体育产业总规模达到5亿元。")).targets
+    assert [t.metric for t in found] == ["乡镇（街道）健身器材", "体育产业总规模"]
+
+
+def test_fiscal_years_and_years_to_come_say_by_when() -> None:
+    text = "行政長官2023年施政報告\n一、房屋\n1. 未來五年會興建約410 000個公營房屋單位，當中約3萬個為簡約單位。\n"
+    text += "2. 長者服務券總數將於2025-26年度由8,000張增至12,000張。\n"
+    found = convert_text(text).targets
+    assert [(t.metric, t.value, t.deadline) for t in found] == [
+        ("公营房屋单位", 410000, "2028"),
+        ("简约单位", 30000, "2028"),
+        ("长者服务券总数", 12000, "2026"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("每3万人口配置1辆救护车。", [("每3万人口救护车", 1, "辆", "=")]),
+        ("孕产妇死亡率控制在12/10万以下。", [("孕产妇死亡率", 12, "/10万", "<=")]),
+        ("以乡镇（街道）为单位适龄儿童疫苗接种率保持在95%以上。", [("适龄儿童疫苗接种率", 95, "%", ">=")]),
+        ("力争80%以上的病种在县域内解决。", [("在县域内解决的病种占比", 80, "%", ">=")]),
+        ("乡镇卫生院达到国家基本标准的比例达到100%。", [("乡镇卫生院达到国家基本标准的比例", 100, "%", "=")]),
+        ("100%的社区卫生服务中心设置中医馆、配备中医医师。", [("设置中医馆、配备中医医师的社区卫生服务中心占比", 100, "%", "=")]),
+        ("每千人口医师数、护士数分别达到3.2人、3.8人。", [("每千人口医师数", 3.2, "人", "="), ("每千人口护士数", 3.8, "人", "=")]),
+    ],
+)
+def test_rates_and_shares_as_health_plans_say_them(sentence: str, found: list[tuple[str, float, str, str]]) -> None:
+    targets = convert_text(plan(f"（一）夯实基础。{sentence}")).targets
+    assert [(t.metric, t.value, t.unit, t.comparator) for t in targets] == found
+
+
+def test_items_counted_inside_a_sentence_and_classes_named_once() -> None:
+    text = plan(
+        "（一）办好实事。办好五件实事：1.新建公厕30座；2.改造燃气老旧管网45公里；3.建设服务中心50个。实施5000万元以上项目150个、亿元以上60个。"
+    )
+    found = [(t.metric, t.value) for t in convert_text(text).targets]
+    assert found == [("公厕", 30), ("燃气老旧管网", 45), ("服务中心", 50), ("5000万元以上项目", 150), ("亿元以上项目", 60)]
+
+
+def test_amounts_and_counts_as_plans_from_taiwan_write_them() -> None:
+    text = "岚屿市政府114年度施政計畫\n壹、環境局\n一、空氣品質\n1.汰換一至四期柴油車800輛，經費新臺幣18億5,000萬元，妥善處理率維持100%。\n"
+    found = [(t.metric, t.value) for t in convert_text(text).targets]
+    assert found == [("一至四期柴油车", 800), ("经费", 1850000000), ("妥善处理率", 100)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("小学、初中生师比分别控制在18:1和13:1以内。", [("小学生师比", 18), ("初中生师比", 13)]),
+        ("完成投资5亿元，自然村5G覆盖率达到95%。", [("投资", 500000000), ("自然村5G覆盖率", 95)]),
+        ("非化石能源消费占比2025年达到20%左右。", [("非化石能源消费占比", 20)]),
+        ("数据中心PUE值降至1.3以下。", [("数据中心PUE值", 1.3)]),
+        ("消除56人以上大班额。", []),
+        ("教师交流轮岗比例每年不低于10%。", [("教师交流轮岗比例", 10)]),
+        ("新增劳动力平均受教育年限达到14年。", [("新增劳动力平均受教育年限", 14)]),
+    ],
+)
+def test_ratios_names_and_bounds_that_look_like_something_else(sentence: str, found: list[tuple[str, float]]) -> None:
+    assert [(t.metric, t.value) for t in convert_text(plan(f"（一）夯实基础。{sentence}")).targets] == found

@@ -297,3 +297,37 @@ def test_a_sentence_above_those_who_answer_for_it_is_no_heading() -> None:
     )
     assert [t.title for t in found.tasks] == [None, None]
     assert [u.surface for u in found.units] == ["县水利局", "县林业局"]
+
+
+def test_paragraphs_that_a_run_in_item_leads_into_are_tasks_where_each_has_a_heading_sentence() -> None:
+    found = convert_text(
+        plan(
+            "（一）推进现代化产业体系建设，加快转型。充分发挥创新的主导作用，加快推进新型工业化。",
+            "推动产业链优化升级。保持工业经济平稳运行，实施重点产业链行动。",
+            "积极培育新兴产业。实施产业创新工程，完善产业生态。",
+            "深入推进数字经济发展。制定支持政策，促进深度融合。",
+            "（二）夯实基础。新建水厂3座。",
+        )
+    )
+    assert [t.title for t in found.tasks] == ["推动产业链优化升级", "积极培育新兴产业", "深入推进数字经济发展", "夯实基础"]
+    assert [s.title for s in found.tasks[0].path][-1:] == ["推进现代化产业体系建设，加快转型"]
+
+
+def test_a_report_with_unnumbered_halves_and_a_last_part_on_the_government_itself() -> None:
+    found = convert_text(
+        "2025年青梧县政府工作报告\n——2025年1月8日在青梧县第十届人民代表大会第四次会议上\n\n2024年工作回顾\n\n"
+        "这一年，项目建设提速。实施重点项目126个，完成投资98亿元，青梧大桥建成通车，群众出行更加便利。\n\n"
+        "各位代表！成绩来之不易，我们也清醒地认识到发展中还存在不少困难和问题。\n\n2025年工作安排\n\n"
+        "主要预期目标是：地区生产总值增长6%左右，一般公共预算收入增长4%，城镇和农村居民收入分别增长5%、7%。\n\n"
+        "（一）坚定不移推进乡村全面振兴发展，在农业农村现代化上实现新突破\n\n建好和美乡村。新建农村公路120公里。\n\n"
+        "各位代表！政府自身建设永远在路上。\n\n坚持依法行政。深入推进法治政府建设，提案办复率100%。\n\n"
+        "坚持勤政廉政。严格落实各项规定，“三公”经费压减10%以上。\n\n各位代表！让我们团结起来，为谱写新篇章而奋斗！\n"
+    )
+    assert [t.title for t in found.tasks] == [
+        "坚定不移推进乡村全面振兴发展，在农业农村现代化上实现新突破",
+        "坚持依法行政",
+        "坚持勤政廉政",
+    ]
+    assert [[s.title for s in t.path] for t in found.tasks] == [["2025年工作安排"]] * 3
+    assert [t.metric for t in found.targets][2:4] == ["城镇居民收入", "农村居民收入"]
+    assert [t.value for t in found.targets] == [6, 4, 5, 7, 120, 100, 10]

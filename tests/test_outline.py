@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers import outline_of
+from helpers import convert_text, outline_of, plan
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -321,3 +321,39 @@ def test_items_below_a_heading_that_tells_nothing_may_frame_the_work() -> None:
 
 def test_closing_words_close_however_short_what_follows() -> None:
     assert sections("一、改善民生\n（一）供水\n新建水厂2座。\n结语\n让水更清。\n")["结语"] == "closing"
+
+
+def test_an_item_that_opens_with_a_figure_is_counted_where_its_neighbours_count_on_through_it() -> None:
+    found = convert_text(plan("1.建设泵站。新建泵站3座。", "2.121人才项目。培养骨干人才20名。", "3.改造管网。改造管网12公里。"))
+    assert [t.label for t in found.tasks] == ["1.", "2.", "3."]
+    alone = convert_text(plan("1.建设泵站。新建泵站3座。", "2.5万亩农田得到灌溉。"))
+    assert [t.label for t in alone.tasks] == ["1."]
+
+
+def test_a_list_that_an_item_announces_stands_below_it_and_the_series_outside_goes_on() -> None:
+    found = convert_text(
+        "岚屿施政報告\nII. 發展經濟\n（一）鞏固金融中心\n19. 政府會推出措施，包括：\n（一）稅率下調至0.1%；\n（二）研究收窄價差。\n"
+        "（二）推動創科\n45. 投放100億元推出「工業計劃」。\n"
+    )
+    paths = {t.label: [s.title for s in t.path] for t in found.tasks}
+    assert paths["45."] == ["发展经济", "推动创科"]
+    assert len(found.tasks) == 3
+
+
+def test_items_of_a_box_that_01_and_02_number() -> None:
+    found = convert_text(
+        plan("（一）夯实基础。新建水厂。", "专栏1 重大工程", "01 供水工程", "新建水厂3座。", "02 节水工程", "改造管网12公里。")
+    )
+    assert [(t.kind, t.label, t.title) for t in found.tasks if t.kind == "box"] == [("box", "01", "供水工程"), ("box", "02", "节水工程")]
+
+
+def test_a_numbered_category_between_the_rows_of_a_table_of_tabs_names_those_below_it() -> None:
+    rows = [
+        "序号\t重点任务\t具体措施\t牵头单位\t完成时限",
+        "一\t强化创新\t\t\t",
+        "1\t提升能力\t新增企业50家。\t市科技局\t12月底",
+        "二\t推进项目\t\t\t",
+        "2\t加快建设\t新建泵站3座。\t市水利局\t11月底",
+    ]
+    found = convert_text("青梧市2025年重点工作任务分解表\n\n" + "\n".join(rows) + "\n").tasks
+    assert [(t.label, [s.title for s in t.path]) for t in found] == [("1", ["强化创新"]), ("2", ["推进项目"])]

@@ -213,7 +213,9 @@ class FrontReader:
         """A work report speaks for the government that its title names."""
         words = re.sub(r"(?:[二一][〇○零一二三四五六七八九]{3}|20\d\d)年?(?:财政年)?度?", "", re.sub(r"\s+", "", title))
         if m := re.search(r"^([\u4e00-\u9fff]{2,16}?(?:省|市|区|县|州|盟|旗|自治区|特别行政区))(人民)?(?=政府)", words):
-            return [f"{m.group(1)}{m.group(2) or ''}政府"]
+            full = f"{m.group(1)}人民政府"
+            named = m.group(2) or any(full in line.text for line in self.front)
+            return [full if named else f"{m.group(1)}政府"]
         return []
 
     def _strip_year(self, words: str) -> str:
@@ -301,6 +303,9 @@ class FrontReader:
         opening = [line.text for line in self.front[:8]]
         if any(country.regex.search(w) for w in [*issuers, *opening, re.sub("^关于", "", title)]):
             return "全国"
+        special = (name for name in self._provinces() if name.endswith("特别行政区"))
+        if (own := next((name for name in special if any(name in words for words in (head, *opening))), None)) is not None:
+            return own
         heads = (*issuers, self._strip_year(title), *self._wrapped_orgs())
         names = [place for words in heads if (place := self._place_of(words))]
         if town := next((town for words in heads if (town := self._town_of(words))), None):

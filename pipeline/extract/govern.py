@@ -34,11 +34,18 @@ _RISES_TO = re.compile(r"(?:增?至|到)(?:合共|约|近|超过)?\d")
 """Behind the number by which something rises: the level that it rises to."""
 _NUMBER = re.compile(r"\d")
 _JOINT = re.compile("、|和|及|与|以及|并")
+_WITHIN = re.compile(r"\s*(?:[一二两三四五六七八九十\d]+年内|年内|每年)")
+_OF_THEM = re.compile("(?:将|会)?(?:为|是|属于)(?=[“「\u4e00-\u9fff]{2})")
+"""Behind one of several numbers: what so many of the whole are (其中3万个为新单位)."""
+_SHARE_OF_THOSE = re.compile("的(?:比例|占比|比重|比率|数量|[\u4e00-\u9fff]{1,3}率)$")
+"""Behind what some reach: 卫生院达到国家标准的比例 is one metric."""
+_LISTED_ON = re.compile("(?:[、和与及]|以及)$")
+_PERSONS = ("名", "人", "位", "人次")
 _NUMBER_AHEAD = re.compile(r"[^、，]{2,24}?\d")
 _COORDINATES = ("、", "和", "及", "或", "与")
 _OF_SIZE = re.compile("的(?P<what>[\u4e00-\u9fff“”]{2,16})$")
 """Behind the size of what a verb makes: 设立规模2亿元的产业基金."""
-_INVESTED = "投资"
+_INVESTED, _PUT_IN = "投资", "投入"
 _COUNTABLE = ("count", "physical", "money")
 
 
@@ -143,8 +150,12 @@ class Governor:
     # -- spans -------------------------------------------------------------------------------------------------
 
     def _behind(self, q: Quantity, right: str, kind: str, rule: str, predicate: PredicateRule | None = None) -> Governed:
-        """The metric is the noun phrase behind the number."""
-        return Governed(kind, right, Span(q.span.start, q.span.end + len(right.rstrip())), rule, predicate)
+        """The metric is the noun phrase behind the number; where people go is no part of who they are."""
+        sent = self.words.role("sent").search(right, 2) if q.unit in _PERSONS else None
+        metric = right[: sent.start()] if sent is not None else right
+        if q.sort == "money" and (verb := self.words.head_verb(metric)) is not None and not verb[0].nominal:
+            metric = metric[verb[1] :] if self.words.has_metric(metric[verb[1] :]) else metric  # 投放1亿元推出专项计划
+        return Governed(kind, metric, Span(q.span.start, q.span.end + len(right.rstrip())), rule, predicate)
 
     def _before(self, at: Place, metric: str, kind: str, rule: str, predicate: PredicateRule | None = None) -> Governed:
         """The metric stands before the number, in the same stretch."""
@@ -156,6 +167,8 @@ class Governor:
         words = self.text[q.span.end : clause.end].rstrip(CLAUSE_MARKS)
         if words[:1] and words[0] in "）)”":
             return ""
+        if (m := _OF_THEM.match(words)) and self.words.role("among").search(self.text, clause.start, q.span.start):
+            words = words[m.end() :]
         if m := _NUMBERS_IN_BRACKETS.search(words):
             words = words[: m.start()]
         if q.sort == "share":
@@ -166,8 +179,11 @@ class Governor:
             words = words[: m.start()]
         if _RISES_TO.match(words):
             return ""
-        if (m := _NUMBER.search(words)) and (verb := self.words.inner_verb(words[: m.start()], skip_nominal=True)):
-            return words[: verb.start()]  # 补助40所学校更换电脑2400台: another verb with a number of its own
+        number = _NUMBER.search(words)
+        verb = self.words.inner_verb(words[: number.start()], skip_nominal=True) if number is not None else None
+        if number is not None and verb is not None and not _LISTED_ON.search(words, verb.end(), number.start()):
+            # 补助40所学校更换电脑2400台: another verb with a number of its own; in 30名高级管理人才和50名 the list goes on.
+            return words[: verb.start()]
         inside = [m.span() for m in _BRACKETS.finditer(words)]
         for m in _JOINT.finditer(words):
             if any(a < m.start() < b for a, b in inside):
@@ -201,6 +217,8 @@ class Governor:
             if verb is not None and self.words.has_metric(metric[verb[1] :]):
                 metric = self.words.strip_left(metric[verb[1] :])
             return self._before(at, metric, "level" if q.sort in ("share", "points") else predicate.kind, predicate.id, predicate)
+        if predicate.nominal and not right.strip() and self.words.role("held").search(self.words.strip_left(before)):
+            return self._before(at, word, predicate.kind, predicate.id, predicate)  # 开展培训1万人次: the noun is what is done
         if predicate.form == "possess" and right.strip() and before.strip() and q.sort in _COUNTABLE:
             found = self._before(at, before.strip(), "level", predicate.id, predicate)
             whole = self.words.strip_left(before + word + right)
@@ -209,6 +227,8 @@ class Governor:
             return self._behind(q, right, "level" if q.sort == "share" else predicate.kind, predicate.id, predicate)
         if predicate.form == "change" and right.strip() and q.sort in _COUNTABLE and not self.words.has_metric(before):
             return self._behind(q, right, predicate.kind, predicate.id, predicate)
+        if word == _PUT_IN and q.sort == "money" and not right.strip() and not self.words.has_metric(before):
+            return self._before(at, word, predicate.kind, predicate.id, predicate)  # 三年内投入12亿元: nothing else is named
         if word.endswith(_INVESTED) and q.sort == "money":
             return self._invested(at, before, word, state, predicate)
         found_left = self._left_metric(at, before, state, predicate.kind, predicate.id, predicate)
@@ -285,6 +305,13 @@ class Governor:
         carried = self._carried(at, state)
         countable = q.sort in _COUNTABLE
         if not self.words.has_metric(words):
+            if (
+                right.strip()
+                and countable
+                and _OF_THEM.match(self.text, q.span.end, at.clause.end)
+                and self.words.role("among").search(at.left)
+            ):
+                return self._behind(q, right, state.kind, "govern.among")
             if carried is not None and right.strip() and countable:
                 return self._behind(q, right, carried.kind, carried.id)
             of_earlier = state.metric and at.where - state.clause == 1
@@ -324,9 +351,14 @@ class Governor:
         """The metric stands before the predicate, or, where nothing is left there, in an earlier clause."""
         clauses, end = at.sentence.clauses, at.quantity.span.end
         before = self.words.strip_right(self.words.starts_elsewhere(before))
-        if (m := self.words.role("reached").search(before)) and self.words.has_metric(before[m.end() :]):
+        m = self.words.role("reached").search(before)
+        if m is not None and self.words.has_metric(before[m.end() :]) and not _SHARE_OF_THOSE.search(before, m.end()):
             before = before[m.end() :]
         words = self.words.strip_left(before)
+        verb = self.words.head_verb(before)
+        if verb is not None and verb[0].form == "act" and _WITHIN.match(before):
+            behind = self.words.strip_left(before[verb[1] :])  # 5年内培训农民达到4万名: the verb governs what is counted
+            words = behind if self.words.has_metric(behind) else words
         if self.words.has_metric(words):
             found = self.text.rfind(words, at.left_start, at.quantity.span.start)
             begin = found if found >= 0 else at.left_start
@@ -352,7 +384,9 @@ class Governor:
     def _distribute(self, at: Place, words: str) -> list[str]:
         """The metrics of a list; they share no noun where what is counted has another unit each (8座、4个)."""
         following = next((q for q in at.sentence.quantities if q.number.start >= at.quantity.number.end), None)
-        return self.words.distribute(words, following is None or following.unit == at.quantity.unit, self._values(at))
+        first, *rest = self.words.distribute(words, following is None or following.unit == at.quantity.unit, self._values(at))
+        base = self.words.role("rate").match(first)  # 每千人口医师数、护士数: both are per thousand
+        return [first, *(f"{base.group()}{m}" if base is not None and not m.startswith("每") else m for m in rest)]
 
     def _values(self, at: Place) -> int:
         """How many quantities stand in a row, from this one on: 20%、15%和10%."""
@@ -426,6 +460,10 @@ class Governor:
         if verb and q.span.start - at.clause.start < 8 and right.startswith("的"):
             often = self.words.recurrence.search(words, 2, verb.start())
             at_act = often.start() if often is not None else verb.start()
+            if words[at_act - 1] == "、":  # 设置中医馆、配备医师: two acts of the same
+                at_act = self.words.last_verb(words, at_act - 1) or at_act
+            elif (where := words.find("在", 2, at_act)) > 0:
+                at_act = where  # 病种在县域内解决
             words = f"{words[at_act:]}的{words[:at_act]}占比"
         return self._behind(q, right, "level", "govern.share_first")._replace(metric=words)
 

@@ -15,7 +15,10 @@ from pipeline.text import Span
 from rules import RuleSet
 from rules.families import BoundRule, MeasureRule, MetricRule, alternation
 
-_DIGITS = r"\d{1,4}[万亿]\d{1,3}(?:,\d{3})+|\d{1,4}[万亿]\d{4}(?!\d)|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d.])|\d+(?:\.\d+)?"
+_DIGITS = (
+    r"\d{1,4}亿\d{1,4}(?:,\d{3})?万|\d{1,4}[万亿]\d{1,3}(?:,\d{3})+|\d{1,4}[万亿]\d{4}(?!\d)"
+    r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d.])|\d+(?:\.\d+)?"
+)
 _HAN = "[一二两三四五六七八九十百千]+[零〇一二三四五六七八九十百千]*"
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千]")
 _LEAD = 12

@@ -108,6 +108,8 @@ def _clauses(text: str, start: int, end: int) -> tuple[Span, ...]:
         elif c in CLAUSE_MARKS and (not open_marks or len(open_marks) > _RUNAWAY):
             if c == "," and text[i - 1 : i].isdigit() and re.match(r"\d{3}(?!\d)", text[i + 1 : i + 5]):
                 continue
+            if c in ":：" and text[i - 1 : i].isdigit() and text[i + 1 : i + 2].isdigit():
+                continue  # a ratio
             out.append(Span(begin, i + 1))
             begin = i + 1
     if begin < end or not out:

@@ -34,9 +34,10 @@ _YEAR_AHEAD = re.compile(r"(?:到|至|展望)\s*20\d\d")
 _YEAR_OPENS = re.compile(r"\s*(20\d\d)年(?:底|末)?前?[，,]")
 _LONGEST_STRETCH = 160
 """Words further than this before a number have no say in what it counts."""
+_CLASS_ALONE = re.compile(r"\d*[\d.]*[百千万亿]+元以上$")
 _BULLETS = "—-●•·▪◆■□➢"
 _PASSED_OVER = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d年)\d[\d.]*[^、，\d]{0,5}、")
-_ENUMERATED = re.compile(r"\s*[一二三四五六七八九十]{1,2}是")
+_ENUMERATED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是|[（(]?\d{1,2}\s*(?:[)）、]|[.．](?!\d)))")
 """The number of an item inside a paragraph; what governs stands behind it."""
 _YEAR_NAMED = re.compile(r"(?<![较比\d从由])(20\d{2})年(?!以来|底?前|(?:的)?基础)")
 
@@ -333,6 +334,8 @@ class TargetFinder:
         metric = self.words.polish(metric)
         if state.metric and where - state.metric_clause <= 1 and self.words.role("dependent").fullmatch(metric):
             metric = state.metric + metric
+        if "以上" in state.metric and (size := _CLASS_ALONE.search(metric if metric != state.metric else at.left)) is not None:
+            metric = size.group() + state.metric.split("以上", 1)[1]  # 5000万元以上项目150个、亿元以上60个
         if count_letters(metric) < 2 or self._in_force(self.text[max(at.clause.start, previous_end) : q.span.start], q):
             return None
         state.metric, state.metric_span, state.kind, state.unit, state.metric_clause = metric, span, kind, q.unit, where

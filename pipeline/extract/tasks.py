@@ -24,6 +24,8 @@ _SCORE = re.compile(r"\s*[（(]\s*\d+\s*分\s*[）)]$")
 _NOTE_AT_END = re.compile(r"[（(〔【][^（(〔【]{4,300}[）)〕】]。?$")
 _MAX_HEADING = 30
 _LONG_HEADING = 48
+_RUN_IN = 4
+"""So many paragraphs of an item, its own line among them, may be tasks of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +108,15 @@ class TaskFinder:
             if below and len(parts) < 2:
                 return
             if parts:
-                here = Heading(node.label, self._title(node))
-                for part in parts:
-                    text = "\n".join(self._words(b) for b in part.body)
-                    yield Task(
-                        kind,
-                        part.span,
-                        None,
-                        self._clean_title(self._words(part.heading)),
-                        text,
-                        part.body,
-                        (*self._path(node), here),
-                        "tasks.heading_sentence",
-                    )
+                yield from self._headed(node, kind, parts)
                 return
-        if below or (not node.body and (node.tables or node.title is None)):
+        if node.kind == "item" and not below and len(node.body) >= _RUN_IN and node.title is not None and not node.own_line:
+            # （一）… opens a paragraph that leads into others, each with a heading sentence of its own.
+            parts = self._parts(node.body[1:], False)
+            if len(parts) == len(node.body) - 1:
+                yield from self._headed(node, kind, parts)
+                return
+        if below or (not node.body and (node.tables or node.title is None)) or (node.label is None and node.title is None):
             return
         if not node.body and node.own_line and not self._closed(node) and not self._plain_item(node):
             return
@@ -132,6 +128,14 @@ class TaskFinder:
         rule = "tasks.box" if node.kind == "box" else "tasks.item" if node.kind == "item" else "tasks.heading"
         text = "\n".join(self._words(b) for b in paragraphs)
         yield Task(kind, Span(node.start, end), node.label, title, text, paragraphs, self._path(node), rule)
+
+    def _headed(self, node: Node, kind: TaskKind, parts: Sequence[_Part]) -> Iterator[Task]:
+        """One task for each group of paragraphs under a heading sentence."""
+        here = (Heading(node.label, self._title(node)),) if node.label or node.title else ()
+        for part in parts:
+            text = "\n".join(self._words(b) for b in part.body)
+            title = self._clean_title(self._words(part.heading))
+            yield Task(kind, part.span, None, title, text, part.body, (*self._path(node), *here), "tasks.heading_sentence")
 
     def _answered_for(self, node: Node) -> bool:
         """Whether an item ends with a note that says who answers for it: then a goal is somebody's task."""

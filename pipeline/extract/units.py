@@ -33,7 +33,7 @@ _ANSWERS = re.compile("(?:共同|联合|具体|分别|统一)?(?:负责(?!人)|�
 _DIVISION = re.compile("[科处股]$")
 _DIVISION_OF = re.compile(r"(?P<office>.{2,20}[委局厅部办])[^委局厅部办]{2,10}[科处股]$")
 """A division named with its office; those of the same list that follow are divisions of it too."""
-_TIERS = re.compile("各(?:地级|设区)?市$|各区$")
+_TIERS = re.compile("各(?:有关|相关)?(?:地级|设区)?市$|各(?:有关|相关)?区$")
 """Tiers of government named in one breath: 各市、县（市、区）人民政府."""
 _INNER = re.compile(r"[（(][^（()）]{1,12}[）)]|〔[^〔〕]{1,12}〕")
 

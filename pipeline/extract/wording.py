@@ -17,7 +17,7 @@ _PAIRS = {"“": "”", "《": "》"}
 _EDGE = " \t\u3000、，,；;：:—-）)的之”"
 _LOOSE_EDGE = "中上下等"
 _START_OF_CHANGE = re.compile(
-    r"(?:由|从|自|(?:较|(?<![占同环])比)(?=[^，,；;]{0,8}[年期届上]))[^，,；;由从]{0,12}?[\d一二两三四五六七八九十][^，,；;]{0,12}$"
+    r"(?:(?<!自)由|从|自(?![然主动治来身愿有助驾行贸建由筹营理强觉学信])|(?:较|(?<![占同环])比)(?=[^，,；;]{0,8}[年期届上]))[^，,；;由从]{0,12}?[\d一二两三四五六七八九十](?:[^，,；;]|(?<=\d),(?=\d{3})){0,12}$"
 )
 _CONJUNCTION = re.compile("、|和|与|以及|(?<![普涉波触遍危惠顾以])及(?!时|早)")
 _DATED = re.compile(r"\s*(?:其中)?[，,、]?\s*(20\d\d)年(?:底|末)?(?:前)?(?:达到|达|完成|为)?")
@@ -200,7 +200,9 @@ class Wording:
         lent = self.role("measured").search(parts[-1]) or all(len(p) <= _SHORT or self.role("modifier").search(p) for p in parts[:-1])
         if not alike or len(last) < 2 or not lent or self.role("measured").search(parts[0]):
             return parts
-        head, tail = "".join(first[:-1]), "".join(last[1:])
+        # 城镇、农村居民收入: what the last has more in its first word than the first has is shared, too.
+        rest = last[0][len(parts[0]) :] if len(parts[0]) < len(last[0]) and len(last[0]) - len(parts[0]) >= _SHORT else ""
+        head, tail = "".join(first[:-1]), rest + "".join(last[1:])
         return [parts[0] + tail, *(head + p + tail for p in parts[1:-1]), head + parts[-1]]
 
     def inner_verb(self, words: str, skip_nominal: bool = False) -> re.Match[str] | None:
@@ -211,6 +213,11 @@ class Wording:
             if m.start() in ends and not (skip_nominal and (m.end() not in ends or (rule is not None and rule.nominal))):
                 return m
         return None
+
+    def last_verb(self, words: str, end: int) -> int:
+        """Where the last verb inside a noun phrase begins that stands before `end`; 0 where there is none."""
+        ends = boundaries(words, self.rules)
+        return max((m.start() for m in self.verbs.finditer(words, 2, end) if m.start() in ends), default=0)
 
     def head_verb(self, stem: str) -> tuple[PredicateRule, int] | None:
         """A governing act or change at the head of a stretch (behind adverbs and times), and where it ends."""
@@ -234,7 +241,8 @@ class Wording:
             rule, end = self.predicates[second.group()], second.end()
         while (n := self._next_verb(words, end)) is not None and len(words) - n.end() >= 2:
             following = self.predicates[n.group()]
-            if (following.nominal and not rule.nominal) or n.end() not in boundaries(words[: n.end() + 6], self.rules):
+            joined = n.start() > end  # 引进和培养: two verbs by the mark between them
+            if (following.nominal and not rule.nominal and not joined) or n.end() not in boundaries(words[: n.end() + 6], self.rules):
                 break
             rule, end = following, n.end()
         if rule.nominal and end not in boundaries(words[: end + 6], self.rules):

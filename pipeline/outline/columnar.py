@@ -121,7 +121,8 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
         if bare(line.text) in repeated:
             width = len(columns)  # the header again, at the top of a new page
         elif _is_category_line(lines, n, len(columns), tabs):
-            headings[len(rows)] = Cell(line.text, (Span(line.start, line.end),))
+            *_, (_, span, words) = (f for f in fields if f[2])  # a number of its own (一) names nothing
+            headings[len(rows)] = Cell(words, (span,))
         elif tabs:
             if rows and (more := _rest_of_row(lines[n : n + _MOST_LINES], width, len(columns), number)):
                 for part in more:
@@ -285,7 +286,9 @@ def _is_category_line(lines: Sequence[Line], n: int, width: int, tabs: bool) -> 
     """A short line of one field between rows names the category of those below it."""
     if n + 1 >= len(lines) or len(lines[n].text) > 24 or lines[n].text.endswith(("。", "：", ":")):
         return False
-    if sum(1 for f in fields_of(lines[n]) if f[2]) != 1 or RUNNING_NUMBER.fullmatch(lines[n].text):
+    filled = [words for _, _, words in fields_of(lines[n]) if words]
+    numbered = len(filled) == 2 and _CATEGORY_NUMBER.fullmatch(filled[0]) is not None
+    if (len(filled) != 1 and not numbered) or RUNNING_NUMBER.fullmatch(lines[n].text):
         return False
     below = [f for f in fields_of(lines[n + 1]) if f[2]]
     if tabs:
@@ -301,4 +304,5 @@ def _is_category_piece(fields: _Fields, indent: int, headers: Sequence[tuple[int
     return min(range(len(headers)), key=lambda i: abs(headers[i][0] - x)) == roles.index("category")
 
 
+_CATEGORY_NUMBER = re.compile("[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.]?")
 _CATEGORY_LABEL = re.compile(r"[（(]?[一二三四五六七八九十]{1,2}[）)、.]")

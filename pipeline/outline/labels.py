@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from pipeline.numerals import read_number
 from pipeline.outline.tables import Line
@@ -14,6 +15,8 @@ from rules.families import LabelRule
 
 _LAST_OF_DECIMAL = re.compile(r"(?<=[0-9][.．])[0-9]+$")
 _DIGITS = re.compile(r"[0-9]+|[一二三四五六七八九十]+|[①-⑳]|[壹贰叁参肆伍陆柒捌玖拾]+")
+_POINTED = re.compile(r"^[0-9]{1,3}[.．]$")
+_POINT_AND_FIGURE = re.compile(r"([0-9]{1,3})[.．](?=[0-9])")
 _MAX_TITLE = 40
 """Characters of a heading that a number alone opens."""
 SECTION, COMMA = 30, 40
@@ -69,6 +72,19 @@ def add_parents(labels: list[Label | None], lines: Sequence[Line], rules: RuleSe
             labels[n], after = opens, None
         elif label is not None and label.rule.series == "counted":
             after = label.written.replace("．", ".")
+
+
+def add_missed(labels: list[Label | None], lines: Sequence[Line]) -> None:
+    """Set the labels of items that open with a figure (11.121人才项目), where the items around them count on through them."""
+    counted = [n for n, label in enumerate(labels) if label is not None and _POINTED.search(label.written)]
+    for before, after in pairwise(counted):
+        above, below = labels[before], labels[after]
+        if above is None or below is None or above.rule is not below.rule or below.number != above.number + 2:
+            continue
+        for n in range(before + 1, after):
+            m = _POINT_AND_FIGURE.match(lines[n].text)
+            if m is not None and labels[n] is None and int(m[1]) == above.number + 1:
+                labels[n] = Label(above.rule, m.group(), above.number + 1, m.end())
 
 
 def sections_inside(labels: Sequence[Label]) -> bool:

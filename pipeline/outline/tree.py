@@ -13,7 +13,7 @@ from functools import cache
 from typing import Literal
 
 from pipeline.outline.find import find_tables
-from pipeline.outline.labels import COMMA, SECTION, Label, add_parents, parse_label, sections_inside
+from pipeline.outline.labels import COMMA, SECTION, Label, add_missed, add_parents, parse_label, sections_inside
 from pipeline.outline.tables import Line, Table
 from pipeline.read.source import Table as SourceTable
 from pipeline.text import AlignedText, Span
@@ -127,7 +127,7 @@ def section_of(title: str, parent: SectionClass | Literal["front"], own_line: bo
 def paragraph_role(line: str, rules: RuleSet) -> str | None:
     """The role of a paragraph that belongs to no item; None for ordinary text."""
     long = len(line) > _LONG
-    return next((r.role for r in rules.of(ParagraphRule) if (r.role == "closing" or not long) and r.regex.match(line)), None)
+    return next((r.role for r in rules.of(ParagraphRule) if (r.role in ("closing", "address") or not long) and r.regex.match(line)), None)
 
 
 class _Builder:
@@ -143,6 +143,7 @@ class _Builder:
         self._in_table = {k for n, (_, end) in self.tables.items() for k in range(n, end)}
         self.labels = [None if n in self._in_table else parse_label(line.text, rules) for n, line in enumerate(self.lines)]
         add_parents(self.labels, self.lines, rules)
+        add_missed(self.labels, self.lines)
         ranks = [lb.rule.rank for lb in self.labels if lb and lb.rule.series in ("counted", "parent")]
         # Where numbered paragraphs run through a document under headings without numbers, there is no 一、 or 第一章.
         self.numbered = any(rank < _TOP for rank in ranks) or (_TOP in ranks and ranks[0] <= _TOP)
@@ -218,10 +219,18 @@ class _Builder:
             self._push(Node("heading", rank, line.start, "front", None, title, own_line=True))
             return 1
         node = self.stack[-1]
-        if node.kind != "root" and paragraph_role(line.text, self.rules) == "closing":
+        role = paragraph_role(line.text, self.rules) if node.kind != "root" else None
+        if role == "closing":
             self.stack = [self.root]
             self._push(Node("heading", self.top_rank, line.start, "closing", None, None, own_line=True))
             node = self.stack[-1]
+        elif role == "address" and node.section != "closing":
+            # 各位代表！… leaves the items above it; what follows is of the same half of the report.
+            section = self.stack[1].section
+            self._leave_box()
+            self._push(Node("heading", self.top_rank, line.start, section, None, None, own_line=True))
+            node = self.stack[-1]
+            node.section = section
         node.body.append(Span(line.start, line.end))
         return 1
 
@@ -248,8 +257,8 @@ class _Builder:
             return None
         # 2024年工作回顾 / 一、… / 2025年工作安排 / 一、…: numbering that starts anew below it makes it a part.
         anew = self.restarts and self._first_label(n + 1) == (1, self.top_rank)
-        if known and anew:
-            return self.top_rank - 1
+        if known and (anew or (known[0].strength >= 2 and self.top_rank > COMMA)):
+            return self.top_rank - 1  # nothing is numbered 一、: what is unnumbered stands above （一）
         if known and known[0].strength >= 2:
             return self.top_rank
         if (
@@ -327,11 +336,19 @@ class _Builder:
         if rank == SECTION:
             return self.section_rank
         top = self.stack[-1]
-        if label.number == 1 and rank < top.rank < 100 and top.body and self.text[top.body[-1].end - 1] in "：:":
+        announced = self.text[top.body[-1].end - 1] if top.body else self.text[top.title.end : top.title.end + 1] if top.title else ""
+        if label.number == 1 and rank < top.rank < 100 and announced in ("：", ":"):
             self.lowered[rank] = top.rank + 5
-        elif label.number == 1 and rank in self.lowered:
+        elif rank in self.lowered and (label.number == 1 or self._counts_on_above(label.number, rank)):
             del self.lowered[rank]
         return self.lowered.get(rank, rank)
+
+    def _counts_on_above(self, number: int, rank: int) -> bool:
+        """Whether a number goes on with the series outside a list that an item announced, once that list is left."""
+        inner = next((node for node in self.stack if node.rank == self.lowered[rank]), None)
+        if inner is not None and self.last.get((id(inner.parent), inner.rank)) == number - 1:
+            return False
+        return any(self.last.get((id(node), rank)) == number - 1 for node in self.stack)
 
     def _split(self, node: Node, start: int, end: int) -> None:
         """Tell the heading of a labelled line from its text."""

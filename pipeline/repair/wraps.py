@@ -25,6 +25,7 @@ _COLUMNS = re.compile(r"\S {2,}\S+ {2,}\S|\t|\S {6,}\S")
 _MIN_PROSE = 30
 _SLACK, _SLACK_OF_HEADING = 2.6, 1.6
 """Columns that a full line may want: a mark that may not open the next one is set here. A heading's are fewer, since most end early."""
+_LONGEST_HEADING = 45
 _MARKED = re.compile("[。；;]")
 
 
@@ -158,7 +159,8 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
                 rules.phrase("answers_below").match(line) is not None
             )  # 责任单位：甲、乙: closed by no mark, and goes on in no sentence
             prose = len(line) >= _MIN_PROSE and any(mark in line for mark in "，,。；") and not listed
-            join = prose and not _finished(line) and not line.endswith(tuple(_CLOSERS)) and _continues(following)
+            headed = opener.match(line) is not None and not _MARKED.search(line) and len(line) <= _LONGEST_HEADING
+            join = prose and not headed and not _finished(line) and not line.endswith(tuple(_CLOSERS)) and _continues(following)
             join = join or line.endswith(("，", ",", "、")) or (not _finished(line) and "，" in line and following[0] in "“，。、；）")
         if join:
             changes.append(Change(spans[n].end, spans[n + 1].start, "", RULE))
