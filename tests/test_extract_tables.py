@@ -398,3 +398,10 @@ def test_lines_of_a_box_of_indicators_with_dashes_are_indicators() -> None:
     assert [(r.category, r.name, r.baseline and r.baseline.value, r.target and (r.target.comparator, r.target.value)) for r in rows] == [
         ("供水", "供水总量", 62, (">=", 70)), ("节水", "再生水利用率", 12, ("<=", 15)),
     ]  # fmt: skip
+
+
+def test_offices_along_a_river_take_no_place_from_their_list() -> None:
+    rows = "序号\t建设内容\t责任单位\t完成时限\n1\t整治堤防41公里。\t市水利局、沿线各县（区）政府\t2024年\n"
+    rows += "2\t新建水厂2座。\t市水利局、住建局\t2024年\n"
+    document = convert_text(plan("（一）夯实基础。新建水厂。") + "\n附表1 重点项目表\n" + rows)
+    assert [u.name for u in document.units] == ["市水利局", "沿线各县（区）政府", "市水利局", "市住建局"]

@@ -54,6 +54,10 @@ def _organisations(rules: RuleSet, sort: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{r.source})" for r in rules.of(OrganisationRule) if r.sort == sort))
 
 
+_OF_THE_PLACE = re.compile("沿线|属地|辖区|所在地?")
+"""What is named by where it lies has the place of its list in its own words: 沿线各县（区）政府."""
+
+
 class UnitFinder:
     """Finds the units of one document's tasks."""
 
@@ -360,7 +364,7 @@ class UnitFinder:
             yield Unit(Span(element.span.start, element.span.start + len(words)), words, name, role, n, rule)
 
     def _has_place(self, words: str) -> bool:
-        return self.own.match(words) is not None or words.startswith(self.stems)
+        return self.own.match(words) is not None or words.startswith(self.stems) or _OF_THE_PLACE.match(words) is not None
 
     def _prefix_of(self, words: str) -> str:
         """The place that a unit's name opens with, so that those behind it may share it."""
