@@ -350,3 +350,18 @@ def test_the_number_of_the_document_opens_a_row_with_the_day_and_the_source() ->
 def test_a_special_administrative_region_is_governed_by_itself() -> None:
     text = "行政長官2023年施政報告\n中華人民共和國香港特別行政區\n2023年10月25日\n一、房屋\n1. 興建泵站3座。\n"
     assert document(text).region == "香港特别行政区"
+
+
+def test_of_two_days_that_a_site_tells_the_day_of_publication_is_the_one_called_so() -> None:
+    box = "索 引 号: QW/2023-95 公开日期: 2023-04-22\n发布机构: 县水利局 文  号: 青水〔2023〕10号\n"
+    text = box + "青梧县2023年水利工作要点\n发布日期: 2023-04-25 17:10 信息来源: 县水利局\n一、主要任务\n（一）夯实基础。新建水厂3座。\n"
+    assert document(text).published_on == "2023-04-25"
+
+
+def test_the_day_of_issue_in_a_box_is_no_stamp_of_the_site() -> None:
+    box = "索 引 号: | QW-2024-002 | 主题分类: | 县政府 |\n发布机构: | 县政府办公室 | 发文日期: | 2024-10-10 |\n"
+    letter = (
+        "各镇人民政府:\n县水利局拟定的《青梧县海绵城市建设实施方案》已经县政府同意,现转发给你们。\n青梧县人民政府办公室\n2024年10月10日\n"
+    )
+    found = document(box + letter + "青梧县海绵城市建设实施方案\n一、主要任务\n（一）夯实基础。新建水厂3座。\n")
+    assert (found.title, found.issued_on, found.published_on) == ("青梧县海绵城市建设实施方案", "2024-10-10", None)

@@ -115,6 +115,7 @@ class _Reader:
         self.ignored = next(rule for rule in self.by_label.values() if rule.field == "ignored")
         self.stamp = rules.phrase("site_stamp")
         self.values: dict[str, Value] = {}
+        self.places: dict[str, int] = {}  # of the label that gave a value, among those of its rule: the better ones stand first
         self.claimed: dict[int, str] = {}
 
     def read(self) -> Box:
@@ -245,7 +246,9 @@ class _Reader:
         field = rule.field
         if label.word.endswith("来源") and _ADDRESS.fullmatch(value):
             field = "source_url"
-        if value and field != "ignored" and field not in self.values:
+        place = rule.words.index(label.word) if label.word in rule.words else len(rule.words)
+        if value and field != "ignored" and place < self.places.get(field, place + 1):
+            self.places[field] = place
             self.values[field] = Value(value, self.text.bounds(at + left, at + left + len(value)))
 
     def _unmarked(self) -> None:
@@ -273,7 +276,8 @@ class _Reader:
             if is_prose(line.text) or (m := self.stamp.search(line.text)) is None:
                 continue
             alone = m.group().strip() == line.text.strip()
-            label = _label_regex(self.words).match(line.text)
+            fed = any(self.by_label[label.word].field != "ignored" for label in self._labels(line.text))
+            label = None if fed else _label_regex(self.words).match(line.text)
             before = line.text[: m.start("date")].strip(_EDGE)
             timed = (not before or NUMBER.fullmatch(before) is not None) and ":" in m.group() and len(line.text) <= _LONGEST_VALUE
             if alone or timed or (label is not None and line.text[label.end() : m.start("date")].strip()):
