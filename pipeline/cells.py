@@ -24,6 +24,9 @@ _FIGURE = re.compile(r"[\[≥≤≧≦><＞＜约]?\s*\d[\d.,]*\s*[%‰％]?\s*(
 _NEAR = 8
 """A category's first row ends within so many lines."""
 _MIN_HEADERS = 3
+_PAIR = {"name", "target"}
+_FIRST_NAME = re.compile(r"1\s{0,2}[.．、]\s{0,2}[\u4e00-\u9fff]")
+"""Names that number themselves make a table of two columns: 1.床位总量 / 达到900张."""
 _MAX_HEADERS = 14
 
 
@@ -147,7 +150,9 @@ def spread_tables(lines: list[str], rules: RuleSet) -> Iterator[Region]:
     n = 0
     while n < len(lines):
         count, roles = _header_lines(lines, n, rules)
-        if count < _MIN_HEADERS or len(roles) < _MIN_HEADERS:
+        below = lines[n + count].strip(_EDGE) if n + count < len(lines) else ""
+        paired = roles == _PAIR and count == len(_PAIR) and _FIRST_NAME.match(below) is not None
+        if not paired and (count < _MIN_HEADERS or len(roles) < _MIN_HEADERS):
             n += 1
             continue
         longest = 60 if "name" in roles and "content" not in roles else 600

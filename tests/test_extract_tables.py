@@ -405,3 +405,26 @@ def test_offices_along_a_river_take_no_place_from_their_list() -> None:
     rows += "2\t新建水厂2座。\t市水利局、住建局\t2024年\n"
     document = convert_text(plan("（一）夯实基础。新建水厂。") + "\n附表1 重点项目表\n" + rows)
     assert [u.name for u in document.units] == ["市水利局", "沿线各县（区）政府", "市水利局", "市住建局"]
+
+
+def test_names_that_number_themselves_stand_above_their_values_in_a_table_of_two_columns() -> None:
+    rows = [
+        "1.养老床位总量",
+        "达到900万张以上",
+        "2.护理型床位占比",
+        "达到55%",
+        "3.相关专业招生规模",
+        "明显增长",
+        "4.老年大学",
+        "每个县至少1所",
+    ]
+    text = plan("（一）夯实基础。新建水厂3座。").replace(
+        "（一）夯实基础。", "\n".join(["专栏1 主要指标", "指标", "2025年目标值", *rows, "（一）夯实基础。"])
+    )
+    found = convert_text(text).indicators
+    assert [(i.number, i.name, i.unit, i.target.value if i.target else None) for i in found] == [
+        ("1", "养老床位总量", "万张", 900),
+        ("2", "护理型床位占比", "%", 55),
+        ("3", "相关专业招生规模", None, None),
+        ("4", "老年大学", "所", 1),
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -55,6 +56,8 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     body = _without_header([line for line in body if _edge(line.text)], header)
     columns = with_attributes(columns, [_edge(line.text) for line in body], rules)
     roles = [c.role for c in columns]
+    if roles == ["name", "target"]:
+        return _read_pairs(columns, header, body)
     if "number" not in roles:
         return _read_unnumbered(columns, header, body, rules)
     at = roles.index("number")
@@ -235,6 +238,26 @@ def _may_follow_number(following: Sequence[Line], rules: RuleSet) -> bool:
         return False
     words = _edge(following[0].text)
     return not (rules.phrase("attribute_value").match(words) or BLANK.match(words) or (VALUE.match(words) and len(words) < 8))
+
+
+_OWN_NUMBER = re.compile(r"(\d{1,3})\s{0,2}[.．、]")
+
+
+def _read_pairs(columns: tuple[Column, ...], header: Sequence[Line], body: Sequence[Line]) -> Table | None:
+    """Names that number themselves, each with its value below it: what stands between two names is the first one's value."""
+    starts: list[int] = []
+    for n, line in enumerate(body):
+        m = _OWN_NUMBER.match(_edge(line.text))
+        if m is not None and int(m[1]) == len(starts) + 1:
+            starts.append(n)
+    rows: list[Row] = []
+    for n, end in zip(starts, [*starts[1:], len(body)], strict=True):
+        if end == n + 1:
+            return None
+        value = body[n + 1 : end] if end < len(body) else body[n + 1 : n + 2]
+        cells = (_joined("name", body[n : n + 1]), _joined("target", value))
+        rows.append(Row(cells, Span(cells[0].spans[0].start, cells[1].spans[-1].end)))
+    return Table(columns, tuple(rows), Span(header[0].start, rows[-1].span.end)) if len(rows) > 1 else None
 
 
 _LEAST_FIT = 1.2
