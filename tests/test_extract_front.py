@@ -365,3 +365,29 @@ def test_the_day_of_issue_in_a_box_is_no_stamp_of_the_site() -> None:
     )
     found = document(box + letter + "青梧县海绵城市建设实施方案\n一、主要任务\n（一）夯实基础。新建水厂3座。\n")
     assert (found.title, found.issued_on, found.published_on) == ("青梧县海绵城市建设实施方案", "2024-10-10", None)
+
+
+def test_a_box_with_short_labels_that_stand_apart() -> None:
+    box = (
+        "索 引 号 010600106/2023-00071 发布机构 青梧县政府办公室 公开日 2023-07-04\n"
+        "文  号 青财农〔2023〕45号 主题分类 生态保护 失效日期\n体裁分类 服务对象 各乡镇 有效性 有效\n\n"
+    )
+    found = document(box + "青梧县2023年水利工作要点\n\n一、主要任务\n（一）夯实基础。新建水厂3座。\n")
+    assert (found.index_number, found.doc_number, found.issuers) == ("010600106/2023-00071", "青财农〔2023〕45号", ("青梧县政府办公室",))
+    assert (found.published_on, found.validity) == ("2023-07-04", "有效")
+
+
+def test_a_party_committee_and_a_government_named_with_a_mark_between_them() -> None:
+    text = "岚江自治区党委、自治区人民政府关于推进水利发展的实施意见\n一、主要任务\n（一）夯实基础。新建水厂3座。\n"
+    assert document(text).issuers == ("岚江自治区党委", "自治区人民政府")
+
+
+def test_goals_that_the_line_above_announces_before_the_first_heading() -> None:
+    text = (
+        "青梧县2022年国民经济和社会发展计划\n2022年全县国民经济和社会发展的主要预期目标计划如下:\n"
+        "全县地区生产总值增长7%左右;规上工业增加值增长20%;固定资产投资增长8%;城镇登记失业率控制在3%以内。\n"
+        "2022年重点抓好以下工作:\n(一)大力实施产业兴县行动\n1. 建设平台。新建标准厂房5万平方米。\n"
+    )
+    found = convert_text(text)
+    assert found.document.doc_type == "annual_plan"
+    assert [t.value for t in found.targets] == [7, 20, 8, 3, 50000]

@@ -29,7 +29,7 @@ _TAIL = 8
 """Lines at the end among which whoever explains a plan is named."""
 _SENT = ("title.own_line", "title.in_notice", "title.enclosed")
 """How the title of a plan that a letter sends is found; the plan itself may have been left behind."""
-_SPEAKER = re.compile("(?:国务院|人民政府|政府|办公[厅室]|委员会|中共中央|[省市区县州旗]委|局|厅|部)$")
+_SPEAKER = re.compile("(?:国务院|人民政府|政府|办公[厅室]|委员会|中共中央|党委|[省市区县州旗]委|局|厅|部)$")
 """What the names of bodies that issue plans end with."""
 _FIRST_PLACE = re.compile("[\u4e00-\u9fff]{2,7}?(?:省|市|州|县)")
 _HIGHER_PLACE = re.compile("(?:[\u4e00-\u9fff]{2,3}(?:省|市|自治区|特别行政区)|[\u4e00-\u9fff]{2,3}省[\u4e00-\u9fff]{2,3}市)$")
@@ -129,8 +129,8 @@ class FrontReader:
     def _heading_issuers(self, title: str) -> list[str]:
         """Who speaks in the heading of a letter: before 关于 or 印发《, in the title or in one of the first lines."""
         for words in (title, *(line.text for line in self.front[:4])):
-            m = re.match(r"(?:“[^”]{1,20}”)?\s*([\u4e00-\u9fff \u3000]{2,120}?)\s*(?:关于|印发《)", words)
-            names = self._split_names(m.group(1)) if m else []
+            m = re.match(r"(?:“[^”]{1,20}”)?\s*([\u4e00-\u9fff、 \u3000]{2,120}?)\s*(?:关于|印发《)", words)
+            names = self._split_names(m.group(1).replace("、", " ")) if m else []
             if names and all(_SPEAKER.search(name) for name in names):
                 return names
         return []

@@ -215,11 +215,15 @@ class TargetFinder:
         """Goals that stand before the first heading: paragraphs after the title that say by when."""
         if self.front is None:
             return
+        announced = False  # the line above says that the goals follow
         for line in self.outline.front:
+            said, announced = announced, line.text.endswith(("：", ":")) and self.rules.phrase("goals_said").search(line.text) is not None
             if line.start <= self.front.title_span.end or line.start in taken or len(line.text) < 40:
                 continue
             head = self._head(Span(line.start, line.end))
-            if paragraph_role(line.text, self.rules) is None and (head is not None or self.rules.phrase("goals_said").search(line.text)):
+            if paragraph_role(line.text, self.rules) is None and (
+                said or head is not None or self.rules.phrase("goals_said").search(line.text)
+            ):
                 yield _Paragraph(Span(line.start, line.end), None, True, None, head)
 
     def _section_deadline(self, titles: Sequence[str]) -> str | None:

@@ -96,8 +96,10 @@ def _run_on_regex(words: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def _unmarked_regex(words: tuple[str, ...]) -> re.Pattern[str]:
-    """The labels that are long enough to be known without a mark behind them."""
-    return re.compile(_spelled(word for word in words if len(word) >= _CERTAIN and word.isalpha() and not word.isascii()))
+    """The labels that are known without a mark behind them: long ones, and short ones that stand apart."""
+    named = [word for word in words if word.isalpha() and not word.isascii()]
+    long, short = (_spelled(w for w in named if (len(w) >= _CERTAIN) == certain) for certain in (True, False))
+    return re.compile(rf"{long}|(?<!\S)(?:{short})(?=\s)")
 
 
 def _squeeze(label: str) -> str:
