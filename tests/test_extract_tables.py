@@ -428,3 +428,12 @@ def test_names_that_number_themselves_stand_above_their_values_in_a_table_of_two
         ("3", "相关专业招生规模", None, None),
         ("4", "老年大学", "所", 1),
     ]
+
+
+def test_headings_behind_a_table_parted_by_one_space_are_headings_of_the_text() -> None:
+    table = "指标名称 单位 2020年 2025年 属性\n供水总量 万吨 50 60 预期性\n漏损率 % 12 9 约束性\n"
+    tasks = "\n三、重点任务\n（一）夯实基础\n1.新建水厂。新建水厂3座。\n"
+    document = convert_text(f"青梧县供水规划（2021—2025年）\n一、发展目标\n供水保障能力稳步提升。\n专栏1 主要指标\n{table}{tasks}")
+    assert_grounded(document)
+    assert [r.name for r in document.indicators] == ["供水总量", "漏损率"]
+    assert [[step.title for step in t.path] for t in document.tasks] == [["重点任务", "夯实基础"]]

@@ -120,6 +120,8 @@ class _Rows:
                         options.append((best[i - k][0] + score - (_MADE_WHOLE if reading else _RUN_ON) * (k - 1), i - k, (cells, places)))
             best.append(max(options, key=lambda o: o[0]))
         end = max(range(count + 1), key=lambda i: best[i][0])
+        while end and best[end][2] is None:  # a line with no row below it is a heading of the text that goes on
+            end = best[end][1]
         if best[end][0] < _LEAST_FIT * sum(len(part.cells) for part in self.body[:end]):
             return None
         items: list[Row | Cell] = []

@@ -282,6 +282,8 @@ def _read_unnumbered(columns: tuple[Column, ...], header: Sequence[Line], body: 
             options.append((best[i - k][0] + score, i - k, places))
         best.append(max(options, key=lambda o: o[0], default=(float("-inf"), -1, None)))
     end = max(range(count + 1), key=lambda i: best[i][0])
+    while end and best[end][2] is None:  # a line with no row below it is a heading of the text that goes on
+        end = best[end][1]
     items: list[Row | Cell] = []
     at = end
     while at > 0:
