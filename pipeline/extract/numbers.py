@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.numerals import plain, read_number, read_scaled
@@ -81,7 +81,7 @@ def _grammar(rules: RuleSet) -> _Grammar:
     return _Grammar(re.compile(pattern), sorts, before, after, re.compile(unitless))
 
 
-@cache
+@lru_cache(maxsize=2048)  # the words of documents without end
 def _sort_of(unit: str, rules: RuleSet) -> tuple[str, str]:
     base = unit.split("/", maxsplit=1)[0]
     for sort, rule, regex in _grammar(rules).sorts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 from pipeline.outline.labels import parse_label
 from pipeline.outline.tables import Line
@@ -23,7 +23,7 @@ _LONGEST = 80
 _BRACKET = re.compile(r"^[（(][^（()）]{2,24}[）)]$")
 
 
-@cache
+@lru_cache(maxsize=256)
 def doc_type_of(title: str, rules: RuleSet) -> tuple[str | None, str]:
     """The document type that a title tells, and the rule that says so; (None, "") where no rule knows it."""
     words = re.sub(r"\s+", "", title)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.outline.find import find_tables
@@ -95,7 +95,7 @@ def lines_of(text: str) -> list[Line]:
     return out
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _classify(title: str, rules: RuleSet) -> tuple[SectionRule, ...]:
     found = [rule for rule in rules.of(SectionRule) if rule.regex.search(title)]
     return tuple(sorted(found, key=lambda r: -r.strength))
@@ -123,7 +123,7 @@ def section_of(title: str, parent: SectionClass | Literal["front"], own_line: bo
     return parent, ""
 
 
-@cache
+@lru_cache(maxsize=256)  # asked again within a document; whole texts are not to be kept
 def paragraph_role(line: str, rules: RuleSet) -> str | None:
     """The role of a paragraph that belongs to no item; None for ordinary text."""
     long = len(line) > _LONG
