@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from rules import RuleSet
@@ -40,10 +40,10 @@ class Region(NamedTuple):
 
 def bare(cell: str) -> str:
     """A header cell without the white space and rules that layouts put into it."""
-    return re.sub(r"[\s|\u3000]+", "", cell)
+    return "".join(cell.split()).replace("|", "")
 
 
-@cache
+@lru_cache(maxsize=4096)  # the words of documents without end
 def column_rule(header: str, rules: RuleSet) -> ColumnRule | None:
     """The rule that knows a header cell (given bare); None where no rule does."""
     if not header or len(header) > 40:
@@ -56,26 +56,24 @@ _MOST_PARTS = 3
 _YEAR_IN_BRACKETS = re.compile(r"[（(]20\d\d年?(?:末|底)?[）)]")
 
 
-def header_groups(cells: Sequence[str], rules: RuleSet, broken: bool = True) -> list[tuple[int, int]]:
+def header_groups(cells: Sequence[str], rules: RuleSet, broken: bool = True) -> Iterator[tuple[int, int]]:
     """The header cells `[start, end)` that header lines or words make: 2020年 / 基础值, 序 / 号, 指标 / 属性 are one each.
 
     Two that are known by themselves are one only where the first needs the other, a year what it is a year of, and only
     where cells may be `broken` over lines.
     """
-    rules_of = [column_rule(bare(cell), rules) for cell in cells]
-    names = [n for n, rule in enumerate(rules_of) if rule is not None and rule.role == "name"]
-    out: list[tuple[int, int]] = []
+    words = [bare(cell) for cell in cells]
+    names = [n for n, word in enumerate(words) if (rule := column_rule(word, rules)) is not None and rule.role == "name"]
     n = 0
     while n < len(cells):
         end = n + 1
         for k in range(min(_MOST_PARTS, len(cells) - n), 1, -1):
-            parts = [bare(cell) for cell in cells[n : n + k]]
+            parts = words[n : n + k]
             if column_rule("".join(parts), rules) is not None and _belong_together(parts, len(names) > (n in names), broken, rules):
                 end = n + k
                 break
-        out.append((n, end))
+        yield n, end
         n = end
-    return out
 
 
 def _belong_together(parts: Sequence[str], named: bool, broken: bool, rules: RuleSet) -> bool:
@@ -213,7 +211,7 @@ def spaced_header(line: str, rules: RuleSet) -> list[tuple[int, int]]:
     if not _MIN_HEADERS <= len(cells) <= 2 * _MAX_HEADERS or "\t" in line:
         return []
     words = [line[a:b] for a, b in cells]
-    groups = header_groups(words, rules, broken=False)
+    groups = list(header_groups(words, rules, broken=False))
     known = [column_rule(bare("".join(words[a:b])), rules) for a, b in groups]
     roles = {rule.role for rule in known if rule is not None}
     if len(roles) < _MIN_HEADERS or known.count(None) > len(known) // 4:

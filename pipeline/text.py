@@ -111,7 +111,8 @@ class AlignedText:
             return [whole]
         pieces: list[Span] = []
         at = whole.start
-        for cut in self._breaks[bisect_left(self._breaks, whole) :]:
+        for n in range(bisect_left(self._breaks, whole), len(self._breaks)):
+            cut = self._breaks[n]
             if cut.start >= whole.end:
                 break
             if cut.start > at:

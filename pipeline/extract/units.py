@@ -50,6 +50,14 @@ def _by_where(rules: RuleSet, where: str) -> tuple[AssignmentRule, ...]:
 
 
 @cache
+def _hint(rules: RuleSet) -> re.Pattern[str]:
+    """One of the characters that the rules for running text need; what has none of them has no match of any."""
+    needs = [rule.needs for rule in _by_where(rules, "text")]
+    letters = "".join(sorted(frozenset().union(*(need for need in needs if need is not None))))
+    return re.compile("" if None in needs else f"[{re.escape(letters)}]")
+
+
+@cache
 def _organisations(rules: RuleSet, sort: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{r.source})" for r in rules.of(OrganisationRule) if r.sort == sort))
 
@@ -155,7 +163,10 @@ class UnitFinder:
     def _running(self, n: int, stretch: Span, notes: list[Span]) -> Iterator[Unit]:
         """由…牵头, 由…负责, 会同… in a sentence: only named units count."""
         taken: list[Span] = list(notes)
+        hint = _hint(self.rules)
         for sentence in _SENTENCE.finditer(self.text, stretch.start, stretch.end):
+            if hint.search(self.text, *sentence.span()) is None:
+                continue
             letters = frozenset(sentence.group())
             for rule in _by_where(self.rules, "text"):
                 if rule.needs is not None and rule.needs.isdisjoint(letters):

@@ -45,7 +45,7 @@ def parse_label(line: str, rules: RuleSet, parent: bool = False) -> Label | None
         m = regex.match(head)
         if m is None or (rule.series == "parent") != parent:
             continue
-        written = re.sub(r"\s+", "", m.group())
+        written = "".join(m.group().split())
         if written[-1] == "是" and re.search("[。；;，,][二三]是", line):
             return None  # 一是…；二是… inside one paragraph are parts of it
         if rule.series in ("annex", "box"):

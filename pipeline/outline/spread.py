@@ -10,6 +10,7 @@ from dataclasses import replace
 from pipeline.cells import CATEGORY_LINE, FURNITURE, bare, header_groups
 from pipeline.outline.tables import (
     BLANK,
+    MOST_IN_ONE,
     RUNNING_NUMBER,
     VALUE,
     Cell,
@@ -21,6 +22,7 @@ from pipeline.outline.tables import (
     align_scored,
     assemble,
     fit_of,
+    fits_of_first,
     read_columns,
     with_attributes,
 )
@@ -48,7 +50,7 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     Rows are found by their running numbers.
     """
     names = [_edge(line.text) for line in header]
-    groups = header_groups(names, rules) if broken else [(n, n + 1) for n in range(len(names))]
+    groups = list(header_groups(names, rules)) if broken else [(n, n + 1) for n in range(len(names))]
     columns = read_columns(["".join(names[a:b]) for a, b in groups], rules)
     if columns is None:
         return None
@@ -159,8 +161,8 @@ def _rows_below(cells: list[Line], roles: Sequence[str], rules: RuleSet) -> list
     """The rows but the last that the cells behind a number make, where they hold more values than one row has."""
     values = [bool(VALUE.match(text)) or bool(BLANK.match(text)) for text in (_edge(line.text) for line in cells)]
     columns = sum(role in ("baseline", "target", "year", "growth") for role in roles)
-    if "name" not in roles or not columns or sum(values) <= columns:
-        return []
+    if "name" not in roles or not columns or sum(values) <= columns or len(cells) > 2 * MOST_IN_ONE * len(roles):
+        return []  # more cells than two rows can hold leave some over wherever they are parted
     words = [_edge(line.text) for line in cells]
 
     def worth(a: int, b: int) -> float:
@@ -271,26 +273,27 @@ def _read_unnumbered(columns: tuple[Column, ...], header: Sequence[Line], body: 
     roles = [c.role for c in columns]
     width, count = len(columns), len(cells)
     words = ["".join(_edge(line.text) for line in cell) for cell in cells]
-    best: list[tuple[float, int, list[int] | None]] = [(0.0, -1, None)]
+    best: list[tuple[float, int, bool]] = [(0.0, -1, False)]  # total fit, where the last item begins, whether it is a row
+    fits: list[list[float]] = []  # by where a row begins, then by its cells
     for i in range(1, count + 1):
-        options: list[tuple[float, int, list[int] | None]] = []
+        fits.append(fits_of_first(words[i - 1 : i + width + 1], roles, rules))
+        options: list[tuple[float, int, bool]] = []
         if fit_of(words[i - 1], "category", rules) > 0 and len(words[i - 1]) <= 16:
             labelled = CATEGORY_LINE.match(words[i - 1]) is not None
-            options.append((best[i - 1][0] + (1.0 if labelled else 0.5 if parted else -0.5), i - 1, None))
-        for k in range(max(2, width - 2), min(width + 2, i) + 1):
-            score, places = align_scored(words[i - k : i], [False] * k, roles, rules)
-            options.append((best[i - k][0] + score, i - k, places))
-        best.append(max(options, key=lambda o: o[0], default=(float("-inf"), -1, None)))
+            options.append((best[i - 1][0] + (1.0 if labelled else 0.5 if parted else -0.5), i - 1, False))
+        options += [(best[i - k][0] + fits[i - k][k], i - k, True) for k in range(max(2, width - 2), min(width + 2, i) + 1)]
+        best.append(max(options, key=lambda o: o[0], default=(float("-inf"), -1, False)))
     end = max(range(count + 1), key=lambda i: best[i][0])
     while end and best[end][2] is None:  # a line with no row below it is a heading of the text that goes on
         end = best[end][1]
     items: list[Row | Cell] = []
     at = end
     while at > 0:
-        _, begin, chosen = best[at]
-        if chosen is None:
+        _, begin, is_row = best[at]
+        if not is_row:
             items.append(_joined("category", cells[begin]))
         else:
+            chosen = align(words[begin:at], [False] * (at - begin), roles, rules)
             fields: list[Cell | None] = [None] * width
             for c in range(width):
                 own = [line for k, place in enumerate(chosen) if place == c for line in cells[begin + k]]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.cells import bare, column_rule
 from pipeline.text import Span
@@ -163,6 +163,7 @@ def _organisation_regex(rules: RuleSet) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{r.source})" for r in rules.of(OrganisationRule) if r.sort in ("suffix", "vague")))
 
 
+@lru_cache(maxsize=2048)  # one cell is held against a column in many ways
 def fit_of(text: str, role: str, rules: RuleSet) -> float:
     """How well a cell suits a column of this role; the scale is that of the penalties in `align`."""
     n = len(text)
@@ -211,7 +212,7 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
     return 0
 
 
-_MOST_IN_ONE = 6
+MOST_IN_ONE = 6
 """So many cells may be pieces of one."""
 _EMPTY = {"note": -0.6, "unit": -1.5, "category": 0.0, "attribute": -2.0, "growth": -1.0, "baseline": -1.5, "year": -1.5, "support": -1.0,
           "person": -1.0, "other": -0.3, "deadline": -1.2, "previous": -1.5, "score": -0.5, "investment": -1.0}  # fmt: skip
@@ -234,9 +235,28 @@ def align_scored(
     `gaps[i]` tells of an empty cell before cell i; `remarks` are words that come back in many rows, as remarks do
     and the names of merged categories do not.
     """
+    if len(cells) > MOST_IN_ONE * len(roles):  # however they are set, some are left
+        return float("-inf"), [0] * len(cells)
+    best, back = _alignment(cells, gaps, roles, rules, remarks)
+    out = [0] * len(cells)
+    i = len(cells)
+    for j in range(len(roles), 0, -1):
+        for cell in range(i - back[j][i], i):
+            out[cell] = j - 1
+        i -= back[j][i]
+    return best[-1][-1], out
+
+
+def fits_of_first(cells: Sequence[str], roles: Sequence[str], rules: RuleSet) -> list[float]:
+    """The best total fit of none of the cells, of the first, of the first two … alone, with no empty cell before any of them."""
+    return _alignment(cells, [False] * len(cells), roles, rules, frozenset())[0][-1]
+
+
+def _alignment(
+    cells: Sequence[str], gaps: Sequence[bool], roles: Sequence[str], rules: RuleSet, remarks: frozenset[str]
+) -> tuple[list[list[float]], list[list[int]]]:
+    """For the first columns and the first cells: the best total fit, and how many cells the last column takes in it."""
     n, m = len(cells), len(roles)
-    if n > _MOST_IN_ONE * m:  # however they are set, some are left
-        return float("-inf"), [0] * n
     units_in_cell = rules.phrase("units_in_cell")
     worst = float("-inf")
     best = [[worst] * (n + 1) for _ in range(m + 1)]
@@ -252,7 +272,7 @@ def align_scored(
             skipped = best[j - 1][i] + _EMPTY.get(role, -2.5) + (1.2 if i < n and gaps[i] else 0)
             best[j][i], back[j][i] = skipped, 0
             total = 0.0
-            for k in range(1, min(i, _MOST_IN_ONE) + 1):
+            for k in range(1, min(i, MOST_IN_ONE) + 1):
                 cell = i - k
                 total += fit[j - 1][cell]
                 if k > 1:
@@ -266,13 +286,7 @@ def align_scored(
                         total -= 1.5
                 if best[j - 1][cell] + total > best[j][i]:
                     best[j][i], back[j][i] = best[j - 1][cell] + total, k
-    out = [0] * n
-    i = n
-    for j in range(m, 0, -1):
-        for cell in range(i - back[j][i], i):
-            out[cell] = j - 1
-        i -= back[j][i]
-    return best[m][n], out
+    return best, back
 
 
 def carry_down(columns: tuple[Column, ...], rows: list[Row]) -> list[Row]:

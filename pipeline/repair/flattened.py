@@ -29,6 +29,8 @@ def restore_lines(text: AlignedText) -> AlignedText:
     string = text.text
     changes = []
     for line in _LONG_LINE.finditer(string):
+        if string.count(" ", *line.span()) < _FEWEST:
+            continue
         breaks = [m.start() for m in _BREAK.finditer(string, *line.span())]
         steps = [b - a for a, b in pairwise((line.start(), *breaks, line.end()))]
         if len(breaks) >= _FEWEST and _NARROWEST <= median(steps) <= _WIDEST:

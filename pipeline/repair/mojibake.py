@@ -23,7 +23,7 @@ _ODD = "\u3040-\u30ff\u3100-\u312f\u2500-\u257f\ue000-\uf8ff\ufffd"
 _SUSPECT = re.compile(
     rf"(?<=[{_HAN}])[?？][!！][{_HAN}{_ODD}A-Za-z?!]{{1,16}}[”】》]?|[{_HAN}?!]{{0,8}}[{_ODD}][{_HAN}{_ODD}A-Za-z?!]{{0,8}}[”】》]?"
 )
-_HINT = re.compile(rf"[{_ODD}]|[?？][!！]")
+_HINT = re.compile(rf"[{_ODD}?？](?:(?<=[{_ODD}])|[!！])")
 """What every suspect stretch has in it; a look for it spares whole texts the search."""
 _QUOTED = re.compile(r"“[^“”\n]{2,16}”")
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]+")
