@@ -86,6 +86,8 @@ def convert(
         tell.stop(f"{engine}: is no engine; give local, or dask://HOST:PORT")
     if engine != LOCAL and jobs is not None:
         tell.stop("--jobs counts the processes of the local engine; a Dask cluster has as many as its workers have threads")
+    if out == "-" and (prune or parts is not None):
+        tell.stop("--prune and --parts are for datasets, and standard output is none")
     try:
         if out != "-" and not is_remote(out):
             check_folder(Path(out), is_dataset, "dataset")

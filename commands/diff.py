@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,7 +26,8 @@ def diff(
     old: Annotated[str, typer.Argument(help="The older side: a document, a folder of documents, or a dataset.", show_default=False)],
     new: Annotated[str, typer.Argument(help="The newer side; may be the same dataset.", show_default=False)],
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Folder to write changes.jsonl and quantities.jsonl into.", show_default=False)
+        str | None,
+        typer.Option("--out", "-o", help="Folder to write changes.jsonl and quantities.jsonl into; - streams them.", show_default=False),
     ] = None,
     html: Annotated[Path | None, _file("--html", "Write a page that shows both sides.")] = None,
     markdown: Annotated[Path | None, _file("--markdown", "Write a report to paste into a document.")] = None,
@@ -46,20 +48,24 @@ def diff(
     """
     from functools import cache
 
+    from rich.console import Console
+
     import rules
     from pipeline import Converter
     from pipeline.compare import compare
     from pipeline.compare.sides import read_side
-    from pipeline.compare.write import check_files, check_folder
+    from pipeline.compare.terminal import summary
+    from pipeline.compare.write import check_files, check_folder, records, write_stream
     from pipeline.errors import GuihuaError
 
     files = {name: path for name, path in (("html", html), ("markdown", markdown), ("xlsx", xlsx)) if path is not None}
+    folder = None if out is None or out == "-" else Path(out)
     if old == new == "-":
         stop("-: standard input can be one side only; name a file for the other")
     try:
-        if out is not None:
-            check_folder(out, force)
-        check_files(list(files.values()), out, (old, new), force)
+        if folder is not None:
+            check_folder(folder, force)
+        check_files(list(files.values()), folder, (old, new), force)
         chosen = chosen_rules(rule_folder)
 
         @cache
@@ -75,8 +81,14 @@ def diff(
         stop(f"{e.filename or old}: cannot be read: {e.strerror or e}")
     for warning in comparison.warnings:
         say(f"guihua: {warning}", err=True)
-    _write_comparison(comparison, out, files, force)
-    _print_comparison(comparison, verbose)
+    _write_comparison(comparison, folder, files, force)
+    try:
+        if out == "-":
+            sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+            write_stream(sys.stdout, records(comparison))
+        Console(highlight=False, stderr=out == "-").print(summary(comparison, verbose), soft_wrap=True)
+    except BrokenPipeError:
+        raise typer.Exit(1) from None
 
 
 def _write_comparison(comparison: Comparison, out: Path | None, files: dict[str, Path], force: bool) -> None:
@@ -111,14 +123,3 @@ def _rendered(name: str, comparison: Comparison) -> str | bytes:
     if book.cut:
         say(f"guihua: {book.cut} cell(s) of the table were cut at {LIMIT:,} characters, the most that a cell holds", err=True)
     return book.data
-
-
-def _print_comparison(comparison: Comparison, verbose: bool) -> None:
-    from rich.console import Console
-
-    from pipeline.compare.terminal import summary
-
-    try:
-        Console(highlight=False).print(summary(comparison, verbose), soft_wrap=True)
-    except BrokenPipeError:
-        raise typer.Exit(1) from None

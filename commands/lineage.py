@@ -39,14 +39,16 @@ def lineage_of_plans(
     from pipeline.compare.lineage import lineage
     from pipeline.compare.lineage_page import page_of
     from pipeline.compare.plans import read_plans
+    from pipeline.compare.write import check_files, write_file, write_stream
     from pipeline.errors import GuihuaError
     from rules import load
 
     try:
-        if out is not None and out != "-":
-            lineage_write.check_folder(Path(out), force)
+        folder = None if out is None or out == "-" else Path(out)
+        if folder is not None:
+            lineage_write.check_folder(folder, force)
         if html is not None:
-            lineage_write.check_page(html, force)
+            check_files([html], folder, plans, force)
         rules = chosen_rules(rule_folder) or load()
         ordered, warnings = read_plans(plans, rules)
         found = lineage(ordered, rules)
@@ -54,17 +56,17 @@ def lineage_of_plans(
         stop(str(e))
     try:
         if html is not None:
-            lineage_write.write_page(html, page_of(found, warnings))
+            write_file(html, page_of(found, warnings))
         if out == "-":
             sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
-            lineage_write.write_stream(sys.stdout, found)
-        elif out is not None:
-            lineage_write.write_folder(Path(out), found, {"version": version(), "rules": rules.digest})
+            write_stream(sys.stdout, lineage_write.records(found))
+        elif folder is not None:
+            lineage_write.write_folder(folder, found, {"version": version(), "rules": rules.digest})
     except BrokenPipeError:
         raise typer.Exit(1) from None
     except OSError as e:
         stop(f"{e.filename or out or html}: cannot be written: {e.strerror or e}; free some space or name another place", 1)
     lineage_report.show(found, warnings, Console(stderr=out == "-"))
-    for written in (out if out != "-" else None, html):
+    for written in (folder, html):
         if written is not None:
             say(f"written to {written}", err=out == "-")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from pipeline.summary import Summary, Through
 
+_MOST_FAILURES = 5
+"""So many failures are told in full; all stand in errors.jsonl."""
 _SHOWN = ("task", "target", "indicator", "unit", "observation")
 
 
@@ -55,6 +57,7 @@ class People:
     def __init__(self, bar: bool = True, doing: str = "converting") -> None:
         self._bar, self._doing = bar, doing
         self._advance: Callable[[int], None] | None = None
+        self._failures: list[str] = []
 
     @contextmanager
     def running(self, run: Mapping[str, object] | None = None, inputs: int = 0) -> Iterator[None]:
@@ -75,7 +78,9 @@ class People:
             yield
 
     def through(self, place: Through) -> None:
-        """Move the bar."""
+        """Move the bar, and keep why the first inputs failed."""
+        if place.error is not None and len(self._failures) < _MOST_FAILURES:
+            self._failures.append(place.error.message)
         if self._advance is not None:
             self._advance(place.of)
 
@@ -104,16 +109,21 @@ class People:
         from rich.console import Console
         from rich.table import Table
 
+        for message in self._failures:
+            say(f"guihua: {message}", err=True)
+
         table = Table(box=None, pad_edge=False)
         for name in ("documents", "tasks", "targets", "indicators", "units", "observations", "failed"):
             table.add_column(said(name), justify="right")
         table.add_row(str(summary.documents), *(str(summary.records[kind]) for kind in _SHOWN), str(summary.failed))
         console = Console()
         console.print(table)
-        speed = summary.characters / summary.seconds if summary.seconds else 0
-        console.print(
-            said(f"{summary.characters:,} characters in {summary.seconds:.1f} s ({speed:,.0f} a second), written to {out}"), soft_wrap=True
-        )
+        if summary.kept or not summary.seconds:  # what was there already would flatter the speed
+            told = f"{summary.characters:,} characters, written to {out} in {summary.seconds:.1f} s"
+        else:
+            speed = summary.characters / summary.seconds
+            told = f"{summary.characters:,} characters in {summary.seconds:.1f} s ({speed:,.0f} a second), written to {out}"
+        console.print(said(told), soft_wrap=True)
         if summary.failed:
             file = f"{out.rstrip('/')}/errors.jsonl"
             console.print(said(f"{summary.failed} input(s) could not be converted; see {file}"), soft_wrap=True)

@@ -190,6 +190,8 @@ class Reader:
 
 def _size_of(path: str) -> int:
     status = Path(path).stat()
+    if stat.S_ISDIR(status.st_mode):
+        raise ReadError(f"{path}: is a folder; name a document in it", code="unreadable")
     if not stat.S_ISREG(status.st_mode):
         raise ReadError(f"{path}: is no file that can be read to its end (a device, a pipe or a socket)", code="unreadable")
     return status.st_size

@@ -12,6 +12,8 @@ from pipeline.errors import DatasetError
 
 def check_folder(folder: Path, ours: Callable[[Path], bool], what: str) -> bool:
     """Refuse an output folder that holds anything but what is written there; whether it holds that already."""
+    if str(folder) == "-":
+        raise DatasetError(f"-: a {what} is a folder, and cannot go to standard output; name one with -o")
     if folder.resolve() == Path.cwd():
         raise DatasetError(f"{folder}: is the folder you are in, which cannot be replaced; name a folder inside it")
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):

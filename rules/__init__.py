@@ -111,6 +111,8 @@ def read_rules(folder: Path) -> RuleSet:
     """Read and validate every family in `folder`. Raises `RuleError` with file, line and reason."""
     families: dict[str, tuple[Rule, ...]] = {}
     digest = hashlib.sha256()
+    if not folder.is_dir():
+        raise RuleError(f"{folder}: there is no such folder of rules; name a copy of rules/")
     for name, model in FAMILIES.items():
         path = folder / f"{name}.toml"
         if not path.is_file():

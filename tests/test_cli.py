@@ -370,6 +370,37 @@ def test_show_of_what_cannot_be_read_says_why(folder: Path) -> None:
     assert run("show", "missing.txt").exit_code == 2
 
 
+def test_show_of_a_folder_says_that_it_is_one(folder: Path) -> None:
+    (folder / "plans").mkdir()
+    shown = run("show", "plans")
+    assert (shown.exit_code, shown.stderr) == (3, "guihua: plans: is a folder; name a document in it\n")
+
+
+def test_why_inputs_failed_is_said_as_well_as_written(folder: Path) -> None:
+    (folder / "empty.txt").touch()
+    done = run("convert", "empty.txt", "nowhere.txt", "-o", "out")
+    assert done.stderr.splitlines() == ["guihua: empty.txt: the file is empty", "guihua: nowhere.txt: there is no such file"]
+    assert "2 input(s) could not be converted; see out/errors.jsonl" in done.stdout
+
+
+def test_what_is_a_folder_does_not_go_to_standard_output(folder: Path) -> None:
+    write(folder / "plan.txt")
+    run("convert", "plan.txt", "-o", "out")
+    for command in (["merge", "out"], ["report", "out"]):
+        refused = run(*command, "-o", "-")
+        assert refused.exit_code == 2
+        assert "cannot go to standard output" in refused.stderr
+    for option in (["--prune"], ["--parts", "3"]):
+        assert run("convert", "plan.txt", "-o", "-", *option).exit_code == 2
+    assert not (folder / "-").exists()
+
+
+def test_a_dataset_that_had_all_already_tells_no_speed(folder: Path) -> None:
+    write(folder / "plan.txt")
+    assert "a second" in run("convert", "plan.txt", "-o", "out").stdout
+    assert "a second" not in run("convert", "plan.txt", "-o", "out").stdout
+
+
 @pytest.mark.parametrize("record", RECORDS)
 def test_schema_prints_one_record(record: str) -> None:
     result = run("schema", record)

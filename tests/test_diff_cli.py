@@ -85,6 +85,16 @@ def test_two_documents_become_a_folder_and_a_summary(folder: Path) -> None:
     assert "Tasks dropped (1) 一、（二） 改造农村公路" in said
 
 
+def test_a_stream_has_the_rows_of_the_folder_with_their_type_and_the_summary_beside_it(folder: Path) -> None:
+    run("old.txt", "new.txt", "-o", "out")
+    streamed = run("old.txt", "new.txt", "-o", "-")
+    assert streamed.exit_code == 0
+    written = [{"type": kind, **row} for kind, (name, _) in CHANGES.items() for row in rows(folder / "out" / name)]
+    assert [json.loads(line) for line in streamed.stdout.splitlines()] == written
+    assert "tasks: 2 continued" in streamed.stderr
+    assert not (folder / "-").exists()
+
+
 def test_without_a_folder_it_only_prints(folder: Path) -> None:
     assert run("old.txt", "new.txt").exit_code == 0
     assert {p.name for p in folder.iterdir()} == {"old.txt", "new.txt"}

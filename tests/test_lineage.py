@@ -475,6 +475,14 @@ def test_runs_in_any_order_and_another_process_give_the_same_bytes(folder: Path)
     assert (folder / "one.html").read_bytes() == (folder / "two.html").read_bytes()
 
 
+def test_no_plan_gives_way_to_the_page(folder: Path) -> None:
+    (folder / "plan.txt").write_bytes(Path(FILES[0]).read_bytes())
+    refused = run("plan.txt", FILES[1], "--html", "plan.txt", "--force")
+    assert refused.exit_code == 2
+    assert "what is compared" in refused.stderr
+    assert (folder / "plan.txt").read_bytes() == Path(FILES[0]).read_bytes()
+
+
 def test_a_dataset_a_folder_and_single_documents_give_the_same_records(folder: Path) -> None:
     CliRunner().invoke(app, ["convert", *FILES, "-o", "dataset"])
     run(*FILES, "-o", "files")

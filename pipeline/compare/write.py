@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
 from pipeline.compare.compare import Comparison
 from pipeline.errors import DatasetError
@@ -20,6 +22,18 @@ _FILES = {name for name, _ in CHANGES.values()}
 def lines(records: Iterable[Record]) -> str:
     """Records as JSON Lines."""
     return "".join(record.model_dump_json() + "\n" for record in records)
+
+
+def write_stream(stream: IO[str], records: Iterable[tuple[str, Record]]) -> None:
+    """Write records as JSON Lines, each with its `type`."""
+    for kind, record in records:
+        stream.write(json.dumps({"type": kind, **record.model_dump(mode="json")}, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def records(comparison: Comparison) -> Iterator[tuple[str, Record]]:
+    """(type, record) in the order of the files."""
+    yield from (("change", row) for row in comparison.changes)
+    yield from (("quantity", row) for row in comparison.quantities)
 
 
 def is_comparison(folder: Path) -> bool:

@@ -6,6 +6,6 @@
 The site opens from disk with no server and no network, and runs nothing but its own scripts.
 """
 
-from pipeline.report.write import check_report, write_report
+from pipeline.report.write import write_report
 
-__all__ = ["check_report", "write_report"]
+__all__ = ["write_report"]

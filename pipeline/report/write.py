@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.dataset import failures, read_dataset
 from pipeline.errors import DatasetError
 from pipeline.files import check_dataset
+from pipeline.place import check_output, move_into_place, partial_folder
 from pipeline.report.document import document_page
 from pipeline.report.overview import Overview
 from pipeline.report.start import start_page
@@ -20,33 +20,22 @@ START = "index.html"
 DOCUMENTS = "documents"
 
 
-def check_report(folder: Path, force: bool) -> None:
-    """Refuse an output folder that holds anything but a report, and a report without `force`."""
-    if folder.resolve() == Path.cwd():
-        raise DatasetError(f"{folder}: is the folder you are in, which cannot be replaced; name a folder inside it")
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise DatasetError(f"{folder}: exists and is no folder; name another output folder")
-    names = {p.name for p in folder.iterdir()} if folder.exists() else set()
-    if not names:
-        return
+def is_report(folder: Path) -> bool:
+    """Whether a folder holds a report and nothing else."""
+    names = {p.name for p in folder.iterdir()}
     pages = folder / DOCUMENTS
     others = [p.name for p in pages.iterdir() if p.suffix != ".html"] if pages.is_dir() else []
-    if MANIFEST not in names or not names <= {MANIFEST, START, DOCUMENTS} or others:
-        raise DatasetError(f"{folder}: holds files that are no report of guihua; name an empty or a new folder")
-    if not force:
-        raise DatasetError(f"{folder}: holds a report already; give --force to replace it, or name another folder")
+    return MANIFEST in names and names <= {MANIFEST, START, DOCUMENTS} and not others
 
 
 def write_report(dataset: Path, folder: Path, force: bool = False, version: str = "", progress: Callable[[str], None] | None = None) -> int:
     """Write the site of a dataset and return the number of documents. Raises `DatasetError` where the dataset is none."""
     check_dataset(dataset)
-    check_report(folder, force)
+    check_output(folder, force, is_report, "report")
     if folder.resolve().is_relative_to(dataset.resolve()) or dataset.resolve().is_relative_to(folder.resolve()):
         raise DatasetError(f"{folder}: stands within the dataset, or the dataset in it; name a folder beside it")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
+    work = partial_folder(folder)
     try:
-        work.chmod(0o755)
         (work / DOCUMENTS).mkdir()
         overview = Overview()
         for converted in read_dataset(dataset):
@@ -57,22 +46,11 @@ def write_report(dataset: Path, folder: Path, force: bool = False, version: str 
         _write(work / START, start_page(overview, failures(dataset)))
         manifest = {"made_by": "guihua report", "version": version, "documents": len(overview.documents)}
         _write(work / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
-        _move(work, folder)
+        move_into_place(work, folder)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
     return len(overview.documents)
-
-
-def _move(work: Path, folder: Path) -> None:
-    """Put the new folder in the place of the old one, which stays until then."""
-    old: Path | None = None
-    if folder.exists():
-        old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old", dir=folder.parent))
-        folder.replace(old)
-    work.replace(folder)
-    if old is not None:
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def _write(path: Path, text: str) -> None:
