@@ -195,13 +195,14 @@ class MetricRule(Rule):
     levels. `own_level`: sizes that are a level whatever is built; `mean`: those of them that are a mean. `ratio`: how
     the name of a share ends. `modifier`: ends of words that only tell which. `no_reach`: characters that make another
     word of 达 behind them. `of_which`: what leads from a class of things to the share that it has.
+    `terms`: what is granted or charged, of which a share is no goal.
     """
 
     family = "metrics"
     role: Literal[
         "measured", "timed", "per_base", "ceiling", "start_value", "served", "done", "frequent", "placed", "added", "each",
         "uncounted", "future", "adverb", "reached", "acted", "led", "next_item", "aid", "unitless", "scope", "dependent", "rate",
-        "bare", "stage", "tier", "own_level", "sent", "among", "held", "mean", "ratio", "modifier", "no_reach", "of_which",
+        "bare", "stage", "tier", "own_level", "sent", "among", "held", "mean", "ratio", "modifier", "no_reach", "of_which", "terms",
     ]  # fmt: skip
 
 
@@ -221,13 +222,14 @@ class PredicateRule(Rule):
     goes on behind the number (拥有30个组织).
 
     A `strong` verb governs even from the middle of a clause (在各区新建3座). A `nominal` verb can also close a noun: in
-    入户改造6万户 it is 入户改造 that is counted.
+    入户改造6万户 it is 入户改造 that is counted. A `whole` one names all that is done (送戏下乡22场).
     """
 
     family = "predicates"
     kind: Kind
     form: Literal["level", "act", "change", "either", "possess"]
     nominal: bool = False
+    whole: bool = False
     strong: bool = False
 
 

@@ -462,3 +462,93 @@ def test_amounts_and_counts_as_plans_from_taiwan_write_them() -> None:
 )
 def test_ratios_names_and_bounds_that_look_like_something_else(sentence: str, found: list[tuple[str, float]]) -> None:
     assert [(t.metric, t.value) for t in convert_text(plan(f"（一）夯实基础。{sentence}")).targets] == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("新建充电站60座，每处不少于4个快充桩。", [("充电站", 60, "座", "increment"), ("每处快充桩", 4, "个", "level")]),
+        ("组建专业救援队伍8支、每支不少于30人。", [("专业救援队伍", 8, "支", "increment"), ("每支专业救援队伍", 30, "人", "level")]),
+        ("社工总量达到1800人，平均每万人12人。", [("社工总量", 1800, "人", "level"), ("每万人社工总量", 12, "人", "level")]),
+        ("社区工作者配备每万城镇常住人口不少于18人。", [("每万城镇常住人口社区工作者", 18, "人", "level")]),
+        (
+            "治理河流12条86公里，新开工5条40公里。",
+            [
+                ("河流", 12, "条", "increment"),
+                ("河流", 86, "公里", "increment"),
+                ("河流", 5, "条", "increment"),
+                ("河流", 40, "公里", "increment"),
+            ],
+        ),
+        ("带动2万农户户均增收3000元。", [("农户", 20000, None, "increment"), ("户均增收", 3000, "元", "increment")]),
+        (
+            "形成2个3000亿级、3个1000亿级产业集群。",
+            [("3000亿级产业集群", 2, "个", "increment"), ("1000亿级产业集群", 3, "个", "increment")],
+        ),
+        ("新增企业150家，独角兽企业2至3家。", [("企业", 150, "家", "increment"), ("独角兽企业", 2, "家", "increment")]),
+    ],
+)
+def test_numbers_that_lean_on_what_was_counted_before(sentence: str, found: list[tuple[str, float, str | None, str]]) -> None:
+    targets = convert_text(plan(f"（一）夯实基础。{sentence}")).targets
+    assert [(t.metric, t.value, t.unit, t.kind) for t in targets] == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("特困人员基本生活标准不低于低保标准的1.3倍。", [("特困人员基本生活标准", ">=", 1.3, "倍")]),
+        ("农村低保标准不低于城市低保标准的85%。", [("农村低保标准占城市低保标准比例", ">=", 85, "%")]),
+        ("补贴金额不超过实际投资的30%。", []),
+        (
+            "核心产业增加值达到45亿元，占生产总值的8.5%。",
+            [("核心产业增加值", "=", 4500000000, "元"), ("核心产业增加值占生产总值比例", "=", 8.5, "%")],
+        ),
+        ("技术合同成交额达到15亿元，是2020年的2.5倍。", [("技术合同成交额", "=", 1500000000, "元"), ("技术合同成交额", "=", 2.5, "倍")]),
+        ("入境游客恢复到2019年的1.2倍。", [("入境游客", "=", 1.2, "倍")]),
+        ("高技术产业投资增速高于工业投资增速5个百分点以上。", [("高技术产业投资增速", ">=", 5, "百分点")]),
+        ("储气能力达到不低于日均需求量3天。", [("储气能力", ">=", 3, "天")]),
+        ("形成不低于最大负荷5%的需求响应能力。", [("需求响应能力占最大负荷比例", ">=", 5, "%")]),
+        ("煤炭储备能力相当于年消费量的5%。", [("煤炭储备能力占年消费量比例", "=", 5, "%")]),
+    ],
+)
+def test_numbers_that_set_one_thing_against_another(sentence: str, found: list[tuple[str, str, float, str]]) -> None:
+    targets = convert_text(plan(f"（一）夯实基础。{sentence}")).targets
+    assert [(t.metric, t.comparator, t.value, t.unit) for t in targets] == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("送戏下乡22场，送书下乡3万册。", [("送戏下乡", 22), ("送书下乡", 30000)]),
+        ("营造林150万亩，其中人工造林28万亩。", [("营造林", 1500000), ("人工造林", 280000)]),
+        ("赴长三角开展推介3场。", [("推介", 3)]),
+        ("新扩茶园3万亩。", [("茶园", 30000)]),
+        ("单位生产总值能耗再降0.2个百分点。", [("单位生产总值能耗", 0.2)]),
+        ("亿元以上项目开工60个、竣工40个、达产30个。", [("亿元以上项目", 60), ("亿元以上项目", 40), ("亿元以上项目", 30)]),
+        ("高新技术企业净增12家、总数达到60家。", [("高新技术企业", 12), ("高新技术企业总数", 60)]),
+        ("居民气化率达到八成五。", [("居民气化率", 8.5)]),
+        ("师生比达到1:12.5。", [("师生比", 12.5)]),
+        ("低保标准提高到每人每月800元。", [("低保标准", 800)]),
+        ("教师学历比例：小学达到75%、初中达到92%。", [("小学教师学历比例", 75), ("初中教师学历比例", 92)]),
+        (
+            "接待游客50万人次，旅游收入突破10亿元，年均分别增长8%和10%。",
+            [("接待游客", 500000), ("旅游收入", 1000000000), ("接待游客", 8), ("旅游收入", 10)],
+        ),
+    ],
+)
+def test_what_is_counted_in_words_of_many_fields(sentence: str, found: list[tuple[str, float]]) -> None:
+    assert [(t.metric, t.value) for t in convert_text(plan(f"（一）夯实基础。{sentence}")).targets] == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "deadlines"),
+    [
+        ("三年内投入12亿元，其中2022年4亿元、2023年5亿元。新建泵站3座。", ["2023", "2022", "2023", "2025"]),
+        ("到2023年、2025年，污水处理率分别达到90%和95%。", ["2023", "2025"]),
+        ("四年半内新建公寓1200套。", ["2025-06"]),
+        ("到2023年底，自来水普及率达到90%；到2024年，管网漏损率降至8%。改造管网30公里。", ["2023", "2024", "2025"]),
+        ("到2023年底，自来水普及率达到90%。改造管网30公里。", ["2023", "2023"]),
+    ],
+)
+def test_each_number_has_the_date_that_is_said_for_it(sentence: str, deadlines: list[str]) -> None:
+    assert [t.deadline for t in convert_text(plan(f"（一）夯实基础。{sentence}")).targets] == deadlines

@@ -95,6 +95,8 @@ def _date(m: re.Match[str], rule: DeadlineRule, front: Front | None) -> str | No
                 return None
             issued = int(front.issued_on[:4]) if front and front.issued_on else None
             base = begin - 1 if begin is not None and front is not None and begin != front.period_end else issued or begin
+            if base and groups.get("half"):
+                return f"{base + int(length) + 1}-06"
             return str(base + int(length)) if base else None
         if year is None:
             return None

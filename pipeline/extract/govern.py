@@ -7,17 +7,16 @@ at the head of its stretch, a verb carried over from an earlier item of the same
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from pipeline.extract.counts import closes_act, done_for, spelled_counts, time_counts
+from pipeline.extract.governed import Governed, Place, State
 from pipeline.extract.numbers import Quantity
-from pipeline.extract.sentences import CLAUSE_MARKS, Sentence
+from pipeline.extract.relations import related
+from pipeline.extract.sentences import CLAUSE_MARKS
 from pipeline.extract.wording import Wording, count_letters, settle
 from pipeline.text import Span
 from rules.families import PredicateRule
 
-_OF = re.compile(r"^(?P<part>.{2,40}?)(?:均|都)?(?:占(?!比)|达到|达|占到|为|提高到|提升到|提高至|提升至)(?P<whole>[^，,；。]{2,30}?)的$")
 _PER_EACH = re.compile("(?:按照?|以)(?P<base>每[一两百千万]{1,2}[户人名张床])$")
 """A norm of provision: 新建住宅小区按照每百户不少于20平方米配建用房."""
 _FEW, _MANY = 2, 9
@@ -46,51 +45,18 @@ _COORDINATES = ("、", "和", "及", "或", "与")
 _OF_SIZE = re.compile("的(?P<what>[\u4e00-\u9fff“”]{2,16})$")
 """Behind the size of what a verb makes: 设立规模2亿元的产业基金."""
 _INVESTED, _PUT_IN = "投资", "投入"
+_EACH_OF = re.compile("(?:平均)?(?P<each>每[处支座家所个站])")
+"""For each of what was just counted: 建成站点20个，每处不少于4个快充桩."""
+_LEVEL_ONLY = re.compile(r"[\u4e00-\u9fff\d]{1,8}[级类型]")
+_LEVELS_AHEAD = re.compile(
+    r"(?:[和、](?:\d[\d.]{0,9}|[一二两三四五六七八九十]{1,3})[个家座条处项][\u4e00-\u9fff\d]{1,8}?[级类型]){1,4}(?P<what>[\u4e00-\u9fff“”]{2,16})"
+)
+"""Behind one of a list that tells by level (2个国家级、5个省级示范区): the noun that all share stands behind the last."""
+_MEAN_GAIN = re.compile("(?:[户人]|平)均(?=[\u4e00-\u9fff])")
+"""Another number is told of each: 带动2万农户 *户均* 增收3000元."""
+_MEAN_GAIN_ONLY = re.compile("[户人]均")
+_CLOSES = re.compile(r"\s*(?:[，。；、,;]|$)")
 _COUNTABLE = ("count", "physical", "money")
-
-
-class Governed(NamedTuple):
-    """Kind, metric, evidence and rule of a quantity; `predicate` where one governs from the same clause."""
-
-    kind: str
-    metric: str
-    span: Span
-    rule: str
-    predicate: PredicateRule | None = None
-
-
-class Place(NamedTuple):
-    """A quantity where it stands: its clause, and the words between the quantity before it and itself."""
-
-    quantity: Quantity
-    sentence: Sentence
-    where: int
-    left: str
-    left_start: int
-    goals: bool
-
-    @property
-    def clause(self) -> Span:
-        """The clause in which the quantity stands."""
-        return self.sentence.clauses[self.where]
-
-
-@dataclass(slots=True)
-class State:
-    """What carries over from one quantity of a sentence to the next."""
-
-    end: int
-    predicate: PredicateRule | None = None
-    verb_clause: int = -1
-    metric: str = ""
-    metric_span: Span | None = None
-    metric_clause: int = -1
-    kind: str = "level"
-    unit: str | None = None
-    clause: int = -1
-    pending: list[str] = field(default_factory=list)
-    listed: list[str] = field(default_factory=list)
-    """The metrics that a list named last, for a later clause that counts them again (2030年分别达到…)."""
 
 
 class Governor:
@@ -103,10 +69,12 @@ class Governor:
     def govern(self, at: Place, state: State) -> Governed | None:
         """None where nothing commits to the quantity."""
         q = at.quantity
+        stem = self.words.strip_right(at.left)
+        right = self._right(at)
+        if (q.sort in ("share", "points", "time") or q.unit in ("成", "倍")) and (found := self._related(at, right, state)) is not None:
+            return found
         if q.unit is None and q.sort == "share":
             return self._fraction(at)
-        stem = self.words.strip_right(at.left)
-        right = self._right(q, at.clause)
         if q.sort in _COUNTABLE and (norm := self._norm(at, stem)) is not None:
             return norm
         listed = q.sort == "count" and self._sums_up(at)
@@ -140,6 +108,12 @@ class Governor:
         if state.clause == at.where and state.metric and q.unit == state.unit and (level := tier.fullmatch(at.left.strip("、和及，, "))):
             metric = level.group() + tier.sub("", state.metric, count=1)
             return Governed(state.kind, metric, Span(q.span.start - len(level.group()), q.span.end), "govern.tier")
+        if q.sort in _COUNTABLE and (one := _EACH_OF.fullmatch(self.words.strip_left(stem))) is not None:
+            noun = right if count_letters(right) >= _FEW else state.metric
+            if noun and (q.comparator != "=" or noun is right):
+                begin = at.left_start + at.left.rfind(one["each"])
+                end = q.span.end + len(right.rstrip()) if noun is right else q.span.end
+                return Governed("level", one["each"] + noun, Span(begin, end), "govern.each_of")
         each = self.words.role("each").search(stem)
         if each is not None and each.end() == len(stem) and q.sort in _COUNTABLE and count_letters(right) >= _FEW:
             return self._behind(q, right, "increment", "govern.each")
@@ -155,6 +129,8 @@ class Governor:
         metric = right[: sent.start()] if sent is not None else right
         if q.sort == "money" and (verb := self.words.head_verb(metric)) is not None and not verb[0].nominal:
             metric = metric[verb[1] :] if self.words.has_metric(metric[verb[1] :]) else metric  # 投放1亿元推出专项计划
+        if _LEVEL_ONLY.fullmatch(metric) and (shared := _LEVELS_AHEAD.match(self.text, q.span.end + len(right))) is not None:
+            metric += shared["what"]
         return Governed(kind, metric, Span(q.span.start, q.span.end + len(right.rstrip())), rule, predicate)
 
     def _before(self, at: Place, metric: str, kind: str, rule: str, predicate: PredicateRule | None = None) -> Governed:
@@ -162,8 +138,11 @@ class Governor:
         begin = at.left_start + at.left.rfind(metric) if metric in at.left else at.left_start
         return Governed(kind, metric, Span(begin, at.quantity.span.end), rule, predicate)
 
-    def _right(self, q: Quantity, clause: Span) -> str:
+    def _right(self, at: Place) -> str:
         """The noun phrase behind a number, up to the end of its clause or to the next number of a list."""
+        q, clause = at.quantity, at.clause
+        if any(following.span.start == q.span.end for following in at.sentence.quantities):
+            return ""  # 治理河流45条460公里: both count what stands before
         words = self.text[q.span.end : clause.end].rstrip(CLAUSE_MARKS)
         if words[:1] and words[0] in "）)”":
             return ""
@@ -180,6 +159,8 @@ class Governor:
         if _RISES_TO.match(words):
             return ""
         number = _NUMBER.search(words)
+        if number is not None and (mean := _MEAN_GAIN.search(words, 2, number.start())) is not None:
+            return words[: mean.start()]
         verb = self.words.inner_verb(words[: number.start()], skip_nominal=True) if number is not None else None
         if number is not None and verb is not None and not _LISTED_ON.search(words, verb.end(), number.start()):
             # 补助40所学校更换电脑2400台: another verb with a number of its own; in 30名高级管理人才和50名 the list goes on.
@@ -211,14 +192,19 @@ class Governor:
                 break
             predicate, word, before = other, its_word, inner[: -len(its_word)]
             stem = inner
+        gained = self.words.strip_left(before)
+        if predicate.form == "change" and not right.strip() and _MEAN_GAIN_ONLY.fullmatch(gained):
+            return self._before(at, gained + word, predicate.kind, predicate.id, predicate)
+        if predicate.whole and not right.strip() and not self.words.has_metric(before):
+            return self._before(at, word, predicate.kind, predicate.id, predicate)
+        if predicate.nominal and not right.strip() and self.words.role("held").search(gained):
+            return self._before(at, word, predicate.kind, predicate.id, predicate)  # 开展培训1万人次: the noun is what is done
         if predicate.nominal and not right.strip() and self.words.has_metric(before):
             metric = self.words.strip_left(stem)
             verb = self.words.head_verb(metric)
             if verb is not None and self.words.has_metric(metric[verb[1] :]):
                 metric = self.words.strip_left(metric[verb[1] :])
             return self._before(at, metric, "level" if q.sort in ("share", "points") else predicate.kind, predicate.id, predicate)
-        if predicate.nominal and not right.strip() and self.words.role("held").search(self.words.strip_left(before)):
-            return self._before(at, word, predicate.kind, predicate.id, predicate)  # 开展培训1万人次: the noun is what is done
         if predicate.form == "possess" and right.strip() and before.strip() and q.sort in _COUNTABLE:
             found = self._before(at, before.strip(), "level", predicate.id, predicate)
             whole = self.words.strip_left(before + word + right)
@@ -279,6 +265,10 @@ class Governor:
         if q.sort == "share" and end > len(stem) // 2 and not self.words.role("reached").match(stem.lstrip()):
             return None
         metric = self.words.strip_left(stem[end:])
+        if self.words.role("per_base").fullmatch(metric) and q.comparator != "=":
+            what = self.words.strip_left(stem[: end - len(self.words.ending(stem[:end])[1])])
+            if self.words.has_metric(what):  # 社区工作者配备每万城镇常住人口不少于18人
+                return self._before(at, what, "level", rule.id)._replace(metric=metric + what)
         several = re.search("[、和]", metric) is not None and count_letters(right) >= 2
         if several and not q.chinese and q.sort == "count" and rule.form == "act":
             return self._behind(q, right, rule.kind, rule.id, rule)
@@ -295,7 +285,7 @@ class Governor:
             mean = q.sort == "time" or self.words.role("mean").search(metric) is not None
             if mean and rule.form == "act" and self.words.role("measured").search(metric):
                 return self._before(at, self.words.strip_left(stem), "level", rule.id, rule)
-            share = rule.form != "change" and q.sort in ("share", "points")
+            share = rule.form != "change" and q.sort in ("share", "points", "bare")
             return self._before(at, metric, "level" if share else rule.kind, rule.id, rule)
         return self._behind(q, right, rule.kind, rule.id, rule) if right.strip() else None
 
@@ -303,6 +293,7 @@ class Governor:
         """No verb in the stretch: one carried over from the list, or a noun that is measured without any."""
         q = at.quantity
         carried = self._carried(at, state)
+        words = words.removeprefix("平均") if words.startswith("平均每") else words
         countable = q.sort in _COUNTABLE
         if not self.words.has_metric(words):
             if (
@@ -320,6 +311,8 @@ class Governor:
             if state.metric and q.unit == state.unit and of_earlier and self.words.dated(at.left):
                 return Governed(state.kind, state.metric, Span(at.clause.start, q.span.end), "govern.milestone")
             recurs = frequent and self.words.recurs(at.left)
+            if per_base and state.metric and countable and not right.strip() and at.where - state.clause <= 1:
+                return Governed("level", words + state.metric, Span(at.clause.start, q.span.end), "govern.per_base")
             if recurs or (q.comparator != "=" and (at.goals or carried is not None or per_base or frequent or of_earlier)):
                 kind = state.kind if of_earlier and q.unit == state.unit else "level"
                 return self._left_metric(at, "", state, kind, "govern.bound", None)
@@ -330,14 +323,23 @@ class Governor:
         if q.unit is not None and self.words.role("frequent").search(q.unit) and self.words.recurs(at.left):
             return self._before(at, words, "increment", "govern.recurs")
         built = q.sort == "physical" and carried is not None and carried.strong and not self.words.role("own_level").search(words)
-        if carried is not None and countable and (built or not measured):
+        mean = q.comparator != "=" and "平均" in at.left
+        if carried is not None and countable and (built or not measured) and not mean:
             return self._before(at, words, carried.kind, carried.id)
         added = q.sort != "share" and (self.words.role("added").search(words) or (q.sort == "money" and words == "投资"))
         if added and (m := _NEW_ONES.search(words)):
             words = m["what"]
         if measured or added or q.comparator != "=" or q.sort == "share":
             return self._before(at, words, "increment" if added else "level", "govern.bare")
-        return self._before(at, words, "level", "govern.bare") if at.goals and not right.strip() else None
+        if right.strip():
+            return None
+        if at.goals:
+            return self._before(at, words, "level", "govern.bare")
+        # Among other counts of a sentence a noun needs no verb: 新增企业150家，独角兽企业2至3家.
+        listed = bool(state.said) and at.where - state.clause <= 1 and q.sort == "count" and not q.chinese
+        if listed and _CLOSES.match(self.text, q.span.end) and not self._sums_up(at):
+            return self._before(at, words, "increment", "govern.listed_bare")
+        return None
 
     def _carried(self, at: Place, state: State) -> PredicateRule | None:
         """The verb of an earlier item of the same list: within the clause, or one clause on."""
@@ -367,6 +369,10 @@ class Governor:
                 words, *state.pending = state.listed
             return Governed(kind, words, Span(begin, end), rule, predicate)
         if state.listed and "分别" in at.left:
+            words, *state.pending = state.listed
+            return Governed(kind, words, Span(at.clause.start, end), rule, predicate)
+        if "分别" in at.left and 1 < (n := self._values(at)) <= len(state.said):
+            state.listed = state.said[-n:]  # 甲达到5万人次，乙突破10亿元，年均分别增长8%和10%
             words, *state.pending = state.listed
             return Governed(kind, words, Span(at.clause.start, end), rule, predicate)
         if state.metric and state.metric_span is not None and state.clause >= 0 and at.where - state.clause <= 1:
@@ -438,15 +444,8 @@ class Governor:
         return None
 
     def _share_of(self, at: Place, stem: str, right: str) -> Governed | None:
-        """甲达到乙的60%; and 40%以上的乡镇设立…, where the share stands first."""
+        """40%以上的乡镇设立…, where the share stands first."""
         q = at.quantity
-        if m := _OF.match(self.words.strip_left(at.left.rstrip())):
-            part, whole = self.words.strip_left(m["part"]), m["whole"]
-            if self.words.has_metric(part):
-                found = self.text.rfind(part, at.left_start, q.span.start)
-                metric = part if self.words.role("ratio").search(part) else f"{part}占{whole}比例"
-                metric = f"{part[:-2]}占{whole}比例" if part.endswith("占比") else metric
-                return Governed("level", metric, Span(found if found >= 0 else at.left_start, q.span.end), "govern.share_of")
         attributive = right.startswith("的") and len(right) > 3
         first = (
             (attributive and not self.words.has_metric(stem[-20:]))
@@ -467,12 +466,23 @@ class Governor:
             words = f"{words[at_act:]}的{words[:at_act]}占比"
         return self._behind(q, right, "level", "govern.share_first")._replace(metric=words)
 
+    def _related(self, at: Place, right: str, state: State) -> Governed | None:
+        """甲达到乙的60%, 是2020年的2倍, 增速高于乙5个百分点."""
+        q = at.quantity
+        known = state.metric if at.where - state.metric_clause <= 1 else ""
+        found = related(self.words, q, at.left, right, known)
+        if found is None:
+            return None
+        begin = self.text.rfind(found.begins, at.left_start, q.span.start)
+        span = Span(begin if begin >= 0 else at.left_start, q.span.end + found.behind)
+        return Governed("level", found.metric, span, "govern.share_of", comparator=found.comparator)
+
     def _fraction(self, at: Place) -> Governed | None:
         """三分之一 and the like: a level of the noun before it."""
         stem = self.words.strip_right(at.left)
         predicate, word = self.words.ending(stem)
         words = self.words.strip_left(stem[: len(stem) - len(word)])
-        right = self._right(at.quantity, at.clause)
+        right = self._right(at)
         if predicate is not None and predicate.form != "level" and not self.words.has_metric(words) and count_letters(right) >= _FEW:
             return self._behind(at.quantity, right.removeprefix("的"), predicate.kind, predicate.id, predicate)
         if not self.words.has_metric(words) or (predicate is None and not self.words.role("measured").search(words)):

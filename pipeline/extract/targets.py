@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from pipeline.extract.asof import AsOf, find_as_of
 from pipeline.extract.deadlines import Deadline, before_plan, find_deadlines, labelled_deadline
-from pipeline.extract.govern import Governor, Place, State
+from pipeline.extract.govern import Governor
+from pipeline.extract.governed import Place, State
 from pipeline.extract.mentions import Front, Observation, Target, Task
 from pipeline.extract.numbers import Quantity, find_quantities
 from pipeline.extract.sentences import CLAUSE_MARKS, PROMISED, Sentence, Status, read_sentences
@@ -35,6 +36,9 @@ _YEAR_OPENS = re.compile(r"\s*(20\d\d)年(?:底|末)?前?[，,]")
 _LONGEST_STRETCH = 160
 """Words further than this before a number have no say in what it counts."""
 _CLASS_ALONE = re.compile(r"\d*[\d.]*[百千万亿]+元以上$")
+_LONGEST_HEAD = 16
+"""What stands before a colon and is longer than this is no metric."""
+_DIGIT = re.compile(r"\d")
 _BULLETS = "—-●•·▪◆■□➢"
 _PASSED_OVER = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d年)\d[\d.]*[^、，\d]{0,5}、")
 _ENUMERATED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是|[（(]?\d{1,2}\s*(?:[)）、]|[.．](?!\d)))")
@@ -88,7 +92,10 @@ class TargetFinder:
                 yield from self._results(paragraph, sentence, said, carried)
                 carried = said[-1].date if said else carried
             if paragraph.default is PROMISED:
-                yield from self._share_bounds(list(self._sentence(paragraph, sentence)))
+                targets = self._share_bounds(list(self._sentence(paragraph, sentence)))
+                yield from targets
+                if paragraph.head is not None and any(t.deadline_explicit and t.deadline != paragraph.head.date for t in targets):
+                    paragraph = paragraph._replace(head=None)  # another date was said since
 
     def _broken_cell(self, paragraph: _Paragraph) -> Iterator[Target | Observation]:
         """A table cell that is broken over lines with other cells between them: read as one text, told in its pieces."""
@@ -328,21 +335,24 @@ class TargetFinder:
         governed = self.governor.govern(at, state)
         if governed is None:
             return None
-        kind, metric, span, rule, predicate = governed
+        kind, metric, span, rule, predicate, bound_afar = governed
         span, metric = self._for_each(at, span, metric)
         previous_end, state.clause, state.end = state.end, where, max(q.span.end, span.end)
         if predicate is not None:
             state.predicate, state.verb_clause = predicate, where
-        if sentence.statuses[where].name != "promised" or self._past_year(at.clause, q):
+        if sentence.statuses[where].name != "promised" or (rule != "govern.share_of" and self._past_year(at.clause, q)):
             return None
-        metric = self.words.polish(metric)
+        metric = self._headed(sentence, where, self.words.polish(metric))
         if state.metric and where - state.metric_clause <= 1 and self.words.role("dependent").fullmatch(metric):
             metric = state.metric + metric
         if "以上" in state.metric and (size := _CLASS_ALONE.search(metric if metric != state.metric else at.left)) is not None:
             metric = size.group() + state.metric.split("以上", 1)[1]  # 5000万元以上项目150个、亿元以上60个
-        if count_letters(metric) < 2 or self._in_force(self.text[max(at.clause.start, previous_end) : q.span.start], q):
+        compared = rule == "govern.share_of" and not self.words.role("terms").search(metric)
+        if count_letters(metric) < 2 or (not compared and self._in_force(self.text[max(at.clause.start, previous_end) : q.span.start], q)):
             return None
         state.metric, state.metric_span, state.kind, state.unit, state.metric_clause = metric, span, kind, q.unit, where
+        if metric not in state.said:
+            state.said.append(metric)
         per = self._per(sentence, where, q) or paragraph.per
         if kind == "increment" and (predicate is None or predicate.form == "act") and self.words.role("rate").search(at.left):
             kind = "increment" if self.words.strip_right(at.left).endswith("增加") else "level"
@@ -350,7 +360,7 @@ class TargetFinder:
             kind = "increment"
         elif kind == "level" and q.unit == "%" and metric.endswith(("覆盖率", "覆盖面")):
             kind = "coverage"
-        comparator = q.comparator
+        comparator = bound_afar or q.comparator
         if comparator == "=" and (bound := self.rules.phrase("bound_before_noun").search(at.left)):
             comparator, span = ">=", Span(min(span.start, at.left_start + bound.start()), span.end)
         date, explicit = self._deadline(paragraph, q, sentence.deadlines)
@@ -406,6 +416,18 @@ class TargetFinder:
         whole = base + metric if base.startswith("每") else metric
         return Span(at.left_start + each.start(), span.end), whole
 
+    def _headed(self, sentence: Sentence, where: int, metric: str) -> str:
+        """教师学历比例：小学达到75%、初中达到92%: what is measured stands before the colon, and of whom behind it."""
+        for n in range(where - 1, -1, -1):
+            clause = sentence.clauses[n]
+            if self.text[clause.end - 1] not in "：:":
+                continue
+            head = self.words.strip_left(self.text[clause.start : clause.end - 1].strip())
+            fits = count_letters(head) <= _LONGEST_HEAD and not _DIGIT.search(head) and self.words.role("measured").search(head)
+            own = self.words.role("measured").search(metric) or count_letters(metric) > _LONGEST_HEAD
+            return metric + head if fits and not own and self.words.head_verb(head) is None else metric
+        return metric
+
     def _clause_text(self, sentence: Sentence, where: int, span: Span) -> Span:
         own = sentence.clauses[where]
         begin = min(own.start, next((c.start for c in sentence.clauses if c.start <= span.start < c.end), own.start))
@@ -445,7 +467,7 @@ class TargetFinder:
             if self.text[deadline.end : row[0].start].strip() not in ("、", "和", "，"):
                 break
             row.insert(0, deadline)
-        if len(row) < 2 or not self.text[before[-1].end : q.span.start].startswith("分别"):
+        if len(row) < 2 or "分别" not in self.text[before[-1].end : q.span.start]:
             return before[-1]
         nth = len(find_quantities(self.text, before[-1].end, q.span.start, self.rules))
         return row[min(nth, len(row) - 1)]

@@ -21,7 +21,7 @@ _START_OF_CHANGE = re.compile(
 )
 _CONJUNCTION = re.compile("、|和|与|以及|(?<![普涉波触遍危惠顾以])及(?!时|早)")
 _DATED = re.compile(r"\s*(?:其中)?[，,、]?\s*(20\d\d)年(?:底|末)?(?:前)?(?:达到|达|完成|为)?")
-_YEARS = re.compile(r"20\d\d年(?:底|末)?[、和与及]?")
+_YEARS = re.compile(r"20\d\d年(?:底|末)?[、和与及]?|(?<!\d)[一二两三四五六七八九十\d]{1,2}年半?(?:内|间|共|累计)")
 _DIGIT = re.compile(r"\d")
 _SHORT = 2
 """So few characters at the head of a list only tell which, as modifiers do."""
