@@ -54,7 +54,10 @@ _LEVELS_AHEAD = re.compile(
 """Behind one of a list that tells by level (2个国家级、5个省级示范区): the noun that all share stands behind the last."""
 _MEAN_GAIN = re.compile("(?:[户人]|平)均(?=[\u4e00-\u9fff])")
 """Another number is told of each: 带动2万农户 *户均* 增收3000元."""
-_MEAN_GAIN_ONLY = re.compile("[户人]均")
+_MEAN_GAIN_ONLY = re.compile("[户人亩]均")
+_HOPED = re.compile("\\s*[、，,]?\\s*并?(?:力争|争取|努力|确保|奋力)(?:达到|实现|完成|突破)?")
+"""The same again, as it is hoped for: 增长6.5%以上、力争7%."""
+_HELD_AT = ("控制", "稳定", "保持", "维持")
 _CLOSES = re.compile(r"\s*(?:[，。；、,;]|$)")
 _COUNTABLE = ("count", "physical", "money")
 
@@ -89,12 +92,15 @@ class Governor:
         if q.sort == "coverage":
             return self._coverage(at, stem, right, state)
         waits = state.pending[0] if state.pending and state.clause == at.where else ""
-        if q.sort == "time" and not time_counts(self.words, waits or stem, right):
+        again = state.sort == "time" and at.where - state.clause <= 1
+        if q.sort == "time" and not again and not time_counts(self.words, waits or stem, right):
             return None
         if q.chinese and not listed and not spelled_counts(self.words, q, predicate) and not closes_act(self.words, stem, right, q):
             return None
-        if waits and state.predicate is not None and not self.words.has_metric(stem):
-            return self._list_item(q, right, state, state.predicate)
+        if waits and not self.words.has_metric(stem) and state.metric_span is not None:
+            if state.predicate is not None:
+                return self._list_item(q, right, state, state.predicate)
+            return Governed(state.kind, state.pending.pop(0), Span(state.metric_span.start, q.span.end), "govern.milestone")
         if (q.sort == "share" or q.unit == "成") and (share := self._share_of(at, stem, right)):
             return share
         if predicate is not None and not (word == "为" and done_for(self.words, stem, right)):
@@ -104,8 +110,11 @@ class Governor:
         words = self.words.strip_left(stem)
         if state.clause == at.where and state.metric and q.unit == state.unit and self.words.dated(at.left):
             return Governed(state.kind, state.metric, Span(at.clause.start, q.span.end), "govern.milestone")
+        again = at.where - state.clause <= 1 and state.metric and q.unit == state.unit and q.sort in ("share", "physical", "money", "count")
+        if again and not right.strip() and _HOPED.fullmatch(at.left):
+            return Governed(state.kind, state.metric, Span(at.clause.start, q.span.end), "govern.milestone")
         tier = self.words.role("tier")
-        if state.clause == at.where and state.metric and q.unit == state.unit and (level := tier.fullmatch(at.left.strip("、和及，, "))):
+        if again and (level := tier.fullmatch(at.left.strip("、和及，, ").removeprefix("其中"))):
             metric = level.group() + tier.sub("", state.metric, count=1)
             return Governed(state.kind, metric, Span(q.span.start - len(level.group()), q.span.end), "govern.tier")
         if q.sort in _COUNTABLE and (one := _EACH_OF.fullmatch(self.words.strip_left(stem))) is not None:
@@ -193,8 +202,8 @@ class Governor:
             predicate, word, before = other, its_word, inner[: -len(its_word)]
             stem = inner
         gained = self.words.strip_left(before)
-        if predicate.form == "change" and not right.strip() and _MEAN_GAIN_ONLY.fullmatch(gained):
-            return self._before(at, gained + word, predicate.kind, predicate.id, predicate)
+        if predicate.form in ("change", "act") and not right.strip() and _MEAN_GAIN_ONLY.fullmatch(gained):
+            return self._before(at, gained + word, predicate.kind if predicate.form == "change" else "level", predicate.id)
         if predicate.whole and not right.strip() and not self.words.has_metric(before):
             return self._before(at, word, predicate.kind, predicate.id, predicate)
         if predicate.nominal and not right.strip() and self.words.role("held").search(gained):
@@ -218,6 +227,8 @@ class Governor:
         if word.endswith(_INVESTED) and q.sort == "money":
             return self._invested(at, before, word, state, predicate)
         found_left = self._left_metric(at, before, state, predicate.kind, predicate.id, predicate)
+        if found_left is not None and predicate.form == "act" and q.sort in ("time", "share"):
+            return found_left._replace(kind="level")
         if found_left is None and predicate.form == "act":
             # 完成投资1亿元, 每月巡查4次: the verb itself holds the noun that is counted.
             noun = word if predicate.nominal else self.words.strip_left(word)
@@ -226,7 +237,8 @@ class Governor:
             # 孵化面积新增2万平方米: the verb stands behind what it counts, and governs nothing that follows.
             state.predicate = None
             return found_left._replace(predicate=None)
-        if found_left is not None and predicate.form == "level" and self.words.role("added").match(found_left.metric):
+        risen = predicate.form == "level" and not word.startswith(_HELD_AT)
+        if found_left is not None and risen and self.words.role("added").match(found_left.metric):
             return found_left._replace(kind="increment")
         return found_left
 
@@ -285,7 +297,7 @@ class Governor:
             mean = q.sort == "time" or self.words.role("mean").search(metric) is not None
             if mean and rule.form == "act" and self.words.role("measured").search(metric):
                 return self._before(at, self.words.strip_left(stem), "level", rule.id, rule)
-            share = rule.form != "change" and q.sort in ("share", "points", "bare")
+            share = rule.form != "change" and (q.sort in ("share", "points", "bare") or q.unit == "成")
             return self._before(at, metric, "level" if share else rule.kind, rule.id, rule)
         return self._behind(q, right, rule.kind, rule.id, rule) if right.strip() else None
 
@@ -330,6 +342,9 @@ class Governor:
         if added and (m := _NEW_ONES.search(words)):
             words = m["what"]
         if measured or added or q.comparator != "=" or q.sort == "share":
+            if "分别" in at.left or q.shared:
+                state.listed = self._distribute(at, words)
+                words, *state.pending = state.listed
             return self._before(at, words, "increment" if added else "level", "govern.bare")
         if right.strip():
             return None
@@ -454,7 +469,7 @@ class Governor:
         )
         if not first:
             return None
-        words = right.lstrip("的")
+        words = re.split(r"[、和](?=\d)", right.lstrip("的"), maxsplit=1)[0]
         verb = self.words.inner_verb(words, skip_nominal=True)
         if verb and q.span.start - at.clause.start < 8 and right.startswith("的"):
             often = self.words.recurrence.search(words, 2, verb.start())
@@ -485,7 +500,8 @@ class Governor:
         right = self._right(at)
         if predicate is not None and predicate.form != "level" and not self.words.has_metric(words) and count_letters(right) >= _FEW:
             return self._behind(at.quantity, right.removeprefix("的"), predicate.kind, predicate.id, predicate)
-        if not self.words.has_metric(words) or (predicate is None and not self.words.role("measured").search(words)):
+        told = predicate is not None or self.words.role("measured").search(words) or at.quantity.comparator != "="
+        if not self.words.has_metric(words) or not told:
             return None
         if predicate is None:
             return self._before(at, words, "level", "govern.bare")

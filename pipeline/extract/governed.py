@@ -51,6 +51,7 @@ class State:
     metric_clause: int = -1
     kind: str = "level"
     unit: str | None = None
+    sort: str = ""
     clause: int = -1
     pending: list[str] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)

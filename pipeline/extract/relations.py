@@ -9,7 +9,7 @@ from pipeline.extract.numbers import Quantity
 from pipeline.extract.wording import Wording
 
 _OF = re.compile(
-    r"^(?P<part>.{2,40}?)(?:均|都)?(?P<verb>占(?!比)|达到|达|占到|为|提高到|提升到|提高至|提升至|恢复到|恢复至|是|相当于|不低于|不少于|不超过|不高于)"
+    r"^(?P<part>.{2,40}?)(?:均|都)?(?P<verb>占(?!比)|达到|达|占到|为|提高到|提升到|提高至|提升至|恢复到|恢复至|是|相当于|不低于|不少于|不超过|不高于|不大于|不小于)"
     r"(?P<whole>[^，,；;。]{2,30}?)的$"
 )
 _TAKES_UP = re.compile(r"(?:并|且)?占(?!比)(?P<whole>[^，,；;。]{2,30}?)的$")
@@ -22,7 +22,9 @@ _LASTS = re.compile(r"(?:达到|满足)?(?P<verb>不低于|不少于|相当于)[
 """So long as something lasts: 储备能力达到不低于日均需求量3天."""
 _HELD_AGAINST = re.compile("(?P<verb>不低于|不少于|不超过|占)(?P<whole>[^，,；;。]{2,14})$")
 """A share that stands before what has it: 形成不低于最大负荷5%的响应能力."""
-_BOUNDS = {"不低于": ">=", "不少于": ">=", "不超过": "<=", "不高于": "<="}
+_REACHES = re.compile("(?:覆盖|惠及)(?:到)?$")
+"""Before the share of what is reached: 收运体系覆盖98%的自然村."""
+_BOUNDS = {"不低于": ">=", "不少于": ">=", "不超过": "<=", "不高于": "<=", "不大于": "<=", "不小于": ">="}
 
 
 class Related(NamedTuple):
@@ -58,6 +60,10 @@ def related(words: Wording, q: Quantity, left: str, right: str, known: str) -> R
         return Related(share_name(words, known, m["whole"]), "占")
     if known and _AGAINST.fullmatch(own) is not None:
         return Related(known, own)
+    if right.startswith("的") and q.sort == "share" and (m := _REACHES.search(left)) is not None:
+        part = words.strip_left(left[: m.start()])
+        if words.has_metric(part) and words.has_metric(right[1:]):
+            return Related(share_name(words, part + m.group(), right[1:]).replace("占", "", 1), part, len(right.rstrip()))
     if right.startswith("的") and q.unit != "倍" and (m := _HELD_AGAINST.search(left)) is not None:
         part = right[1:]
         if words.has_metric(part) and words.has_metric(m["whole"]):

@@ -177,6 +177,10 @@ def _qualifies(text: str, q: Quantity, following: Quantity | None, rules: RuleSe
     bounded_below = q.span.start == q.number.start and q.comparator in (">=", "<=")
     if bounded_below and q.sort in ("money", "physical", "count") and text.startswith("的", q.span.end):
         return True
+    if q.sort == "time" and re.match("的(?!目标|要求|标准|水平)", text[q.span.end : q.span.end + 3]):
+        return True
+    if following is not None and following.span.start == q.span.end and q.sort == "money" and q.comparator in (">=", ">"):
+        return True  # 其中50亿元以上10个
     if following is None or following.sort == "coverage" or q.sort in ("share", "coverage", "points"):
         return False
     between = text[q.span.end : following.span.start]

@@ -30,7 +30,8 @@ _READ_SECTIONS = ("goals", "indicators", "tasks", "safeguards", "stages", "princ
 _RESULT_SECTIONS = {"retrospective": "achieved", "situation": "current"}
 """Sections that tell what was done or what stands now, and what their numbers are unless a cue says otherwise."""
 _TOLD = ("achieved", "current")
-_UNITS_WITH_MEASURE_WORD = ("个百分点", "个工作日", "个小时")
+_UNITS_WITH_MEASURE_WORD = ("个百分点", "个工作日", "个小时", "个等级")
+_RATES = {"%", "‰", "/10万", "/十万", "/万"}
 _YEAR_AHEAD = re.compile(r"(?:到|至|展望)\s*20\d\d")
 _YEAR_OPENS = re.compile(r"\s*(20\d\d)年(?:底|末)?前?[，,]")
 _LONGEST_STRETCH = 160
@@ -313,7 +314,8 @@ class TargetFinder:
                 behind = self._bound_behind(bounded)
                 if (bounded is listed[-1] and behind) or (bounded is listed[0] and not behind and bounded.comparator in (">=", "<=")):
                     for n in range(start, end):
-                        if targets[n].kind == bounded.kind and targets[n].unit == bounded.unit:
+                        alike = targets[n].unit == bounded.unit or {targets[n].unit, bounded.unit} <= _RATES
+                        if targets[n].kind == bounded.kind and alike:
                             targets[n] = replace(targets[n], comparator=bounded.comparator)
             start = end
         return targets
@@ -351,6 +353,7 @@ class TargetFinder:
         if count_letters(metric) < 2 or (not compared and self._in_force(self.text[max(at.clause.start, previous_end) : q.span.start], q)):
             return None
         state.metric, state.metric_span, state.kind, state.unit, state.metric_clause = metric, span, kind, q.unit, where
+        state.sort = q.sort
         if metric not in state.said:
             state.said.append(metric)
         per = self._per(sentence, where, q) or paragraph.per
@@ -358,7 +361,7 @@ class TargetFinder:
             kind = "increment" if self.words.strip_right(at.left).endswith("增加") else "level"
         if kind == "level" and per is not None and q.unit is not None and self.words.role("frequent").search(q.unit):
             kind = "increment"
-        elif kind == "level" and q.unit == "%" and metric.endswith(("覆盖率", "覆盖面")):
+        elif kind == "level" and q.unit in ("%", "成") and metric.endswith(("覆盖率", "覆盖面")):
             kind = "coverage"
         comparator = bound_afar or q.comparator
         if comparator == "=" and (bound := self.rules.phrase("bound_before_noun").search(at.left)):

@@ -23,6 +23,8 @@ _CONJUNCTION = re.compile("、|和|与|以及|(?<![普涉波触遍危惠顾以])
 _DATED = re.compile(r"\s*(?:其中)?[，,、]?\s*(20\d\d)年(?:底|末)?(?:前)?(?:达到|达|完成|为)?")
 _YEARS = re.compile(r"20\d\d年(?:底|末)?[、和与及]?|(?<!\d)[一二两三四五六七八九十\d]{1,2}年半?(?:内|间|共|累计)")
 _DIGIT = re.compile(r"\d")
+_EVENT = re.compile("[\u4e00-\u9fff]{0,4}(?:活动|会议|大赛|比赛)")
+"""What verbs before it are part of: 组织供需对接活动 is no 对接 of 活动."""
 _SHORT = 2
 """So few characters at the head of a list only tell which, as modifiers do."""
 _METRIC_EDGES = tuple(
@@ -242,12 +244,23 @@ class Wording:
         while (n := self._next_verb(words, end)) is not None and len(words) - n.end() >= 2:
             following = self.predicates[n.group()]
             joined = n.start() > end  # 引进和培养: two verbs by the mark between them
-            if (following.nominal and not rule.nominal and not joined) or n.end() not in boundaries(words[: n.end() + 6], self.rules):
+            if self._in_event(words, n):
+                break
+            falls = rule.form == "change" and following.form == "act" and not joined  # 压减捕捞渔船
+            if (
+                falls
+                or (following.nominal and not rule.nominal and not joined)
+                or n.end() not in boundaries(words[: n.end() + 6], self.rules)
+            ):
                 break
             rule, end = following, n.end()
         if rule.nominal and end not in boundaries(words[: end + 6], self.rules):
             return None
         return rule, skip + end
+
+    def _in_event(self, words: str, verb: re.Match[str]) -> bool:
+        """Whether a verb is part of the name of an event: 组织供需 *对接* 活动."""
+        return not self.predicates[verb.group()].strong and _EVENT.fullmatch(words, verb.end()) is not None
 
     def _next_verb(self, words: str, end: int) -> re.Match[str] | None:
         """The governing verb right behind another, with or without a mark between the two (新建、改扩建)."""
@@ -259,7 +272,7 @@ class Wording:
         """The verb of those whom a verb of having it done is said of: 支持学校 *建设* 实训基地."""
         ends = None
         for m in self._head_verbs.finditer(words, start + 2):
-            if self.predicates[m.group()].form != "act" or len(words) - m.end() < 2:
+            if self.predicates[m.group()].form != "act" or len(words) - m.end() < 2 or self._in_event(words, m):
                 continue
             ends = boundaries(words, self.rules) if ends is None else ends
             if m.start() in ends and m.end() in ends:
