@@ -552,3 +552,50 @@ def test_what_is_counted_in_words_of_many_fields(sentence: str, found: list[tupl
 )
 def test_each_number_has_the_date_that_is_said_for_it(sentence: str, deadlines: list[str]) -> None:
     assert [t.deadline for t in convert_text(plan(f"（一）夯实基础。{sentence}")).targets] == deadlines
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("生产总值增长6.5%以上、力争7%。", [("生产总值", ">=", 6.5, "increment"), ("生产总值", "=", 7, "increment")]),
+        (
+            "水产品总产量达到95万吨，比“十三五”末增加12万吨。",
+            [("水产品总产量", "=", 950000, "level"), ("水产品总产量", "=", 120000, "increment")],
+        ),
+        ("压减捕捞渔船300艘。", [("捕捞渔船", "=", 300, "decrement")]),
+        ("亩均投入不低于3000元。", [("亩均投入", ">=", 3000, "level")]),
+        ("新建商品住房施工面积控制在150万平方米。", [("新建商品住房施工面积", "=", 1500000, "level")]),
+        ("拆除建筑面积不大于现状总建筑面积的20%。", [("拆除建筑面积占现状总建筑面积比例", "<=", 20, "level")]),
+        ("收运体系覆盖98%的自然村。", [("收运体系覆盖自然村比例", "=", 98, "level")]),
+        ("住房套户比保持在1.1左右。", [("住房套户比", "~", 1.1, "level")]),
+        ("住宅用地供应3万亩。", [("住宅用地供应", "=", 30000, "increment")]),
+        ("每年组织供需对接活动不少于200场。", [("供需对接活动", ">=", 200, "increment")]),
+        ("专利维持年限超过12年的占比达到三成。", [("专利维持年限超过12年的占比", "=", 3, "level")]),
+        ("物业管理覆盖面扩大至八成。", [("物业管理覆盖面", "=", 8, "coverage")]),
+        ("光伏产业产值冲刺100亿元。", [("光伏产业产值", "=", 10000000000, "level")]),
+        ("库存去化周期控制在12个月，价格涨幅不超过上年度居民收入增幅。", [("库存去化周期", "=", 12, "level")]),
+    ],
+)
+def test_levels_changes_and_deeds_as_plans_of_many_fields_say_them(sentence: str, found: list[tuple[str, str, float, str]]) -> None:
+    targets = convert_text(plan(f"（一）夯实基础。{sentence}")).targets
+    assert [(t.metric, t.comparator, t.value, t.kind) for t in targets] == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("A级物流企业增至120家，其中5A级3家、4A级40家。", [("A级物流企业", 120), ("5A级物流企业", 3), ("4A级物流企业", 40)]),
+        ("创建国家级示范区4个、部级9个。", [("国家级示范区", 4), ("部级示范区", 9)]),
+        ("招引亿元以上项目300个，其中50亿元以上10个。", [("亿元以上项目", 300), ("50亿元以上项目", 10)]),
+        ("高血压、糖尿病患者管理率分别不低于65%和62%。", [("高血压患者管理率", 65), ("糖尿病患者管理率", 62)]),
+        ("示范高校、优势企业分别新增20所、500家。", [("示范高校", 20), ("优势企业", 500)]),
+        ("80%以上的村卫生室能够提供4类以上中医药服务。", [("提供4类以上中医药服务的村卫生室占比", 80)]),
+    ],
+)
+def test_items_of_a_list_share_what_only_one_of_them_says(sentence: str, found: list[tuple[str, float]]) -> None:
+    assert [(t.metric, t.value) for t in convert_text(plan(f"（一）夯实基础。{sentence}")).targets] == found
+
+
+def test_a_bound_holds_for_the_list_though_its_units_differ() -> None:
+    found = convert_text(plan("（一）夯实基础。孕产妇死亡率、婴儿死亡率分别控制在9/10万、3.5‰以下。")).targets
+    assert [(t.metric, t.comparator, t.value) for t in found] == [("孕产妇死亡率", "<=", 9), ("婴儿死亡率", "<=", 3.5)]

@@ -57,6 +57,7 @@ _MEAN_GAIN = re.compile("(?:[户人]|平)均(?=[\u4e00-\u9fff])")
 _MEAN_GAIN_ONLY = re.compile("[户人亩]均")
 _HOPED = re.compile("\\s*[、，,]?\\s*并?(?:力争|争取|努力|确保|奋力)(?:达到|实现|完成|突破)?")
 """The same again, as it is hoped for: 增长6.5%以上、力争7%."""
+_ABLE = re.compile("(?:均|都)?(?:能够?|可以)$")
 _HELD_AT = ("控制", "稳定", "保持", "维持")
 _CLOSES = re.compile(r"\s*(?:[，。；、,;]|$)")
 _COUNTABLE = ("count", "physical", "money")
@@ -478,7 +479,7 @@ class Governor:
                 at_act = self.words.last_verb(words, at_act - 1) or at_act
             elif (where := words.find("在", 2, at_act)) > 0:
                 at_act = where  # 病种在县域内解决
-            words = f"{words[at_act:]}的{words[:at_act]}占比"
+            words = f"{words[at_act:]}的{_ABLE.sub('', words[:at_act])}占比"
         return self._behind(q, right, "level", "govern.share_first")._replace(metric=words)
 
     def _related(self, at: Place, right: str, state: State) -> Governed | None:
