@@ -111,11 +111,11 @@ class Governor:
         words = self.words.strip_left(stem)
         if state.clause == at.where and state.metric and q.unit == state.unit and self.words.dated(at.left):
             return Governed(state.kind, state.metric, Span(at.clause.start, q.span.end), "govern.milestone")
-        again = at.where - state.clause <= 1 and state.metric and q.unit == state.unit and q.sort in ("share", "physical", "money", "count")
-        if again and not right.strip() and _HOPED.fullmatch(at.left):
+        alike = at.where - state.clause <= 1 and bool(state.metric) and q.unit == state.unit
+        if alike and not right.strip() and _HOPED.fullmatch(at.left):
             return Governed(state.kind, state.metric, Span(at.clause.start, q.span.end), "govern.milestone")
         tier = self.words.role("tier")
-        if again and (level := tier.fullmatch(at.left.strip("、和及，, ").removeprefix("其中"))):
+        if alike and (level := tier.fullmatch(at.left.strip("、和及，, ").removeprefix("其中"))):
             metric = level.group() + tier.sub("", state.metric, count=1)
             return Governed(state.kind, metric, Span(q.span.start - len(level.group()), q.span.end), "govern.tier")
         if q.sort in _COUNTABLE and (one := _EACH_OF.fullmatch(self.words.strip_left(stem))) is not None:
