@@ -37,6 +37,11 @@ def test_a_letter_and_its_plan_are_one_document_with_the_titles_of_the_plan() ->
     assert found.script == "hans"
 
 
+def test_a_title_goes_on_in_a_line_that_opens_with_and() -> None:
+    found = document("青梧县国民经济和社会发展第十四个五年规划\n和二〇三五年远景目标纲要\n" + "\n".join(BODY.splitlines()[1:]))
+    assert found.title == "青梧县国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要"
+
+
 @pytest.mark.parametrize(("written", "iso"), [("20211230", "2021-12-30"), ("2021928", "2021-09-28"), ("二〇二一年九月八日", "2021-09-08")])
 def test_the_date_of_signature_in_all_its_forms(written: str, iso: str) -> None:
     assert document(LETTER.format(date=written) + BODY).issued_on == iso

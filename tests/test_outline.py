@@ -219,7 +219,8 @@ def test_two_header_levels_and_merged_cells_of_a_declared_table() -> None:
         ("发展基础", "retrospective"), ("“十三五”工作回顾", "retrospective"), ("面临形势", "situation"), ("存在问题", "situation"),
         ("指导思想", "principles"), ("基本原则", "principles"), ("发展目标", "goals"), ("主要指标", "indicators"), ("主要任务", "tasks"),
         ("重点工作", "tasks"), ("保障措施", "safeguards"), ("组织实施", "safeguards"), ("实施步骤", "stages"),
-        ("环境影响分析", "assessment"),
+        ("环境影响分析", "assessment"), ("“十四五”时期经济社会发展主要目标", "goals"), ("到2035年基本建成现代水网", "goals"),
+        ("“十四五”时期发展指导方针和主要目标", "principles"), ("到2025年完成管网改造", "tasks"),
     ],
 )  # fmt: skip
 def test_headings_tell_what_a_section_is_for(heading: str, section: str) -> None:

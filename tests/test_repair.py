@@ -257,6 +257,57 @@ def test_numbers_that_start_the_rows_of_a_scattered_table_are_no_page_numbers() 
     assert "chrome.page_number" not in rules_of(text)
 
 
+PRINTED = "统筹水资源、水环境、水生态治理，完善工程体系和管护机制，健全从源头到龙头的供水保障链条，着力补短板、强弱项、提质量。" * 7
+
+
+def bound(*openings: str) -> str:
+    """A plan printed on pages whose numbers run together with what their pages open with."""
+    pages = [f"{'' if n == 0 else n}{opening}" + wrapped(PRINTED, 28)[:-20] for n, opening in enumerate(openings)]
+    return "青梧县水利发展规划\n一、主要任务\n" + "\n".join(pages) + "\n质量。\n"
+
+
+def test_page_numbers_that_run_together_with_words_are_dropped() -> None:
+    text = bound("（一）夯实基础。", "断提升水质，", "增值的水源，", "2021年起建管网，", "30处泵站，", "本级水厂，")
+    repaired = repair_text(text)
+    assert repaired.text.counts()["chrome.page_number"] == 5
+    assert "县断提升" not in repaired.text.text
+    for words in ("\n断提升", "\n增值", "\n2021年起", "\n30处", "\n本级"):
+        assert words.strip() in repaired.text.text
+
+
+def test_numbers_of_items_and_numbers_in_sentences_are_no_page_numbers() -> None:
+    items = "".join(f"{n}实施第{n}项工程。{PRINTED}\n" for n in range(1, 8))
+    assert "chrome.page_number" not in rules_of(f"青梧县水利发展规划\n一、主要任务\n{items}")
+    counted = "".join(f"{wrapped(PRINTED, 28)}新建泵站\n{n}座，改造管网，\n" for n in (12, 5, 30, 7, 8, 2, 40))
+    assert "chrome.page_number" not in rules_of(f"青梧县水利发展规划\n一、主要任务\n（一）夯实基础。{counted}")
+
+
+def test_pages_that_open_with_a_heading_and_one_that_is_a_picture_lose_their_numbers() -> None:
+    text = bound("1.1 夯实供水基础。", "断提升水质，", "1.2 健全机制。", "增值的水源，", "加强管护，")
+    text += wrapped(PRINTED, 28) + "\n5图2 水源分布\n62.1 强化保障。" + PRINTED + "\n"
+    kept = clean(text)
+    assert "\n1.2健全机制。" in kept
+    assert "\n图2水源分布\n2.1强化保障。" in kept
+
+
+CONTENTS = """青梧县水利发展规划
+青梧县第九届人民代表大会批准目 录
+一、立足新起点，以节水优先、空间均衡、系统治理引领全县水利高质量发展..........................................1
+（一）持续夯实从源头到龙头、从城区到村庄、从建设到管护的城乡一体供水保障
+能力和水平.........................................................................3
+2二、加强保障，健全规划实施、监测评估、动态调整和社会监督的全过程管理工作机制................12
+一、立足新起点，以节水优先、空间均衡、系统治理引领全县水利高质量发展
+（一）夯实基础。新建泵站12座。
+"""
+
+
+def test_a_list_of_contents_goes_whole_and_the_words_before_its_title_stay() -> None:
+    assert clean(CONTENTS).splitlines() == [
+        "青梧县水利发展规划", "青梧县第九届人民代表大会批准", "一、立足新起点，以节水优先、空间均衡、系统治理引领全县水利高质量发展",
+        "（一）夯实基础。新建泵站12座。",
+    ]  # fmt: skip
+
+
 # --- wraps ----------------------------------------------------------------------------------------------------
 
 
@@ -268,6 +319,18 @@ def test_hard_wrapped_paragraphs_are_joined_and_labels_are_not() -> None:
     body = "统筹水资源、水环境、水生态治理，完善工程体系和管护机制，健全从源头到龙头的供水保障链条，着力补短板、强弱项，让群众喝上放心水。"
     text = "一、主要任务\n" + "\n".join(f"（{n}）夯实基础。{body}{body}" for n in "一二三四五六") + "\n"
     assert clean(wrapped(text, 28)).strip() == text.strip()
+
+
+def test_a_heading_over_two_lines_is_one_and_a_short_heading_takes_no_line() -> None:
+    body = (
+        "统筹水资源、水环境、水生态治理，完善工程体系和管护机制，健全从源头到龙头的供水保障链条，着力补短板、强弱项，让群众喝上放心水。" * 2
+    )
+    paragraphs = wrapped(body, 28)
+    heading = "1.2 加快建设城乡一体、丰枯互济、安全可靠的现代化\n供水网络"
+    text = f"一、主要任务\n{paragraphs}\n{heading}\n{paragraphs}\n1.3 健全机制\n供水网络\n{paragraphs}\n"
+    lines = clean(text).splitlines()
+    assert "1.2加快建设城乡一体、丰枯互济、安全可靠的现代化供水网络" in lines
+    assert "1.3健全机制" in lines
 
 
 def test_a_sentence_broken_by_a_page_is_joined_and_keeps_both_pieces_as_evidence() -> None:

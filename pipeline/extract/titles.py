@@ -20,6 +20,7 @@ SUBTITLE_DATE = re.compile(r"^[（(—\-]*\s*(?:(?:19|20)\d{2}年\d{1,2}月\d{1,
 _LEAST_TITLE = 6
 _LONGEST = 80
 """Characters of the longest title."""
+_AND = re.compile("[和与及暨]")
 _BRACKET = re.compile(r"^[（(][^（()）]{2,24}[）)]$")
 
 
@@ -190,10 +191,19 @@ class TitleReader:
                     break  # an entry of the site's menu, or its name, above a title that stands alone
                 if len(words) <= _LONGEST and self._ends_as_title(words) and (k == 1 or headed or not self._starts_anew(chunk[-1].text)):
                     end = n + k - 1
+                    if end + 1 < len(lines) and self._goes_on(words, lines[end + 1].text):
+                        end += 1
                     while end + 1 < len(lines) and self._belongs(lines[end + 1].text):
                         end += 1
                     return Span(line.start, lines[end].end)
         return None
+
+    def _goes_on(self, words: str, following: str) -> bool:
+        """Whether a title that could end here goes on: …五年规划 / 和二〇三五年远景目标纲要."""
+        joined = words + following
+        return (
+            _AND.match(following) is not None and len(joined) <= _LONGEST and self._can_be_title(following) and self._ends_as_title(joined)
+        )
 
     def _can_be_title(self, words: str) -> bool:
         words = re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])", "", words)

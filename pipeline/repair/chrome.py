@@ -8,34 +8,36 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from pipeline.cells import spread_tables
 from pipeline.repair.box import Metadata, read_box
 from pipeline.repair.lines import Line, is_prose, lines_of
+from pipeline.repair.pages import contents_lists, page_numbers, running_heads
 from pipeline.text import AlignedText, Change, Span
 from rules import RuleSet
 from rules.families import ChromeRule, LabelRule
 
-_BARE_NUMBER = re.compile(r"[0-9]{1,3}|[0-9](?: [0-9]){1,2}|[IVXivx]{1,5}|[IVX](?: [IVX]){1,4}")
-_NUMBERED_BELOW = re.compile(r"专\s*栏|附\s*[件表图]|[表图]")
 _LONGEST_LINK = 60
-_FIELD = re.compile("[\u4e00-\u9fff]{2,8}[:：]")
-"""How the fields of items begin (完成时限：), which are alike from item to item and no running heads."""
 _BETWEEN_LINKS = frozenset(" \t\u3000\xa0|｜/／·•、>›»＞→-—【】[]")
 _SIGNED = re.compile(
     r"^附|^[\u4e00-\u9fff、 \u3000]{4,40}(?:政府|办公[室厅]|委员会|[局厅委部])$|^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$"
 )
 """What may stand apart from the body and is of the document: who signs it, the day, what is annexed."""
-_WINDOW = 60
-"""The next page's number stands among so many lines that could be one."""
-_GLUED_NUMBER = re.compile(r"([0-9]{1,3}|[IVX]{1,4})\s{2,}(?=\S)")
+_CHAPTERS, _ENTRIES = 40, 50
+"""The ranks of labels down to 一、 and down to （一）, with which entries of lists of contents open."""
+
+
+@cache
+def _labels_to(rank: int, rules: RuleSet) -> re.Pattern[str]:
+    """The labels of headings down to a rank."""
+    return re.compile("|".join(f"(?:{r.source})" for r in rules.of(LabelRule) if r.series == "counted" and r.rank <= rank))
 
 
 def _head_end(lines: list[Line], rules: RuleSet) -> int:
     """Index of the first line that a numbered heading opens, else of the first prose line after 30 lines."""
-    top = re.compile("|".join(f"(?:{r.source})" for r in rules.of(LabelRule) if r.series == "counted" and r.rank <= 40))
+    top = _labels_to(_CHAPTERS, rules)
     for n, line in enumerate(lines):
         if top.match(line.text) and len(line.text) < 60 and not re.search(r"[.．…·]{3,}\s*\d*$", line.text):
             return n
@@ -49,71 +51,6 @@ def _tail_start(lines: list[Line]) -> int:
             if len(lines[n].text) >= least and lines[n].text.rstrip("）)”").endswith(("。", "；", "！")):
                 return n + 1
     return len(lines) * 2 // 3
-
-
-def _page_numbers(lines: list[Line], cells: set[int]) -> Iterator[tuple[int, int]]:
-    """(line index, length to drop from its start) of bare page numbers: a rising series with a page of text between.
-
-    A number alone on a line is also how the rows of a scattered table start, so a series counts only where each
-    next number stands a page of characters further on. `cells` are lines known to be cells.
-    """
-    bare = []
-    size = 0
-    sizes = [size := size + len(line.text) for line in lines]
-    for n, line in enumerate(lines):
-        if n in cells or (n and _NUMBERED_BELOW.fullmatch(lines[n - 1].text)):
-            continue
-        if _BARE_NUMBER.fullmatch(line.text):
-            digits = line.text.replace(" ", "")
-            bare.append((n, int(digits) if digits.isdigit() else 0, len(line.text)))
-        elif (
-            (m := _GLUED_NUMBER.match(line.text))
-            and not re.match(r"\s*(?:年|月|日|[.．、])", line.text[m.end() - 1 :])
-            and "\t" not in line.text
-            and len(re.findall(r"\s{2,}", line.text)) == 1
-        ):
-            bare.append((n, int(m.group(1)) if m.group(1).isdigit() else 0, m.end()))
-    length_to: list[int] = []  # length of the longest series that ends here, and the number before it in that series
-    link: list[int] = []
-    for i, (n, number, _) in enumerate(bare):
-        best, back = 0, -1
-        for j in range(i - 1, max(-1, i - _WINDOW), -1):
-            k, before, _ = bare[j]
-            step = number - before
-            if before and step in (1, 2) and 250 * step <= sizes[n] - sizes[k] <= 4000 * step and length_to[j] > best:
-                best, back = length_to[j], j
-        length_to.append(best + 1)
-        link.append(back)
-    if not bare or max(length_to) < 3:
-        return
-    longest: list[int] = []
-    at = length_to.index(max(length_to))
-    while at >= 0:
-        longest.insert(0, at)
-        at = link[at]
-    first, last = bare[longest[0]][0], bare[longest[-1]][0]
-    for i in longest:
-        yield bare[i][0], bare[i][2]
-    for n, number, length in bare:
-        if not number and n < last and length == len(lines[n].text) and (n < first or first <= n):
-            yield n, length
-
-
-def _running_heads(lines: list[Line], numbers: set[int]) -> Iterator[int]:
-    """Short lines that come back, word for word, next to page numbers: most times at least, or they are items that look alike."""
-    if len(numbers) < 3:
-        return
-    texts = Counter(line.text for line in lines if 4 <= len(line.text) <= 40 and not _FIELD.match(line.text))
-    filled = [n for n, line in enumerate(lines) if line.text]
-    place = {n: i for i, n in enumerate(filled)}
-    found = []
-    for n in filled:
-        if texts[lines[n].text] >= 3 and n not in numbers:
-            near = {filled[i] for i in range(max(0, place[n] - 2), min(len(filled), place[n] + 3))}
-            if near & numbers:
-                found.append(n)
-    beside = Counter(lines[n].text for n in found)
-    yield from (n for n in found if 2 * beside[lines[n].text] >= texts[lines[n].text])
 
 
 def _links(text: AlignedText, lines: list[Line], links: Sequence[Span], head: int, tail: int) -> Iterator[int]:
@@ -172,24 +109,33 @@ def strip_chrome(text: AlignedText, rules: RuleSet, links: Sequence[Span] = (), 
                     if lines[k].text and not is_prose(lines[k].text) and not lines[k].text.endswith("。"):
                         dropped.setdefault(k, rule.id)
             break
+    titles: dict[int, int] = {}
+    for contents in contents_lists(lines, _labels_to(_ENTRIES, rules)):
+        for n in contents.lines:
+            dropped.setdefault(n, "chrome.contents")
+        if contents.above is not None and contents.above[0] not in dropped:
+            titles[contents.above[0]] = contents.above[1]
     partial: dict[int, int] = {}
     filled = [n for n, line in enumerate(lines) if line.text]
     spread = spread_tables([lines[n].text for n in filled], rules)
     cells = {filled[k] for region in spread for k in range(region.start, region.end)}
-    numbers = {n: length for n, length in _page_numbers(lines, cells) if n not in dropped}
+    numbers = {page.line: page.length for page in page_numbers(lines, cells) if page.line not in dropped}
     for n, length in numbers.items():
         if length == len(lines[n].text):
             dropped[n] = "chrome.page_number"
         else:
             partial[n] = length
     pages = set(numbers) | {n for n, rule in dropped.items() if rule == "chrome.page_number"}
-    for n in _running_heads(lines, pages):
+    for n in running_heads(lines, pages):
         dropped.setdefault(n, "chrome.running_head")
     changes = []
     for n, line in enumerate(lines):
         if n in dropped:
             end = line.whole_end if line.end < line.whole_end else line.end
             changes.append(Change(line.start, end, "", dropped[n], splits=True))
-        elif n in partial:
+            continue
+        if n in partial:
             changes.append(Change(line.start, line.start + partial[n], "", "chrome.page_number", splits=True))
+        if n in titles:
+            changes.append(Change(line.start + titles[n], line.end, "", "chrome.contents_title", splits=True))
     return text.edited(changes), values

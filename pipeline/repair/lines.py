@@ -11,6 +11,8 @@ from rules import RuleSet
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+$")
 _PROSE = 90
+_LEADERS = re.compile(r"(?:[.．·…]\s?){4,}")
+"""The dots between an entry of a list of contents and its page."""
 
 
 class Line(NamedTuple):
@@ -35,7 +37,7 @@ def lines_of(text: str) -> list[Line]:
 
 def is_prose(line: str) -> bool:
     """A line long enough to be a paragraph and with a sentence in it."""
-    return len(line) >= _PROSE and any(mark in line for mark in "。；，,")
+    return len(line) >= _PROSE and any(mark in line for mark in "。；，,") and len(_LEADERS.sub("", line)) >= _PROSE
 
 
 def spaced_stretches(text: str, rules: RuleSet) -> list[Span]:

@@ -25,6 +25,8 @@ _COLUMNS = re.compile(r"\S {2,}\S+ {2,}\S|\t|\S {6,}\S")
 _MIN_PROSE = 30
 _SLACK, _SLACK_OF_HEADING = 2.6, 1.6
 """Columns that a full line may want: a mark that may not open the next one is set here. A heading's are fewer, since most end early."""
+_SLACK_OF_TAIL = 4.6
+"""Columns that a heading may want whose next line can be nothing but the rest of it."""
 _LONGEST_HEADING = 45
 _MARKED = re.compile("[。；;]")
 
@@ -111,6 +113,14 @@ def _open_note(line: str, following: Sequence[str], rules: RuleSet) -> bool:
     return False
 
 
+def _ends_heading(lines: Sequence[str], n: int, page: float, opener: re.Pattern[str]) -> bool:
+    """Whether a heading goes on in a line too short for a paragraph, with a paragraph or another heading right below it."""
+    line, rest = lines[n], lines[n + 1]
+    if n + 2 >= len(lines) or opener.match(line) is None or width(rest) > page / 2 or any(mark in rest for mark in "。，；：:"):
+        return False
+    return opener.match(lines[n + 2]) is not None or width(lines[n + 2]) >= page - _SLACK
+
+
 def _dangling(line: str, following: str) -> bool:
     """A line that is nothing but the beginning of the next: 到 / 2025年."""
     return line in ("到", "至", "自", "从", "在") and following[:1].isdigit()
@@ -150,7 +160,8 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
         elif page is not None:
             indent = text.text[text.text.rfind("\n", 0, spans[n].start) + 1 : spans[n].start]
             slack = _SLACK if not opener.match(line) or _MARKED.search(line) else _SLACK_OF_HEADING
-            full = width(indent) + width(line) >= page - slack
+            wide = width(indent) + width(line)
+            full = wide >= page - slack or (wide >= page - _SLACK_OF_TAIL and _ends_heading(lines, n, page, opener))
             join = (full and not (_finished(line) and gap.count("\n") > 1)) or (
                 len(line) > 8 and line.endswith(("，", "、", ",")) and gap.count("\n") <= 3
             )

@@ -1,0 +1,193 @@
+"""What bound pages bring into a text: the numbers of pages, the titles that run along them, and the list of contents."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.repair.lines import Line
+
+_BARE_NUMBER = re.compile(r"[0-9]{1,3}|[0-9](?: [0-9]){1,2}|[IVXivx]{1,5}|[IVX](?: [IVX]){1,4}")
+_NUMBERED_BELOW = re.compile(r"专\s*栏|附\s*[件表图]|[表图]")
+_FIELD = re.compile("[\u4e00-\u9fff]{2,8}[:：]")
+"""How the fields of items begin (完成时限：), which are alike from item to item and no running heads."""
+_SET_APART = re.compile(r"([0-9]{1,3}|[IVX]{1,4})\s{2,}(?=\S)")
+_WINDOW = 60
+"""The next page's number stands among so many lines that could be one."""
+_OPENING = re.compile(r"[0-9]{1,9}")
+_WORDS = re.compile(r"\s?(?!年|月|日|[^\u4e00-\u9fffA-Za-z“《（(])\S")
+"""What may follow a page number at once: words, and no sign that goes on with a number."""
+_NUMBER_AGAIN = re.compile(r"[1-9][0-9]{0,3}(?:[.．][0-9]{1,2}){0,2}(?:[.．、%％]|\s{0,2})[\u4e00-\u9fff“]")
+"""A page that opens with a number of its own: 53|6.2.3 培育, 12|2025年, 4|30处."""
+_FEWEST_PAGES = 4
+"""So many page numbers that run together with words make a series."""
+_FINISHED = tuple("。！？!?；;：:…”）)")
+
+
+class PageNumber(NamedTuple):
+    """A number that may be a page's: the line that opens with it, its value (0 where it is Roman), the characters it takes."""
+
+    line: int
+    number: int
+    length: int
+
+
+def page_numbers(lines: Sequence[Line], cells: set[int]) -> Iterator[PageNumber]:
+    """The numbers of pages: a rising series with a page of text between.
+
+    A number alone on a line is also how the rows of a scattered table start, so a series counts only where each
+    next number stands a page of characters further on. `cells` are lines known to be cells. Numbers that run together
+    with the first word of their page count where such pages mostly begin inside a sentence.
+    """
+    size = 0
+    sizes = [size := size + len(line.text) for line in lines]
+    bare = _bare_numbers(lines, cells)
+    longest = _series(bare, sizes)
+    glued = _glued_numbers(lines)
+    if len(glued) >= _FEWEST_PAGES:
+        both = sorted({*bare, *glued})
+        pages = _series(both, sizes)
+        if len(pages) >= len(longest) + _FEWEST_PAGES and _inside_sentences(lines, [p for p in pages if p in glued]):
+            yield from pages
+            for page, following in pairwise(pages):
+                if following.number == page.number + 2:  # a page with a picture and hardly a word
+                    yield from [p for p in both if page.line < p.line < following.line and p.number == page.number + 1][-1:]
+            return
+    if len(longest) < 3:
+        return
+    yield from longest
+    for page in bare:
+        whole = page.length == len(lines[page.line].text)
+        if not page.number and page.line < longest[-1].line and whole:
+            yield page
+
+
+def _bare_numbers(lines: Sequence[Line], cells: set[int]) -> list[PageNumber]:
+    """Numbers that have a line to themselves, or wide white space behind them."""
+    found = []
+    for n, line in enumerate(lines):
+        if n in cells or (n and _NUMBERED_BELOW.fullmatch(lines[n - 1].text)):
+            continue
+        if _BARE_NUMBER.fullmatch(line.text):
+            digits = line.text.replace(" ", "")
+            found.append(PageNumber(n, int(digits) if digits.isdigit() else 0, len(line.text)))
+        elif (
+            (m := _SET_APART.match(line.text))
+            and not re.match(r"\s*(?:年|月|日|[.．、])", line.text[m.end() - 1 :])
+            and "\t" not in line.text
+            and len(re.findall(r"\s{2,}", line.text)) == 1
+        ):
+            found.append(PageNumber(n, int(m.group(1)) if m.group(1).isdigit() else 0, m.end()))
+    return found
+
+
+def _glued_numbers(lines: Sequence[Line]) -> list[PageNumber]:
+    """Numbers behind which the words of a line follow at once, in each way that they can be cut from it."""
+    found = []
+    for n, line in enumerate(lines):
+        words = line.text
+        if not n or not "1" <= words[:1] <= "9" or (m := _OPENING.match(words)) is None:
+            continue
+        for length in range(1, min(3, m.end()) + 1):
+            behind = _WORDS if length == m.end() else _NUMBER_AGAIN
+            if (rest := behind.match(words, length)) is not None:
+                found.append(PageNumber(n, int(words[:length]), rest.end() - 1 if behind is _WORDS else length))
+    return found
+
+
+def _inside_sentences(lines: Sequence[Line], pages: Sequence[PageNumber]) -> bool:
+    """Whether most of these pages go on with a sentence of the page before, as numbered items do not."""
+    unfinished = 0
+    for page in pages:
+        before = next((lines[n].text for n in range(page.line - 1, -1, -1) if lines[n].text), "")
+        unfinished += not before.endswith(_FINISHED)
+    return 2 * unfinished > len(pages)
+
+
+def _series(candidates: Sequence[PageNumber], sizes: Sequence[int]) -> list[PageNumber]:
+    """The longest series of page numbers, `sizes` being the characters up to the end of each line."""
+    length_to: list[int] = []  # length of the longest series that ends here, and the number before it in that series
+    link: list[int] = []
+    for i, (n, number, _) in enumerate(candidates):
+        best, back = 0, -1
+        for j in range(i - 1, max(-1, i - _WINDOW), -1):
+            k, before, _ = candidates[j]
+            step = number - before
+            if before and step in (1, 2) and 250 * step <= sizes[n] - sizes[k] <= 4000 * step and length_to[j] > best:
+                best, back = length_to[j], j
+        length_to.append(best + 1)
+        link.append(back)
+    longest: list[PageNumber] = []
+    at = length_to.index(max(length_to)) if candidates else -1
+    while at >= 0:
+        longest.append(candidates[at])
+        at = link[at]
+    return longest[::-1]
+
+
+def running_heads(lines: Sequence[Line], numbers: set[int]) -> Iterator[int]:
+    """Short lines that come back, word for word, next to page numbers: most times at least, or they are items that look alike."""
+    if len(numbers) < 3:
+        return
+    texts = Counter(line.text for line in lines if 4 <= len(line.text) <= 40 and not _FIELD.match(line.text))
+    filled = [n for n, line in enumerate(lines) if line.text]
+    place = {n: i for i, n in enumerate(filled)}
+    found = []
+    for n in filled:
+        if texts[lines[n].text] >= 3 and n not in numbers:
+            near = {filled[i] for i in range(max(0, place[n] - 2), min(len(filled), place[n] + 3))}
+            if near & numbers:
+                found.append(n)
+    beside = Counter(lines[n].text for n in found)
+    yield from (n for n in found if 2 * beside[lines[n].text] >= texts[lines[n].text])
+
+
+# -- lists of contents -----------------------------------------------------------------------------------------------
+
+_ENTRY = re.compile(r"(?:[.．·…]|\. ){3,}\s{0,30}[0-9IVXivx]{0,4}$")
+_TITLE_AT_END = re.compile(r"\s*目\s{0,9}录$")
+_LINES_OF_ENTRY = 2
+_LONGEST_ENTRY = 70
+_FEWEST_ENTRIES = 3
+
+
+class Contents(NamedTuple):
+    """A list of contents: its lines, and the characters of the line above it that stay when its title is cut off (None: all)."""
+
+    lines: tuple[int, ...]
+    above: tuple[int, int] | None
+
+
+def contents_lists(lines: Sequence[Line], opens_item: re.Pattern[str]) -> Iterator[Contents]:
+    """The lists whose entries end in a run of dots and a page number, with the lines over which an entry runs.
+
+    `opens_item` tells the label of a heading, which the first line of an entry opens with.
+    """
+    filled = [n for n, line in enumerate(lines) if line.text]
+    entries = [
+        i for i, n in enumerate(filled) if (lines[n].text[-1] in ".．·…" or lines[n].text[-1].isalnum()) and _ENTRY.search(lines[n].text)
+    ]
+    first = 0
+    while first < len(entries):
+        last = first
+        while last + 1 < len(entries) and _one_list(lines, filled[entries[last] + 1 : entries[last + 1]]):
+            last += 1
+        if last - first + 1 >= _FEWEST_ENTRIES:
+            begin = entries[first]
+            above = filled[begin - 1] if begin else None
+            if above is not None and not opens_item.match(lines[filled[begin]].text) and opens_item.match(lines[above].text):
+                begin -= 1
+                above = filled[begin - 1] if begin else None
+            title = _TITLE_AT_END.search(lines[above].text) if above is not None else None
+            yield Contents(
+                tuple(filled[begin : entries[last] + 1]), (above, title.start()) if above is not None and title is not None else None
+            )
+        first = last + 1
+
+
+def _one_list(lines: Sequence[Line], between: Sequence[int]) -> bool:
+    """Whether what stands between two entries is the first lines of the second."""
+    return len(between) <= _LINES_OF_ENTRY and all(len(lines[n].text) <= _LONGEST_ENTRY and "。" not in lines[n].text for n in between)
