@@ -599,3 +599,47 @@ def test_items_of_a_list_share_what_only_one_of_them_says(sentence: str, found: 
 def test_a_bound_holds_for_the_list_though_its_units_differ() -> None:
     found = convert_text(plan("（一）夯实基础。孕产妇死亡率、婴儿死亡率分别控制在9/10万、3.5‰以下。")).targets
     assert [(t.metric, t.comparator, t.value) for t in found] == [("孕产妇死亡率", "<=", 9), ("婴儿死亡率", "<=", 3.5)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("困难残疾人生活补贴覆盖率达100%。", [("困难残疾人生活补贴覆盖率", "=", 100, "coverage")]),
+        ("发放妇女创业贴息贷款6亿元。", [("妇女创业贴息贷款", "=", 600000000, "increment")]),
+        (
+            "培训经费不少于公用经费总额的5%、不低于工资总额的2%。",
+            [("培训经费占公用经费总额比例", ">=", 5, "level"), ("培训经费占工资总额比例", ">=", 2, "level")],
+        ),
+        ("竹产业产值增长15%、突破60亿元。", [("竹产业产值", "=", 15, "increment"), ("竹产业产值", ">", 6000000000, "level")]),
+        (
+            "电信业务收入年均增速保持在8%以上，达到130亿元。",
+            [("电信业务收入年均增速", ">=", 8, "level"), ("电信业务收入", "=", 13000000000, "level")],
+        ),
+        ("技改投入占工业投资比重超四成。", [("技改投入占工业投资比重", ">", 4, "level")]),
+        ("基本医保参保率巩固在96%。", [("基本医保参保率", "=", 96, "level")]),
+        ("垦造耕地年均不少于2000亩。", [("垦造耕地", ">=", 2000, "increment")]),
+        ("药品不良反应报告每百万人口不低于900份。", [("每百万人口药品不良反应报告", ">=", 900, "level")]),
+        ("公开招聘教师1500名。", [("教师", "=", 1500, "increment")]),
+        ("新增机构40家，年服务残疾人2000名。", [("机构", "=", 40, "increment"), ("残疾人", "=", 2000, "increment")]),
+        ("办结时限压缩至2个工作日、抵押登记1个工作日。", [("办结时限", "=", 2, "level"), ("抵押登记", "=", 1, "level")]),
+    ],
+)
+def test_shares_rates_and_times_as_plans_of_many_fields_say_them(sentence: str, found: list[tuple[str, str, float, str]]) -> None:
+    targets = convert_text(plan(f"（一）夯实基础。{sentence}")).targets
+    assert [(t.metric, t.comparator, t.value, t.kind) for t in targets] == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metrics"),
+    [
+        ("婴儿、5岁以下儿童死亡率分别降到5‰、6‰以下。", ["婴儿死亡率", "5岁以下儿童死亡率"]),
+        (
+            "设施农业、畜牧养殖、农产品初加工机械化率分别达到52%、53%、50%。",
+            ["设施农业机械化率", "畜牧养殖机械化率", "农产品初加工机械化率"],
+        ),
+        ("“小升规”“规升巨”分别达到60户、8户。", ["“小升规”", "“规升巨”"]),
+        ("稻谷种植、收获机械化率分别达到80%和90%。", ["稻谷种植机械化率", "稻谷收获机械化率"]),
+    ],
+)
+def test_a_list_of_measures_is_shared_out(sentence: str, metrics: list[str]) -> None:
+    assert [t.metric for t in convert_text(plan(f"（一）夯实基础。{sentence}")).targets] == metrics

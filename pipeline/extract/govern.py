@@ -40,7 +40,7 @@ _SHARE_OF_THOSE = re.compile("的(?:比例|占比|比重|比率|数量|[\u4e00-\
 """Behind what some reach: 卫生院达到国家标准的比例 is one metric."""
 _LISTED_ON = re.compile("(?:[、和与及]|以及)$")
 _PERSONS = ("名", "人", "位", "人次")
-_NUMBER_AHEAD = re.compile(r"[^、，]{2,24}?\d")
+_NUMBER_AHEAD = re.compile(r"[^、，]{2,24}?(?:\d|[一二两三四五六七八九十]成)")
 _COORDINATES = ("、", "和", "及", "或", "与")
 _OF_SIZE = re.compile("的(?P<what>[\u4e00-\u9fff“”]{2,16})$")
 """Behind the size of what a verb makes: 设立规模2亿元的产业基金."""
@@ -55,8 +55,10 @@ _LEVELS_AHEAD = re.compile(
 _MEAN_GAIN = re.compile("(?:[户人]|平)均(?=[\u4e00-\u9fff])")
 """Another number is told of each: 带动2万农户 *户均* 增收3000元."""
 _MEAN_GAIN_ONLY = re.compile("[户人亩]均")
-_HOPED = re.compile("\\s*[、，,]?\\s*并?(?:力争|争取|努力|确保|奋力)(?:达到|实现|完成|突破)?")
+_HOPED = re.compile("\\s*[、，,]?\\s*并?(?:(?:力争|争取|努力|确保|奋力)(?:达到|实现|完成|突破|冲刺|冲击)?|冲刺|冲击)")
 """The same again, as it is hoped for: 增长6.5%以上、力争7%."""
+_GROWTH = re.compile("(?:年均)?(?:增速|增幅|增长率)$")
+_QUARTER = re.compile("第?[一二三四]季度|[上下]半年")
 _ABLE = re.compile("(?:均|都)?(?:能够?|可以)$")
 _HELD_AT = ("控制", "稳定", "保持", "维持")
 _CLOSES = re.compile(r"\s*(?:[，。；、,;]|$)")
@@ -104,15 +106,15 @@ class Governor:
             return Governed(state.kind, state.pending.pop(0), Span(state.metric_span.start, q.span.end), "govern.milestone")
         if (q.sort == "share" or q.unit == "成") and (share := self._share_of(at, stem, right)):
             return share
+        alike = at.where - state.clause <= 1 and bool(state.metric) and q.unit == state.unit
+        if alike and not right.strip() and _HOPED.fullmatch(at.left):
+            return Governed(state.kind, state.metric, Span(at.clause.start, q.span.end), "govern.milestone")
         if predicate is not None and not (word == "为" and done_for(self.words, stem, right)):
             return self._next_door(at, stem, right, predicate, word, state)
         if q.sort == "count" and done_for(self.words, stem, right):
             return self._behind(q, right, "increment", "govern.done_for")
         words = self.words.strip_left(stem)
         if state.clause == at.where and state.metric and q.unit == state.unit and self.words.dated(at.left):
-            return Governed(state.kind, state.metric, Span(at.clause.start, q.span.end), "govern.milestone")
-        alike = at.where - state.clause <= 1 and bool(state.metric) and q.unit == state.unit
-        if alike and not right.strip() and _HOPED.fullmatch(at.left):
             return Governed(state.kind, state.metric, Span(at.clause.start, q.span.end), "govern.milestone")
         tier = self.words.role("tier")
         if alike and (level := tier.fullmatch(at.left.strip("、和及，, ").removeprefix("其中"))):
@@ -261,8 +263,10 @@ class Governor:
             return None
         if state.pending:
             return Governed(predicate.kind, state.pending.pop(0), Span(state.metric_span.start, q.span.end), predicate.id)
-        if q.span.start - state.end <= 2 and state.metric:
-            return Governed(predicate.kind, state.metric, Span(state.metric_span.start, q.span.end), predicate.id)
+        gap = _QUARTER.sub("", self.text[state.end : q.span.start])
+        if len(gap) <= 2 and state.metric and q.span.start >= state.end:
+            reached = predicate.form == "change" and state.sort == "share" and q.sort in _COUNTABLE  # 增长15%、突破60亿元
+            return Governed("level" if reached else predicate.kind, state.metric, Span(state.metric_span.start, q.span.end), predicate.id)
         return None
 
     def _from_head(self, at: Place, stem: str, right: str, state: State) -> Governed | None:
@@ -272,6 +276,8 @@ class Governor:
         if verb is None:
             return None
         rule, end = verb
+        if stem[end:].startswith("占"):
+            return None  # 技改投入占工业投资比重: the verb is part of a noun
         if (m := _PER_EACH.search(stem)) is not None and q.comparator != "=" and q.sort == "physical":
             metric = self.words.strip_left(stem[end : m.start()]) + m["base"]
             return Governed("level", metric, Span(at.left_start + at.left.find(m["base"]), q.span.end), rule.id, None)
@@ -335,6 +341,8 @@ class Governor:
             return self._before(at, self.words.strip_left(words[had.end() :]), "level", "govern.possess")
         if q.unit is not None and self.words.role("frequent").search(q.unit) and self.words.recurs(at.left):
             return self._before(at, words, "increment", "govern.recurs")
+        if self.words.recurs(at.left) and q.comparator in (">=", ">") and q.sort in ("count", "physical") and not measured:
+            return self._before(at, words, "increment", "govern.recurs")
         built = q.sort == "physical" and carried is not None and carried.strong and not self.words.role("own_level").search(words)
         mean = q.comparator != "=" and "平均" in at.left
         if carried is not None and countable and (built or not measured) and not mean:
@@ -352,7 +360,7 @@ class Governor:
         if at.goals:
             return self._before(at, words, "level", "govern.bare")
         # Among other counts of a sentence a noun needs no verb: 新增企业150家，独角兽企业2至3家.
-        listed = bool(state.said) and at.where - state.clause <= 1 and q.sort == "count" and not q.chinese
+        listed = bool(state.said) and at.where - state.clause <= 2 and q.sort in ("count", "physical") and not q.chinese
         if listed and _CLOSES.match(self.text, q.span.end) and not self._sums_up(at):
             return self._before(at, words, "increment", "govern.listed_bare")
         return None
@@ -393,7 +401,8 @@ class Governor:
             return Governed(kind, words, Span(at.clause.start, end), rule, predicate)
         if state.metric and state.metric_span is not None and state.clause >= 0 and at.where - state.clause <= 1:
             begin = state.metric_span.start if end - state.metric_span.start <= _NEAR else at.clause.start
-            return Governed(kind, state.metric, Span(begin, end), rule, predicate)
+            known = _GROWTH.sub("", state.metric) if at.quantity.sort in _COUNTABLE else state.metric
+            return Governed(kind, known or state.metric, Span(begin, end), rule, predicate)
         base = words if self.words.role("per_base").match(words) else ""
         for n in range(at.where - 1, max(-1, at.where - 3), -1):
             metric = self._object_of(clauses[n])

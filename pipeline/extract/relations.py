@@ -12,7 +12,7 @@ _OF = re.compile(
     r"^(?P<part>.{2,40}?)(?:均|都)?(?P<verb>占(?!比)|达到|达|占到|为|提高到|提升到|提高至|提升至|恢复到|恢复至|是|相当于|不低于|不少于|不超过|不高于|不大于|不小于)"
     r"(?P<whole>[^，,；;。]{2,30}?)的$"
 )
-_TAKES_UP = re.compile(r"(?:并|且)?占(?!比)(?P<whole>[^，,；;。]{2,30}?)的$")
+_TAKES_UP = re.compile(r"(?:并|且)?(?P<verb>占(?!比)|不低于|不少于|不超过|不高于)(?P<whole>[^，,；;。]{2,30}?)的$")
 """A clause of its own: what share the metric before it has (增加值达到5亿元，占生产总值的8%)."""
 _AGAINST = re.compile(r"(?:是|为|达到|达|恢复到|恢复至|相当于)(?:20\d\d年|上年|去年|[^，,；;。\d]{2,10}期末?)(?:同期)?的$")
 """So much of what it was in a year: 是2020年的2倍."""
@@ -24,6 +24,7 @@ _HELD_AGAINST = re.compile("(?P<verb>不低于|不少于|不超过|占)(?P<whole
 """A share that stands before what has it: 形成不低于最大负荷5%的响应能力."""
 _REACHES = re.compile("(?:覆盖|惠及)(?:到)?$")
 """Before the share of what is reached: 收运体系覆盖98%的自然村."""
+_SHARE_ENDS = re.compile("占[^占]{2,20}比例$")
 _BOUNDS = {"不低于": ">=", "不少于": ">=", "不超过": "<=", "不高于": "<=", "不大于": "<=", "不小于": ">="}
 
 
@@ -57,7 +58,8 @@ def related(words: Wording, q: Quantity, left: str, right: str, known: str) -> R
         metric = part if q.unit == "倍" else share_name(words, part, m["whole"])
         return Related(metric, part, comparator=_BOUNDS.get(m["verb"]) if q.comparator == "=" else None)
     if known and (m := _TAKES_UP.fullmatch(own)) is not None and q.sort == "share":
-        return Related(share_name(words, known, m["whole"]), "占")
+        metric = share_name(words, _SHARE_ENDS.sub("", known), m["whole"])
+        return Related(metric, m["verb"], comparator=_BOUNDS.get(m["verb"]) if q.comparator == "=" else None)
     if known and _AGAINST.fullmatch(own) is not None:
         return Related(known, own)
     if right.startswith("的") and q.sort == "share" and (m := _REACHES.search(left)) is not None:

@@ -345,6 +345,8 @@ class TargetFinder:
         if sentence.statuses[where].name != "promised" or (rule != "govern.share_of" and self._past_year(at.clause, q)):
             return None
         metric = self._headed(sentence, where, self.words.polish(metric))
+        if (base := self._base_behind(metric)) is not None:
+            metric = metric[base.start() :] + metric[: base.start()]
         if state.metric and where - state.metric_clause <= 1 and self.words.role("dependent").fullmatch(metric):
             metric = state.metric + metric
         if "以上" in state.metric and (size := _CLASS_ALONE.search(metric if metric != state.metric else at.left)) is not None:
@@ -359,6 +361,8 @@ class TargetFinder:
         per = self._per(sentence, where, q) or paragraph.per
         if kind == "increment" and (predicate is None or predicate.form == "act") and self.words.role("rate").search(at.left):
             kind = "increment" if self.words.strip_right(at.left).endswith("增加") else "level"
+        if kind == "increment" and q.sort == "time" and (predicate is None or predicate.form != "change"):
+            kind = "level"
         if kind == "level" and per is not None and q.unit is not None and self.words.role("frequent").search(q.unit):
             kind = "increment"
         elif kind == "level" and q.unit in ("%", "成") and metric.endswith(("覆盖率", "覆盖面")):
@@ -418,6 +422,12 @@ class TargetFinder:
         base = self.words.recurrence.sub("", each.group())
         whole = base + metric if base.startswith("每") else metric
         return Span(at.left_start + each.start(), span.end), whole
+
+    def _base_behind(self, metric: str) -> re.Match[str] | None:
+        """What a rate is taken per, where it stands behind what is counted (不良反应报告每百万人口)."""
+        base = self.words.role("rate").fullmatch(metric, max(metric.rfind("每"), 0))
+        what = metric[: base.start()] if base is not None else ""
+        return base if self.words.has_metric(what) and not what.endswith(("按", "按照", "以")) else None
 
     def _headed(self, sentence: Sentence, where: int, metric: str) -> str:
         """教师学历比例：小学达到75%、初中达到92%: what is measured stands before the colon, and of whom behind it."""

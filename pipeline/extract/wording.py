@@ -19,9 +19,9 @@ _LOOSE_EDGE = "中上下等"
 _START_OF_CHANGE = re.compile(
     r"(?:(?<!自)由|从|自(?![然主动治来身愿有助驾行贸建由筹营理强觉学信])|(?:较|(?<![占同环])比)(?=[^，,；;]{0,8}[年期届上]))[^，,；;由从]{0,12}?[\d一二两三四五六七八九十](?:[^，,；;]|(?<=\d),(?=\d{3})){0,12}$"
 )
-_CONJUNCTION = re.compile("、|和|与|以及|(?<![普涉波触遍危惠顾以])及(?!时|早)")
+_CONJUNCTION = re.compile("、|(?<=”)(?=“)|和|与|以及|(?<![普涉波触遍危惠顾以])及(?!时|早)")
 _DATED = re.compile(r"\s*(?:其中)?[，,、]?\s*(20\d\d)年(?:底|末)?(?:前)?(?:达到|达|完成|为)?")
-_YEARS = re.compile(r"20\d\d年(?:底|末)?[、和与及]?|(?<!\d)[一二两三四五六七八九十\d]{1,2}年半?(?:内|间|共|累计)")
+_YEARS = re.compile(r"20\d\d年(?:底|末)?[、和与及]?|(?<!\d)[一二两三四五六七八九十\d]{1,2}年半?(?:内|间|共|累计)|第?[一二三四]季度")
 _DIGIT = re.compile(r"\d")
 _EVENT = re.compile("[\u4e00-\u9fff]{0,4}(?:活动|会议|大赛|比赛)")
 """What verbs before it are part of: 组织供需对接活动 is no 对接 of 活动."""
@@ -202,10 +202,17 @@ class Wording:
         lent = self.role("measured").search(parts[-1]) or all(len(p) <= _SHORT or self.role("modifier").search(p) for p in parts[:-1])
         if not alike or len(last) < 2 or not lent or self.role("measured").search(parts[0]):
             return parts
+        if parts[-1][0].isdigit() or (len(parts) > 2 and self._self_named(first, [*parts[1:-1], "".join(last[:-1])])):
+            tail = last[-1] if len(last[-1]) > 1 else "".join(last[-2:])
+            return [*(p + tail for p in parts[:-1]), parts[-1]]  # each names itself, only what is measured is shared
         # 城镇、农村居民收入: what the last has more in its first word than the first has is shared, too.
         rest = last[0][len(parts[0]) :] if len(parts[0]) < len(last[0]) and len(last[0]) - len(parts[0]) >= _SHORT else ""
         head, tail = "".join(first[:-1]), rest + "".join(last[1:])
         return [parts[0] + tail, *(head + p + tail for p in parts[1:-1]), head + parts[-1]]
+
+    def _self_named(self, first: list[str], others: list[str]) -> bool:
+        """Whether each item of a list has more than one word and so needs nothing of the first (设施农业、畜牧养殖…)."""
+        return len(first) > 1 and all(len(list(cut(words, self.rules))) > 1 for words in others)
 
     def inner_verb(self, words: str, skip_nominal: bool = False) -> re.Match[str] | None:
         """The first verb inside a noun phrase that follows a number: 户老人 *安装* 扶手."""
