@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from pipeline.extract.governed import Place
 from pipeline.extract.numbers import Quantity
 from pipeline.extract.wording import Wording
 from rules.families import PredicateRule
 
+_FEWEST, _MANY = 2, 9
+"""Lists of so many names are summed up by a count."""
 _NEVER_A_PHRASE = 20
 """Spelled numbers from here on are counts (三千人); smaller ones are often part of a phrase (两个方面)."""
 
@@ -50,3 +53,12 @@ def closes_act(words: Wording, stem: str, right: str, q: Quantity) -> bool:
 def time_counts(words: Wording, stem: str, right: str) -> bool:
     """Lengths of time are targets only where a time is what is promised."""
     return bool(words.role("timed").search(stem[-24:])) and not re.match("内(?!$)|后|前|来", right)
+
+
+def sums_up(at: Place) -> bool:
+    """甲、乙、丙3个片区: whether a count sums up the list before it; it counts only where a verb of completing governs it."""
+    value = at.quantity.value
+    if not isinstance(value, int) or not _FEWEST <= value <= _MANY or at.quantity.comparator != "=":
+        return False
+    listed = re.search(rf"(?:[\u4e00-\u9fff]{{1,9}}、){{{value - 2}}}[\u4e00-\u9fff]{{1,9}}[、和][\u4e00-\u9fff]{{1,6}}$", at.left)
+    return listed is not None

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.extract.counts import closes_act, done_for, spelled_counts, time_counts
+from pipeline.extract.behind import OF_THEM, noun_behind
+from pipeline.extract.counts import closes_act, done_for, spelled_counts, sums_up, time_counts
 from pipeline.extract.governed import Governed, Place, State
 from pipeline.extract.numbers import Quantity
 from pipeline.extract.relations import related
@@ -19,28 +20,15 @@ from rules.families import PredicateRule
 
 _PER_EACH = re.compile("(?:按照?|以)(?P<base>每[一两百千万]{1,2}[户人名张床])$")
 """A norm of provision: 新建住宅小区按照每百户不少于20平方米配建用房."""
-_FEW, _MANY = 2, 9
-"""Lists of so many names are summed up by a count."""
+_FEW = 2
 _NEAR = 60
 """Evidence reaches back to a metric in an earlier clause for no more characters than this."""
-_NUMBERS_IN_BRACKETS = re.compile(r"[（(][^（()）]*(?:\d|其中)")
-_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
-_SCOPE_BEHIND = re.compile("在(?=[全各本市县区])")
 _NEW_ONES = re.compile(".{4,}新增(?P<what>[\u4e00-\u9fff]{4,})$")
 """Who adds stands before the verb: 金融机构新增涉农贷款."""
-_PURPOSE = re.compile("用于")
-_RISES_TO = re.compile(r"(?:增?至|到)(?:合共|约|近|超过)?\d")
-"""Behind the number by which something rises: the level that it rises to."""
-_NUMBER = re.compile(r"\d")
-_JOINT = re.compile("、|和|及|与|以及|并")
 _WITHIN = re.compile(r"\s*(?:[一二两三四五六七八九十\d]+年内|年内|每年)")
-_OF_THEM = re.compile("(?:将|会)?(?:为|是|属于)(?=[“「\u4e00-\u9fff]{2})")
-"""Behind one of several numbers: what so many of the whole are (其中3万个为新单位)."""
 _SHARE_OF_THOSE = re.compile("的(?:比例|占比|比重|比率|数量|[\u4e00-\u9fff]{1,3}率)$")
 """Behind what some reach: 卫生院达到国家标准的比例 is one metric."""
-_LISTED_ON = re.compile("(?:[、和与及]|以及)$")
 _PERSONS = ("名", "人", "位", "人次")
-_NUMBER_AHEAD = re.compile(r"[^、，]{2,24}?(?:\d|[一二两三四五六七八九十]成)")
 _COORDINATES = ("、", "和", "及", "或", "与")
 _OF_SIZE = re.compile("的(?P<what>[\u4e00-\u9fff“”]{2,16})$")
 """Behind the size of what a verb makes: 设立规模2亿元的产业基金."""
@@ -52,8 +40,6 @@ _LEVELS_AHEAD = re.compile(
     r"(?:[和、](?:\d[\d.]{0,9}|[一二两三四五六七八九十]{1,3})[个家座条处项][\u4e00-\u9fff\d]{1,8}?[级类型]){1,4}(?P<what>[\u4e00-\u9fff“”]{2,16})"
 )
 """Behind one of a list that tells by level (2个国家级、5个省级示范区): the noun that all share stands behind the last."""
-_MEAN_GAIN = re.compile("(?:[户人]|平)均(?=[\u4e00-\u9fff])")
-"""Another number is told of each: 带动2万农户 *户均* 增收3000元."""
 _MEAN_GAIN_ONLY = re.compile("[户人亩]均")
 _HOPED = re.compile("\\s*[、，,]?\\s*并?(?:(?:力争|争取|努力|确保|奋力)(?:达到|实现|完成|突破|冲刺|冲击)?|冲刺|冲击)")
 """The same again, as it is hoped for: 增长6.5%以上、力争7%."""
@@ -76,14 +62,14 @@ class Governor:
         """None where nothing commits to the quantity."""
         q = at.quantity
         stem = self.words.strip_right(at.left)
-        right = self._right(at)
+        right = noun_behind(self.text, self.words, at)
         if (q.sort in ("share", "points", "time") or q.unit in ("成", "倍")) and (found := self._related(at, right, state)) is not None:
             return found
         if q.unit is None and q.sort == "share":
             return self._fraction(at)
         if q.sort in _COUNTABLE and (norm := self._norm(at, stem)) is not None:
             return norm
-        listed = q.sort == "count" and self._sums_up(at)
+        listed = q.sort == "count" and sums_up(at)
         if listed and self.words.rules.phrase("completing").search(self.text, at.clause.start, q.span.start) is None:
             return None
         if listed and right.strip():
@@ -149,42 +135,6 @@ class Governor:
         """The metric stands before the number, in the same stretch."""
         begin = at.left_start + at.left.rfind(metric) if metric in at.left else at.left_start
         return Governed(kind, metric, Span(begin, at.quantity.span.end), rule, predicate)
-
-    def _right(self, at: Place) -> str:
-        """The noun phrase behind a number, up to the end of its clause or to the next number of a list."""
-        q, clause = at.quantity, at.clause
-        if any(following.span.start == q.span.end for following in at.sentence.quantities):
-            return ""  # 治理河流45条460公里: both count what stands before
-        words = self.text[q.span.end : clause.end].rstrip(CLAUSE_MARKS)
-        if words[:1] and words[0] in "）)”":
-            return ""
-        if (m := _OF_THEM.match(words)) and self.words.role("among").search(self.text, clause.start, q.span.start):
-            words = words[m.end() :]
-        if m := _NUMBERS_IN_BRACKETS.search(words):
-            words = words[: m.start()]
-        if q.sort == "share":
-            return words
-        if (m := _PURPOSE.search(words)) and m.start() > 1:
-            words = words[: m.start()]
-        if (m := _SCOPE_BEHIND.search(words)) and m.start() > 0:
-            words = words[: m.start()]
-        if _RISES_TO.match(words):
-            return ""
-        number = _NUMBER.search(words)
-        if number is not None and (mean := _MEAN_GAIN.search(words, 2, number.start())) is not None:
-            return words[: mean.start()]
-        verb = self.words.inner_verb(words[: number.start()], skip_nominal=True) if number is not None else None
-        if number is not None and verb is not None and not _LISTED_ON.search(words, verb.end(), number.start()):
-            # 补助40所学校更换电脑2400台: another verb with a number of its own; in 30名高级管理人才和50名 the list goes on.
-            return words[: verb.start()]
-        inside = [m.span() for m in _BRACKETS.finditer(words)]
-        for m in _JOINT.finditer(words):
-            if any(a < m.start() < b for a, b in inside):
-                continue
-            ahead = words[m.end() : m.end() + 40]
-            if self.words.role("next_item").match(ahead) or (m.group() == "、" and _NUMBER_AHEAD.match(ahead)):
-                return words[: m.start()]
-        return words
 
     # -- who governs -------------------------------------------------------------------------------------------
 
@@ -318,12 +268,15 @@ class Governor:
             if (
                 right.strip()
                 and countable
-                and _OF_THEM.match(self.text, q.span.end, at.clause.end)
+                and OF_THEM.match(self.text, q.span.end, at.clause.end)
                 and self.words.role("among").search(at.left)
             ):
                 return self._behind(q, right, state.kind, "govern.among")
             if carried is not None and right.strip() and countable:
                 return self._behind(q, right, carried.kind, carried.id)
+            beside = state.clause == at.where and q.span.start - state.end <= 2 and not right.strip()
+            if beside and state.metric and state.metric_span is not None and q.unit == state.unit:
+                return Governed(state.kind, state.metric, Span(state.metric_span.start, q.span.end), "govern.milestone")
             of_earlier = state.metric and at.where - state.clause == 1
             frequent = q.unit is not None and self.words.role("frequent").search(q.unit) is not None
             per_base = self.words.role("per_base").match(words) is not None
@@ -361,7 +314,7 @@ class Governor:
             return self._before(at, words, "level", "govern.bare")
         # Among other counts of a sentence a noun needs no verb: 新增企业150家，独角兽企业2至3家.
         listed = bool(state.said) and at.where - state.clause <= 2 and q.sort in ("count", "physical") and not q.chinese
-        if listed and _CLOSES.match(self.text, q.span.end) and not self._sums_up(at):
+        if listed and _CLOSES.match(self.text, q.span.end) and not sums_up(at):
             return self._before(at, words, "increment", "govern.listed_bare")
         return None
 
@@ -507,7 +460,7 @@ class Governor:
         stem = self.words.strip_right(at.left)
         predicate, word = self.words.ending(stem)
         words = self.words.strip_left(stem[: len(stem) - len(word)])
-        right = self._right(at)
+        right = noun_behind(self.text, self.words, at)
         if predicate is not None and predicate.form != "level" and not self.words.has_metric(words) and count_letters(right) >= _FEW:
             return self._behind(at.quantity, right.removeprefix("的"), predicate.kind, predicate.id, predicate)
         told = predicate is not None or self.words.role("measured").search(words) or at.quantity.comparator != "="
@@ -531,11 +484,3 @@ class Governor:
         end = at.quantity.span.end + len(what.group())
         begin = at.left_start + at.left.rfind(m["base"])
         return Governed("level", m["base"] + what["what"], Span(begin, end), "govern.norm")
-
-    def _sums_up(self, at: Place) -> bool:
-        """甲、乙、丙3个片区: whether a count sums up the list before it; it counts only where a verb of completing governs it."""
-        value = at.quantity.value
-        if not isinstance(value, int) or not _FEW <= value <= _MANY or at.quantity.comparator != "=":
-            return False
-        listed = re.search(rf"(?:[\u4e00-\u9fff]{{1,9}}、){{{value - 2}}}[\u4e00-\u9fff]{{1,9}}[、和][\u4e00-\u9fff]{{1,6}}$", at.left)
-        return listed is not None

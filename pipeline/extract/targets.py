@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.extract.asof import AsOf, find_as_of
+from pipeline.extract.bounds import share_bounds
 from pipeline.extract.deadlines import Deadline, before_plan, find_deadlines, labelled_deadline
 from pipeline.extract.govern import Governor
 from pipeline.extract.governed import Place, State
@@ -31,7 +32,6 @@ _RESULT_SECTIONS = {"retrospective": "achieved", "situation": "current"}
 """Sections that tell what was done or what stands now, and what their numbers are unless a cue says otherwise."""
 _TOLD = ("achieved", "current")
 _UNITS_WITH_MEASURE_WORD = ("个百分点", "个工作日", "个小时", "个等级")
-_RATES = {"%", "‰", "/10万", "/十万", "/万"}
 _YEAR_AHEAD = re.compile(r"(?:到|至|展望)\s*20\d\d")
 _YEAR_OPENS = re.compile(r"\s*(20\d\d)年(?:底|末)?前?[，,]")
 _LONGEST_STRETCH = 160
@@ -93,7 +93,7 @@ class TargetFinder:
                 yield from self._results(paragraph, sentence, said, carried)
                 carried = said[-1].date if said else carried
             if paragraph.default is PROMISED:
-                targets = self._share_bounds(list(self._sentence(paragraph, sentence)))
+                targets = share_bounds(list(self._sentence(paragraph, sentence)), self.text, self.words)
                 yield from targets
                 if paragraph.head is not None and any(t.deadline_explicit and t.deadline != paragraph.head.date for t in targets):
                     paragraph = paragraph._replace(head=None)  # another date was said since
@@ -300,36 +300,6 @@ class TargetFinder:
                 cue=status.rule,
                 rule=f"{governed.rule}+{q.rule}",
             )
-
-    def _share_bounds(self, targets: list[Target]) -> list[Target]:
-        """分别控制在2.5‰和4‰以内, 分别不少于300个和80个: a bound beside one end of a list holds for all of it."""
-        start = 0
-        for end in range(1, len(targets) + 1):
-            if end < len(targets) and self._in_one_list(targets[end - 1], targets[end]):
-                continue
-            listed = targets[start:end]
-            bounds = {t.comparator for t in listed} - {"="}
-            if len(bounds) == 1 and sum(t.comparator != "=" for t in listed) == 1:
-                bounded = listed[-1] if listed[-1].comparator != "=" else listed[0]
-                behind = self._bound_behind(bounded)
-                if (bounded is listed[-1] and behind) or (bounded is listed[0] and not behind and bounded.comparator in (">=", "<=")):
-                    for n in range(start, end):
-                        alike = targets[n].unit == bounded.unit or {targets[n].unit, bounded.unit} <= _RATES
-                        if targets[n].kind == bounded.kind and alike:
-                            targets[n] = replace(targets[n], comparator=bounded.comparator)
-            start = end
-        return targets
-
-    def _bound_behind(self, target: Target) -> bool:
-        """Whether the bound of a number stands behind it (以上, 以内)."""
-        return self.text[: target.span.end].endswith(self.words.bounds_behind)
-
-    def _in_one_list(self, before: Target, this: Target) -> bool:
-        """Whether nothing but a list mark stands between two numbers of what one verb counts."""
-        if this.span.start != before.span.start:
-            return False
-        between = self.text[before.span.end : this.span.end]
-        return before.per == this.per and len(between) <= 16 and re.match(r"[、和与]|以上[、和与]", between) is not None
 
     def _target(self, paragraph: _Paragraph, sentence: Sentence, q: Quantity, state: State) -> Target | None:
         where = sentence.clause_of(q.number.start)
