@@ -216,6 +216,9 @@ class FrontReader:
             full = f"{m.group(1)}人民政府"
             named = m.group(2) or any(full in line.text for line in self.front)
             return [full if named else f"{m.group(1)}政府"]
+        for line in self.front[:10]:
+            if speaker := self.rules.phrase("speaker").match(line.text):
+                return [str(speaker["government"])]
         return []
 
     def _strip_year(self, words: str) -> str:
@@ -272,6 +275,10 @@ class FrontReader:
             years = re.findall(r"(20\d{2})年(?:.{0,6}(?:工作安排|重点工作|主要任务|工作任务|预期目标))", self.text)
             if years:
                 return int(years[0]), int(years[0])
+        for node in self.outline.root.walk():
+            for span in node.body if node.section in ("goals", "indicators") else ():
+                if m := _RANGE.match(self.text, span.start, span.end):
+                    return int(m[1]), int(m[2])
         goals = self._goal_years()
         if goals:
             return None, max(goals)
@@ -303,10 +310,14 @@ class FrontReader:
         opening = [line.text for line in self.front[:8]]
         if any(country.regex.search(w) for w in [*issuers, *opening, re.sub("^关于", "", title)]):
             return "全国"
-        special = (name for name in self._provinces() if name.endswith("特别行政区"))
+        special = [name for name in self._provinces() if name.endswith("特别行政区")]
         if (own := next((name for name in special if any(name in words for words in (head, *opening))), None)) is not None:
             return own
-        heads = (*issuers, self._strip_year(title), *self._wrapped_orgs())
+        if "行政长官" in "".join((title, *opening)):  # the head of such a region, whose short name the text has
+            named = max(special, key=lambda name: self.text.count(name[:2]))
+            if named[:2] in self.text:
+                return named
+        heads = (*issuers, self._strip_year(title), *self._wrapped_orgs(), *self._congress())
         names = [place for words in heads if (place := self._place_of(words))]
         if town := next((town for words in heads if (town := self._town_of(words))), None):
             return self._full_name(town)
@@ -328,6 +339,11 @@ class FrontReader:
 
     def _wrapped_orgs(self) -> list[str]:
         return [line.text for line in self.front[:4] if "关于" in line.text]
+
+    def _congress(self) -> list[str]:
+        """Whose people's congress a report was given to."""
+        lines = (self.rules.phrase("congress").search(line.text) for line in self.front[:10])
+        return [str(m["place"]) for m in lines if m is not None]
 
     def _provinces(self) -> tuple[str, ...]:
         return next(r.words for r in self.rules.of(PlaceRule) if r.level == "province")

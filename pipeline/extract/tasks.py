@@ -104,7 +104,7 @@ class TaskFinder:
             body = node.body
             if below and self._words(body[-1]).endswith(("：", ":")):
                 body = body[:-1]
-            parts = self._parts(body, kind == "box") if body else []
+            parts = self._announced(body) or (self._parts(body, kind == "box") if body else [])
             if below and len(parts) < 2:
                 return
             if parts:
@@ -283,6 +283,20 @@ class TaskFinder:
             else:
                 parts[-1] = _Part(parts[-1].heading, (*parts[-1].body, body[n]))
         return parts
+
+    def _announced(self, body: Sequence[Span]) -> list[_Part]:
+        """Paragraphs that each open with a heading sentence behind one that announces them (重点抓好以下工作：).
+
+        What stands before that one is the frame of the work: how the year is looked at, what it aims at.
+        """
+        lead_in = next((n for n, span in enumerate(body) if self._words(span).endswith(("：", ":"))), None)
+        if lead_in is None or lead_in + 3 >= len(body):
+            return []
+        below = body[lead_in + 1 :]
+        heads = [self._heading_sentence(below, n) for n in range(len(below))]
+        if not all(h is not None and h.end + 1 < span.end for h, span in zip(heads, below, strict=True)):
+            return []
+        return [_Part(Span(s.start, h.end), (Span(h.end + 1, s.end),)) for h, s in zip(heads, below, strict=True) if h is not None]
 
     def _headed_paragraphs(self) -> int:
         """How many groups of paragraphs with heading sentences the document has: whether that is its style."""

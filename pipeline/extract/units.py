@@ -18,10 +18,13 @@ from pipeline.extract.wording import wording
 from pipeline.outline.tree import Outline
 from pipeline.text import Span
 from rules import RuleSet
-from rules.families import AssignmentRule, OrganisationRule
+from rules.families import AssignmentRule, OrganisationRule, VerbRule
 
 _NOTE = re.compile(r"[（(〔\[【]((?:[^（）()〔〕\[\]【】]|[（(][^（）()]{0,30}[）)]|〔[^〔〕（）()]{0,12}〕){2,400})[）)〕\]】]")
 _SPLIT = re.compile(r"[、，,；;\n]|\s+(?=[\u4e00-\u9fff])|(?:以及|及其|和|与|及)")
+_LEAD_LABEL = re.compile(r"[（(〔【]?(?:牵头|主办)(?:责任)?(?:单位|部门|科室|处室)\s*[:：]")
+_TIERS_AHEAD = re.compile("各[省市县区州旗镇乡街道]{1,4}$")
+"""Before a bracket that goes on with the kinds of government: 各镇（街道、区）."""
 _SENTENCE = re.compile(r"[^。]+。?")
 _FLAG = 60
 _FLAG_ENDS = re.compile("牵头|主办")
@@ -62,6 +65,13 @@ def _organisations(rules: RuleSet, sort: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{r.source})" for r in rules.of(OrganisationRule) if r.sort == sort))
 
 
+@cache
+def _adverbs_at_end(rules: RuleSet) -> re.Pattern[str]:
+    """How a verb behind a unit is done, right before it: 市住建局定期开展."""
+    words = {w for r in rules.of(VerbRule) if r.role == "adverb" for w in r.words} | {"共同", "联合"}
+    return re.compile(f"(?:{'|'.join(sorted(words, key=len, reverse=True))}){{1,3}}$")
+
+
 _OF_THE_PLACE = re.compile("沿线|属地|辖区|所在地?")
 """What is named by where it lies has the place of its list in its own words: 沿线各县（区）政府."""
 
@@ -88,6 +98,7 @@ class UnitFinder:
         self.answerable = rules.phrase("answerable")
         self.label = rules.phrase("unit_label")
         self.others = re.compile(f"(?:{rules.phrase('and_others').pattern}|等)等?$")
+        self.adverbs = _adverbs_at_end(rules)
         self.named = _organisations(rules, "named")
         self.free = _organisations(rules, "free")
         self.bureau = _organisations(rules, "bureau")
@@ -142,6 +153,8 @@ class UnitFinder:
     def _names_only(self, note: re.Match[str]) -> bool:
         """A note at the end of a paragraph that is nothing but a list of units: 【新能源处、省水利厅】."""
         behind = self.text[note.end() : note.end() + 2].lstrip("。 \t\u3000")
+        if _TIERS_AHEAD.search(self.text, max(0, note.start() - 5), note.start()):
+            return False
         if (behind and behind[0] != "\n") or self.answerable.search(note.group(1)) or re.search("[。；：:“《]", note.group(1)):
             return False
         words = [e.surface for e in self._elements(Span(note.start(1), note.end(1)))]
@@ -151,14 +164,19 @@ class UnitFinder:
 
     def _labels_outside(self, n: int, stretch: Span, notes: list[Span]) -> Iterator[Unit]:
         """牵头单位：… on a line of its own."""
-        for line in re.finditer(r"[^\n]+", self.text[stretch.start : stretch.end]):
-            begin = stretch.start + line.start()
-            m = self.label.search(line.group())
-            if m is None or any(s.start <= begin + m.start() < s.end for s in notes):
-                continue
-            if m.start() <= 8 or self.rules.phrase("unit_label_in_line").search(line.group()):
-                at = begin + max(0, m.start() - 6)
-                yield from self._note(n, Span(at, begin + len(line.group())), labels_only=True)
+        answers = self.rules.phrase("answers_below")
+        lines = [(stretch.start + m.start(), m.group()) for m in re.finditer(r"[^\n]+", self.text[stretch.start : stretch.end])]
+        for below, group in groupby(lines, key=lambda line: answers.match(line[1].lstrip()) is not None):
+            block = list(group)
+            # 牵头单位：… above 责任单位：… on the next line: they are one note.
+            led = below and len(block) > 1 and any(_LEAD_LABEL.match(words.lstrip()) for _, words in block)
+            for begin, words in block:
+                m = self.label.search(words)
+                if m is None or any(s.start <= begin + m.start() < s.end for s in notes):
+                    continue
+                if m.start() <= 8 or self.rules.phrase("unit_label_in_line").search(words):
+                    at = begin + max(0, m.start() - 6)
+                    yield from self._note(n, Span(at, begin + len(words)), labels_only=True, led=led)
 
     def _running(self, n: int, stretch: Span, notes: list[Span]) -> Iterator[Unit]:
         """由…牵头, 由…负责, 会同… in a sentence: only named units count."""
@@ -200,7 +218,7 @@ class UnitFinder:
             rest = words[m.start() :]
             if self.named.search(re.split("[、和与及]", rest)[0]) or self.rules.phrase("office_ahead").match(rest):
                 continue  # the verb is part of a name: 社会保障局, 督查室
-            before = words[: m.start()].removesuffix("共同").removesuffix("联合")
+            before = self.adverbs.sub("", words[: m.start()])
             if len(before) >= 2 and (self.named.search(before) or self.free.search(before) or before.endswith(("部门", "单位"))):
                 return len(before)
         return len(words)
@@ -221,8 +239,8 @@ class UnitFinder:
 
     # -- notes -------------------------------------------------------------------------------------------------
 
-    def _note(self, n: int, span: Span, labels_only: bool = False) -> Iterator[Unit]:
-        """One note: labels, else 甲牵头，乙配合, else 甲、乙负责."""
+    def _note(self, n: int, span: Span, labels_only: bool = False, led: bool = False) -> Iterator[Unit]:
+        """One note: labels, else 甲牵头，乙配合, else 甲、乙负责; `led` where a line beside it says who leads."""
         words = self.text[span.start : span.end]
         parts: list[tuple[str, Span, str]] = []
         if self.label.search(words):
@@ -242,7 +260,7 @@ class UnitFinder:
                 where = Span(span.start + m.start("list"), span.start + m.end("list"))
                 parts = [p for p in parts if p[1].end <= span.start + m.start() or p[1].start >= where.end]
                 parts.append((rule.role, where, rule.id))
-        lead = any(role == "lead" for role, _, _ in parts)
+        lead = led or any(role == "lead" for role, _, _ in parts)
         for role, where, rule_id in sorted(parts, key=lambda p: p[1]):
             if role in ("by_order", "responsible"):
                 yield from self._ordered(n, where, rule_id, lead)

@@ -15,6 +15,7 @@ from rules.families import LabelRule
 
 _LAST_OF_DECIMAL = re.compile(r"(?<=[0-9][.．])[0-9]+$")
 _DIGITS = re.compile(r"[0-9]+|[一二三四五六七八九十]+|[①-⑳]|[壹贰叁参肆伍陆柒捌玖拾]+")
+_ROMAN = {word: n for n, word in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"), 1)}
 _POINTED = re.compile(r"^[0-9]{1,3}[.．]$")
 _POINT_AND_FIGURE = re.compile(r"([0-9]{1,3})[.．](?=[0-9])")
 _MAX_TITLE = 40
@@ -55,6 +56,8 @@ def parse_label(line: str, rules: RuleSet, parent: bool = False) -> Label | None
         if digits:
             word = digits.group()
             number = ord(word) - ord("①") + 1 if "①" <= word[0] <= "⑳" else int(read_number(word) or 0)
+        elif (letter := re.fullmatch("[（(]([a-z]{1,4})[）)]", written)):
+            number = _ROMAN.get(letter[1]) or ord(letter[1]) - ord("a") + 1
         rest = m.end()
         while rest < len(line) and line[rest] in " \t\u3000:：.．、":
             rest += 1

@@ -31,6 +31,7 @@ _LONG = 400
 """A paragraph of more characters is no signature or contact; those present may be addressed in one that is longer."""
 _NOTE = re.compile("[（(](?:本表|注[:：]|单位[:：]|说明|列|表中|责任单位)")
 """A remark between the title of a table and the table."""
+_COUNTS = re.compile(r"\d")
 _ENDS = re.compile("[。！？!?；;]")
 
 
@@ -311,6 +312,10 @@ class _Builder:
             self._push(Node("heading", self.top_rank, line.start, "closing", label.written, None, own_line=True))
             self.stack[-1].body.append(Span(start, end))
             return used
+        if role == "imprint":  # the article that says from when the others hold
+            self._push(Node("item", self._rank(label), line.start, "closing", label.written))
+            self.stack[-1].body.append(Span(start, end))
+            return used
         node = Node("item", self._rank(label), line.start, "front", label.written, rules=rule.id)
         self._split(node, start, end)
         if node.own_line:
@@ -362,9 +367,10 @@ class _Builder:
             else:
                 node.body.append(Span(start, end))
             return
-        if first <= 48 and words[first - 1] == "。":
+        named = re.match(r"[^，。：:；“”]{2,20}[:：](?=.{10})", words)
+        if first <= 48 and words[first - 1] == "。" and not (named and _COUNTS.search(words, named.end(), first)):
             node.title = Span(start, start + first - 1)
-        elif (m := re.match(r"[^，。：:；“”]{2,20}[:：](?=.{10})", words)) is not None:
+        elif (m := named) is not None:
             node.title = Span(start, start + m.end() - 1)
         if node.title is not None:
             begin = node.title.end + 1
