@@ -396,3 +396,25 @@ def test_goals_that_the_line_above_announces_before_the_first_heading() -> None:
     found = convert_text(text)
     assert found.document.doc_type == "annual_plan"
     assert [t.value for t in found.targets] == [7, 20, 8, 3, 50000]
+
+
+def test_a_school_signs_its_own_plan() -> None:
+    work = "一、主要任务\n（一）夯实基础。组织公开课40节。\n（二）推进改革。组织演练6次。\n"
+    text = f"临澜第九中学2025年工作计划\n{work}\n临澜第九中学\n2025年2月20日\n"
+    assert (document(text).issuers, document(text).issued_on) == (("临澜第九中学",), "2025-02-20")
+
+
+def test_years_that_open_the_goals_are_the_period() -> None:
+    text = "青梧县节水实施意见\n一、发展目标\n2024—2026年，新建泵站12座。\n二、重点任务\n（一）夯实基础。新建水厂3座。\n"
+    period = document(text).period
+    assert period is not None
+    assert (period.start, period.end) == (2024, 2026)
+
+
+def test_a_budget_year_of_the_republic_may_stand_between_spaces() -> None:
+    work = "壹、年度施政目標與重點\n一、推動農業永續發展\n（一）輔導有機耕作面積達 1,200 公頃。\n（二）設置直銷站 3 處。\n"
+    text = f"岚屿市政府農業局 112 年度施政計畫\n{work}"
+    found = convert_text(text)
+    assert found.document.period is not None
+    assert found.document.period.end == 2023
+    assert [t.label for t in found.tasks] == ["（一）", "（二）"]

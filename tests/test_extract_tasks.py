@@ -331,3 +331,69 @@ def test_a_report_with_unnumbered_halves_and_a_last_part_on_the_government_itsel
     assert [[s.title for s in t.path] for t in found.tasks] == [["2025年工作安排"]] * 3
     assert [t.metric for t in found.targets][2:4] == ["城镇居民收入", "农村居民收入"]
     assert [t.value for t in found.targets] == [6, 4, 5, 7, 120, 100, 10]
+
+
+def test_paragraphs_that_a_sentence_announces_are_tasks_and_what_stands_before_it_is_the_frame() -> None:
+    found = convert_text(
+        "政府工作报告\n——2025年1月8日在青梧县第十届人民代表大会第四次会议上\n青梧县人民政府县长  季怀瑾\n\n"
+        "一、2024年工作回顾\n这一年，新建供水站32座，改造管网120公里，群众出行更加便利。\n\n二、2025年工作安排\n"
+        "今年是承上启下的一年，做好各项工作意义重大，必须坚定信心、扎实苦干。\n"
+        "主要预期目标是：地区生产总值增长6%左右，一般公共预算收入增长4%。\n围绕上述目标，重点抓好以下工作：\n"
+        "突出项目带动，扩大有效投资。安排重点项目92个。\n突出工业强县，壮大实体经济。新增规上企业12户。\n"
+        "突出民生优先，增进百姓福祉。新建幼儿园3所。\n\n三、加强政府自身建设\n依法行政守底线。自觉接受监督。\n清正廉洁树形象。过紧日子。\n"
+    )
+    assert [t.title for t in found.tasks] == [
+        "突出项目带动，扩大有效投资",
+        "突出工业强县，壮大实体经济",
+        "突出民生优先，增进百姓福祉",
+        "依法行政守底线",
+        "清正廉洁树形象",
+    ]
+    assert [s.title for s in found.tasks[0].path] == ["2025年工作安排"]
+    assert (found.document.issuers, found.document.region) == (("青梧县人民政府",), "青梧县")
+
+
+def test_a_plan_below_the_results_of_the_year_before_in_two_parts() -> None:
+    found = convert_text(
+        "柳荫街道2024年工作总结和2025年工作计划\n\n第一部分  2024年工作总结\n一、民生福祉持续改善\n新建社区食堂3家。\n\n"
+        "第二部分  2025年工作计划\n一、聚焦民生实事\n（一）完善养老服务。新建助餐点4个。\n（二）做好就业帮扶。举办招聘会6场。\n"
+        "二、聚焦平安稳定\n开展安全生产检查，排查整治隐患。\n"
+    )
+    assert found.document.doc_type == "annual_plan"
+    assert [(t.label, t.title) for t in found.tasks] == [("（一）", "完善养老服务"), ("（二）", "做好就业帮扶"), ("二、", "聚焦平安稳定")]
+    assert [s.label for s in found.tasks[0].path] == ["第二部分", "一、"]
+
+
+def test_the_article_that_says_from_when_the_others_hold_is_no_task() -> None:
+    found = convert_text(
+        "青梧县支持企业发展若干措施\n第一条　减免租金。减免承租企业6个月租金。\n第二条　加大信贷。新增贷款8亿元。\n"
+        "第三条　本措施自发布之日起实施，有效期至2026年12月31日。省里另有规定的，从其规定。\n青梧县人民政府办公室\n2025年5月20日\n"
+    )
+    assert [t.title for t in found.tasks] == ["减免租金", "加大信贷"]
+    assert found.document.issued_on == "2025-05-20"
+
+
+def test_a_sentence_above_lines_that_say_who_answers_is_what_is_to_do() -> None:
+    found = convert_text(
+        "青梧市2025年重点工作责任分解\n一、着力保障和改善民生\n1.新建公办幼儿园4所，增加学位1200个。\n牵头领导：季怀瑾\n"
+        "牵头单位：市教育局\n责任单位：市财政局、各镇（街道、区）\n完成时限：8月底前\n2.推进医院迁建，年底前完成主体结顶。\n"
+        "牵头领导：季怀瑾\n牵头单位：市卫生健康局\n责任单位：—\n完成时限：12月\n"
+    )
+    assert [(t.label, t.title, t.kind) for t in found.tasks] == [("1.", None, "measure"), ("2.", None, "measure")]
+    assert found.tasks[0].text.startswith("新建公办幼儿园4所")
+    assert [(u.surface, u.role) for u in found.units] == [
+        ("市教育局", "lead"),
+        ("市财政局", "support"),
+        ("各镇（街道、区）", "support"),
+        ("市卫生健康局", "lead"),
+    ]
+
+
+def test_letters_in_brackets_number_points() -> None:
+    tasks = tasks_of("（一）増加供应：", "(a)\t新建泵站12座；", "(b)\t研究水价机制。", "（二）推进节水。完善水价。")
+    assert [t.label for t in tasks] == ["(a)", "(b)", "（二）"]
+
+
+def test_a_name_with_a_colon_is_the_heading_of_the_one_sentence_behind_it() -> None:
+    tasks = tasks_of("（一）供水计划：新建规模化水厂12座，改善水质。", "（二）节水计划：补助节水器具300台。")
+    assert [(t.title, t.text) for t in tasks] == [("供水计划", "新建规模化水厂12座，改善水质。"), ("节水计划", "补助节水器具300台。")]

@@ -156,3 +156,18 @@ def test_offices_that_a_narrow_cell_leaves_without_a_mark_between_are_two() -> N
     table = "重点任务分解表\n序号\t工作任务\t责任单位\n1\t新建乡镇供水站12座。\t市水利局市财政局\n2\t改造管网80公里。\t市教育局市场监管科\n"
     found = [unit.name for unit in convert_text(f"青溪市2025年工作要点\n\n{table}").units]
     assert found == ["市水利局", "市财政局", "市教育局市场监管科"]
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("县效能办会同县住建局定期开展督查。", [("县效能办", L), ("县住建局", S)]),
+        ("县住建局会同步推行三项举措。", []),
+        ("由社保所牵头，各社区居委会配合。", [("社保所", L), ("各社区居委会", S)]),
+        ("由财务科牵头，药剂科、后勤保障科协助落实。", [("财务科", L), ("药剂科", S), ("后勤保障科", S)]),
+        ("责任领导：季副院长 责任科室：医务科、科教科", [("医务科", R), ("科教科", R)]),
+        ("\n  牵头单位：县水利局\n  责任单位：县财政局", [("县水利局", L), ("县财政局", S)]),
+    ],
+)
+def test_who_answers_in_year_plans_and_breakdowns(words: str, wanted: list[tuple[str, str]]) -> None:
+    assert units_of(words) == wanted

@@ -56,7 +56,7 @@ def parse_label(line: str, rules: RuleSet, parent: bool = False) -> Label | None
         if digits:
             word = digits.group()
             number = ord(word) - ord("①") + 1 if "①" <= word[0] <= "⑳" else int(read_number(word) or 0)
-        elif (letter := re.fullmatch("[（(]([a-z]{1,4})[）)]", written)):
+        elif letter := re.fullmatch("[（(]([a-z]{1,4})[）)]", written):
             number = _ROMAN.get(letter[1]) or ord(letter[1]) - ord("a") + 1
         rest = m.end()
         while rest < len(line) and line[rest] in " \t\u3000:：.．、":

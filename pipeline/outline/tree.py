@@ -360,15 +360,15 @@ class _Builder:
         words = self.text[start:end]
         stops = [m.end() for m in _ENDS.finditer(words)]
         first = stops[0] if stops else len(words)
-        if first >= len(words):
+        named = re.match(r"[^，。：:；“”]{2,20}[:：](?=.{10})", words)
+        if first >= len(words) and not (named and words.endswith("。")):
             if len(words) <= 60:
                 node.own_line = True
                 node.title = Span(start, start + len(words.rstrip("。：:；; ")))
             else:
                 node.body.append(Span(start, end))
             return
-        named = re.match(r"[^，。：:；“”]{2,20}[:：](?=.{10})", words)
-        if first <= 48 and words[first - 1] == "。" and not (named and _COUNTS.search(words, named.end(), first)):
+        if first < len(words) and first <= 48 and words[first - 1] == "。" and not (named and _COUNTS.search(words, named.end(), first)):
             node.title = Span(start, start + first - 1)
         elif (m := named) is not None:
             node.title = Span(start, start + m.end() - 1)
