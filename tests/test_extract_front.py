@@ -418,3 +418,24 @@ def test_a_budget_year_of_the_republic_may_stand_between_spaces() -> None:
     assert found.document.period is not None
     assert found.document.period.end == 2023
     assert [t.label for t in found.tasks] == ["（一）", "（二）"]
+
+
+def test_the_day_of_adoption_below_the_title_is_the_day_of_issue() -> None:
+    text = (
+        "中共青梧县委关于制定青梧县国民经济和社会发展第十五个五年规划的建议\n（2025年12月5日县委十届十次全体会议通过）\n"
+        "一、建设现代化产业体系\n（1）优化传统产业。实施改造项目300个。\n（2）培育新兴产业。打造产业集群。\n"
+    )
+    assert document(text).issued_on == "2025-12-05"
+
+
+def test_a_commission_reports_on_the_plan_of_a_city() -> None:
+    text = (
+        "关于青梧市2024年国民经济和社会发展计划执行情况与2025年国民经济和社会发展计划草案的报告\n"
+        "——2025年1月8日在青梧市第十届人民代表大会第三次会议上\n青梧市发展和改革委员会\n各位代表：\n"
+        "一、2025年主要任务\n（一）扩大有效需求。安排重点项目500个。\n（二）保障民生。新增就业1.2万人。\n"
+    )
+    assert document(text).issuers == ("青梧市发展和改革委员会",)
+
+
+def test_a_league_or_a_party_committee_governs_the_place_in_its_name() -> None:
+    assert document("共青团青梧市委员会2024年工作要点\n一、主要任务\n（一）夯实基础。新建水厂3座。\n").region == "青梧市"

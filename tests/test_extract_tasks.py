@@ -397,3 +397,24 @@ def test_letters_in_brackets_number_points() -> None:
 def test_a_name_with_a_colon_is_the_heading_of_the_one_sentence_behind_it() -> None:
     tasks = tasks_of("（一）供水计划：新建规模化水厂12座，改善水质。", "（二）节水计划：补助节水器具300台。")
     assert [(t.title, t.text) for t in tasks] == [("供水计划", "新建规模化水厂12座，改善水质。"), ("节水计划", "补助节水器具300台。")]
+
+
+def test_requirements_with_a_colon_end_the_items_above_them_where_they_stand_once() -> None:
+    work = "一、供水项目\n主要内容：新建水厂4座。\n责任单位：县水利局\n二、养老项目\n主要内容：新增床位150张。\n责任单位：县民政局\n"
+    text = f"青梧县2025年民生实事实施计划\n{work}工作要求：\n1.加强领导。成立工作专班。\n2.强化督查。每月通报进度。\n"
+    found = convert_text(text)
+    assert [(t.title, t.kind) for t in found.tasks] == [
+        ("供水项目", "measure"),
+        ("养老项目", "measure"),
+        ("加强领导", "safeguard"),
+        ("强化督查", "safeguard"),
+    ]
+    assert [u.surface for u in found.units] == ["县水利局", "县民政局"]
+
+
+def test_a_chapter_on_carrying_out_holds_safeguards() -> None:
+    found = convert_text(
+        "青梧市水利发展“十五五”规划\n第一章 推进节水\n第一节 健全标准\n制定地方标准。\n"
+        "第二章 强化实施\n第一节 强化要素支撑\n加大投入力度。\n"
+    )
+    assert [t.kind for t in found.tasks] == ["measure", "safeguard"]

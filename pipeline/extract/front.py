@@ -31,6 +31,9 @@ _SENT = ("title.own_line", "title.in_notice", "title.enclosed")
 """How the title of a plan that a letter sends is found; the plan itself may have been left behind."""
 _SPEAKER = re.compile("(?:国务院|人民政府|政府|办公[厅室]|委员会|中共中央|党委|[省市区县州旗]委|局|厅|部)$")
 """What the names of bodies that issue plans end with."""
+_BODY_OF_PARTY = re.compile("^(?:中共|中国共产党|共青团|中国共产主义青年团)")
+_ADOPTED = re.compile(r"^[（(]((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)[^（()）\n]{2,60}(?:通过|批准)[）)]$")
+"""The line below a title that says when and by whom the document was adopted."""
 _FIRST_PLACE = re.compile("[\u4e00-\u9fff]{2,7}?(?:省|市|州|县)")
 _HIGHER_PLACE = re.compile("(?:[\u4e00-\u9fff]{2,3}(?:省|市|自治区|特别行政区)|[\u4e00-\u9fff]{2,3}省[\u4e00-\u9fff]{2,3}市)$")
 """What stands right before a place and names a higher one: 岚江省, 岚江省青溪市."""
@@ -122,6 +125,11 @@ class FrontReader:
             issued = self._meta_date("issued_on")
         if issued is None:
             issued = self._imprint_date(lines)
+        if issued is None:
+            adopted = next((m for line in self.front[:6] if (m := _ADOPTED.match(line.text))), None)
+            issued = find_date(adopted[1])[0] if adopted else None
+        if not issuers and doc_type == "work_report":
+            issuers = next((self._split_names(x.text) for x in self.front[:8] if paragraph_role(x.text, self.rules) == "signature"), [])
         if not issuers and doc_type != "non_plan":
             issuers = self._heading_issuers(title)
         return issuers, issued
@@ -350,7 +358,7 @@ class FrontReader:
 
     def _place_of(self, words: str) -> str | None:
         shape = next(r for r in self.rules.of(PlaceRule) if r.level == "any")
-        words = re.split("(?<=[省市县区州旗])委(?=[^员]|$)", re.sub(r"\s+", "", words).removeprefix("中共"))[0]
+        words = re.split("(?<=[省市县区州旗])委(?=[^员]|$)", _BODY_OF_PARTY.sub("", re.sub(r"\s+", "", words)))[0]
         m = shape.regex.match(words)
         if m is None or not m.group():
             return None
@@ -372,7 +380,7 @@ class FrontReader:
 
     def _town_of(self, words: str) -> str | None:
         """The town or subdistrict at the head of an issuer's name or a title, with the places that stand before it."""
-        words = re.sub(r"\s+", "", words).removeprefix("中共")
+        words = _BODY_OF_PARTY.sub("", re.sub(r"\s+", "", words))
         m = next(r for r in self.rules.of(PlaceRule) if r.level == "town").regex.search(words)
         if m is None or not re.fullmatch("[\u4e00-\u9fff]{2,12}", words[: m.start()]):
             return None

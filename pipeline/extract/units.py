@@ -20,7 +20,7 @@ from pipeline.text import Span
 from rules import RuleSet
 from rules.families import AssignmentRule, OrganisationRule, VerbRule
 
-_NOTE = re.compile(r"[（(〔\[【]((?:[^（）()〔〕\[\]【】]|[（(][^（）()]{0,30}[）)]|〔[^〔〕（）()]{0,12}〕){2,400})[）)〕\]】]")
+_NOTE = re.compile(r"[（(〔\[【]((?:[^（）()〔〕\[\]【】]|[（(][^（）()]{0,30}[）)]|〔[^〔〕（）()]{0,40}〕){2,400})[）)〕\]】]")
 _SPLIT = re.compile(r"[、，,；;\n]|\s+(?=[\u4e00-\u9fff])|(?:以及|及其|和|与|及)")
 _LEAD_LABEL = re.compile(r"[（(〔【]?(?:牵头|主办)(?:责任)?(?:单位|部门|科室|处室)\s*[:：]")
 _TIERS_AHEAD = re.compile("各[省市县区州旗镇乡街道]{1,4}$")
@@ -38,7 +38,7 @@ _DIVISION_OF = re.compile(r"(?P<office>.{2,20}[委局厅部办])[^委局厅部�
 """A division named with its office; those of the same list that follow are divisions of it too."""
 _TIERS = re.compile("各(?:有关|相关)?(?:地级|设区)?市$|各(?:有关|相关)?区$")
 """Tiers of government named in one breath: 各市、县（市、区）人民政府."""
-_INNER = re.compile(r"[（(][^（()）]{1,12}[）)]|〔[^〔〕]{1,12}〕")
+_INNER = re.compile(r"[（(][^（()）]{1,12}[）)]|〔[^〔〕]{1,40}〕")
 
 
 @dataclass(frozen=True, slots=True)

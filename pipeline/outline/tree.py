@@ -239,6 +239,8 @@ class _Builder:
         """The rank of a heading without a number; None where the line is no heading."""
         line = self.lines[n]
         words = line.text
+        if self._stands_for_the_rest(n):
+            return self.top_rank
         if len(words) > _LONGEST_UNNUMBERED or _ENDS.search(words) or words.endswith(("：", ":", "，", ",", "、")) or "\t" in words:
             return None
         if len(words) < 2 or not re.search("[\u4e00-\u9fff]{2}", words) or paragraph_role(words, self.rules):
@@ -274,6 +276,20 @@ class _Builder:
         if self.root.children or n > 3 or len(words) <= 24:
             return _UNNUMBERED if n > 0 else None
         return None
+
+    def _stands_for_the_rest(self, n: int) -> bool:
+        """Whether a line is a safeguard's name with a colon above its own items (工作要求：).
+
+        One that is said again and again is a part of each item.
+        """
+        words = self.lines[n].text
+        if len(words) > 10 or not words.endswith(("：", ":")) or not self.root.children:
+            return False
+        known = _classify(words.rstrip("：:"), self.rules)
+        if not known or known[0].section not in ("safeguards", "stages") or known[0].strength < 2:
+            return False
+        label = self.labels[n + 1] if n + 1 < len(self.labels) else None
+        return label is not None and label.number == 1 and sum(line.text == words for line in self.lines) == 1
 
     def _first_label(self, n: int) -> tuple[int, int] | None:
         """Number and rank of the first counted label among the next few lines."""
