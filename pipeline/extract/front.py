@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from pipeline.dates import FIVE_YEAR_PLAN, find_date, five_year_period
 from pipeline.extract.mentions import Front
 from pipeline.extract.titles import LETTERHEAD, SUBTITLE_DATE, TitleReader, doc_type_of
+from pipeline.outline.sections import paragraph_role
 from pipeline.outline.tables import Line
-from pipeline.outline.tree import Outline, paragraph_role
+from pipeline.outline.tree import Outline
 from pipeline.places import divisions_of
 from pipeline.repair import Repaired
 from pipeline.repair.box import NUMBER

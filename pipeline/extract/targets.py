@@ -22,7 +22,8 @@ from pipeline.extract.mentions import Front, Observation, Target, Task
 from pipeline.extract.numbers import Quantity, find_quantities
 from pipeline.extract.sentences import CLAUSE_MARKS, PROMISED, Sentence, Status, read_sentences
 from pipeline.extract.wording import count_letters, wording
-from pipeline.outline.tree import Node, Outline, paragraph_role
+from pipeline.outline.sections import paragraph_role
+from pipeline.outline.tree import Node, Outline
 from pipeline.text import Span
 from rules import RuleSet
 from rules.families import ModalityRule, RecurrenceRule

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline.outline.labels import parse_label
+from pipeline.outline.sections import paragraph_role
 from pipeline.outline.tables import Line
-from pipeline.outline.tree import Outline, paragraph_role
+from pipeline.outline.tree import Outline
 from pipeline.repair import Repaired
 from pipeline.repair.box import NUMBER
 from pipeline.text import Span

@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Literal
 
 from pipeline.outline.find import find_tables
 from pipeline.outline.labels import COMMA, SECTION, Label, add_missed, add_parents, parse_label, sections_inside
+from pipeline.outline.sections import classify, paragraph_role, section_of
 from pipeline.outline.tables import Line, Table
 from pipeline.read.source import Table as SourceTable
 from pipeline.text import AlignedText, Span
 from rules import RuleSet
-from rules.families import ParagraphRule, SectionClass, SectionRule
+from rules.families import SectionClass
 
 NodeKind = Literal["root", "heading", "item", "box", "annex"]
 
@@ -27,8 +27,6 @@ _RUNNING = 55
 """The rank of a heading without a number above paragraphs that are counted through the document."""
 _LONGEST_UNNUMBERED = 32
 _TOP = 50
-_LONG = 400
-"""A paragraph of more characters is no signature or contact; those present may be addressed in one that is longer."""
 _NOTE = re.compile("[（(](?:本表|注[:：]|单位[:：]|说明|列|表中|责任单位)")
 """A remark between the title of a table and the table."""
 _COUNTS = re.compile(r"\d")
@@ -94,41 +92,6 @@ def lines_of(text: str) -> list[Line]:
         out.append(Line(start, start + len(words), words, gap))
         gap = 0
     return out
-
-
-@lru_cache(maxsize=1024)
-def _classify(title: str, rules: RuleSet) -> tuple[SectionRule, ...]:
-    found = [rule for rule in rules.of(SectionRule) if rule.regex.search(title)]
-    return tuple(sorted(found, key=lambda r: -r.strength))
-
-
-def section_of(title: str, parent: SectionClass | Literal["front"], own_line: bool, rules: RuleSet) -> tuple[SectionClass, str]:
-    """What a section of this title is for, given the class of the section it stands in; and the rule that said so.
-
-    Inside a section of work only a heading on its own line that names goals, indicators, results or the situation
-    outright, or a rule of strength 3, makes a difference.
-    """
-    if parent in ("assessment", "scoring", "closing"):
-        return parent, ""
-    title = re.sub(r"[\s\u3000]+", "", title).strip("。：:；")
-    settled = parent in ("tasks", "safeguards", "stages")
-    for rule in _classify(title, rules):
-        framing = own_line and parent == "tasks" and rule.section in ("goals", "indicators", "retrospective", "situation", "principles")
-        if settled and rule.strength < 3 and not framing:
-            continue
-        if parent in ("retrospective", "situation") and rule.strength < 3 and rule.section in ("tasks", "safeguards"):
-            continue
-        return rule.section, rule.id
-    if parent == "front" or parent == "annex":  # noqa: PLR1714 - the type checker narrows a comparison, not a membership
-        return "tasks", "sections.default"
-    return parent, ""
-
-
-@lru_cache(maxsize=256)  # asked again within a document; whole texts are not to be kept
-def paragraph_role(line: str, rules: RuleSet) -> str | None:
-    """The role of a paragraph that belongs to no item; None for ordinary text."""
-    long = len(line) > _LONG
-    return next((r.role for r in rules.of(ParagraphRule) if (r.role in ("closing", "address") or not long) and r.regex.match(line)), None)
 
 
 class _Builder:
@@ -249,7 +212,7 @@ class _Builder:
         if following is None or n + 1 in self.tables:
             return None
         bare = re.sub(r"[\s\u3000]+", "", words)
-        known = _classify(bare, self.rules)
+        known = classify(bare, self.rules)
         if self.root.children and known and known[0].section == "closing":
             return self.top_rank
         label = self.labels[n + 1]
@@ -285,7 +248,7 @@ class _Builder:
         words = self.lines[n].text
         if len(words) > 10 or not words.endswith(("：", ":")) or not self.root.children:
             return False
-        known = _classify(words.rstrip("：:"), self.rules)
+        known = classify(words.rstrip("：:"), self.rules)
         if not known or known[0].section not in ("safeguards", "stages") or known[0].strength < 2:
             return False
         label = self.labels[n + 1] if n + 1 < len(self.labels) else None
@@ -419,7 +382,7 @@ class _Builder:
         """What an item frames (1.指导思想。…) below a heading that no rule knows, which may hold frame and work alike."""
         if "sections.default" not in parent.rules:
             return None
-        known = _classify(re.sub(r"[\s\u3000]+", "", title), self.rules)
+        known = classify(re.sub(r"[\s\u3000]+", "", title), self.rules)
         framing = ("goals", "indicators", "retrospective", "situation", "principles")
         return known[0].section if known and known[0].strength >= 2 and known[0].section in framing else None
 

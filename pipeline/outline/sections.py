@@ -1,0 +1,49 @@
+"""What a section is for, told by its heading or by the section it stands in, and what role a paragraph has outside the items."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from rules import RuleSet
+from rules.families import ParagraphRule, SectionClass, SectionRule
+
+_LONG = 400
+"""A paragraph of more characters is no signature or contact; those present may be addressed in one that is longer."""
+
+
+@lru_cache(maxsize=1024)
+def classify(title: str, rules: RuleSet) -> tuple[SectionRule, ...]:
+    """The rules that know a heading, the strongest first."""
+    found = [rule for rule in rules.of(SectionRule) if rule.regex.search(title)]
+    return tuple(sorted(found, key=lambda r: -r.strength))
+
+
+def section_of(title: str, parent: SectionClass | Literal["front"], own_line: bool, rules: RuleSet) -> tuple[SectionClass, str]:
+    """What a section of this title is for, given the class of the section it stands in; and the rule that said so.
+
+    Inside a section of work only a heading on its own line that names goals, indicators, results or the situation
+    outright, or a rule of strength 3, makes a difference.
+    """
+    if parent in ("assessment", "scoring", "closing"):
+        return parent, ""
+    title = re.sub(r"[\s\u3000]+", "", title).strip("。：:；")
+    settled = parent in ("tasks", "safeguards", "stages")
+    for rule in classify(title, rules):
+        framing = own_line and parent == "tasks" and rule.section in ("goals", "indicators", "retrospective", "situation", "principles")
+        if settled and rule.strength < 3 and not framing:
+            continue
+        if parent in ("retrospective", "situation") and rule.strength < 3 and rule.section in ("tasks", "safeguards"):
+            continue
+        return rule.section, rule.id
+    if parent == "front" or parent == "annex":  # noqa: PLR1714 - the type checker narrows a comparison, not a membership
+        return "tasks", "sections.default"
+    return parent, ""
+
+
+@lru_cache(maxsize=256)  # asked again within a document; whole texts are not to be kept
+def paragraph_role(line: str, rules: RuleSet) -> str | None:
+    """The role of a paragraph that belongs to no item; None for ordinary text."""
+    long = len(line) > _LONG
+    return next((r.role for r in rules.of(ParagraphRule) if (r.role in ("closing", "address") or not long) and r.regex.match(line)), None)
