@@ -439,3 +439,13 @@ def test_a_commission_reports_on_the_plan_of_a_city() -> None:
 
 def test_a_league_or_a_party_committee_governs_the_place_in_its_name() -> None:
     assert document("共青团青梧市委员会2024年工作要点\n一、主要任务\n（一）夯实基础。新建水厂3座。\n").region == "青梧市"
+
+
+def test_a_number_with_its_day_behind_it_in_one_bracket() -> None:
+    found = document("青梧县水利发展“十四五”规划\n（青政办〔2021〕72号  2021年9月30日）\n一、主要任务\n（一）夯实基础。新建水厂3座。\n")
+    assert (found.doc_number, found.issued_on) == ("青政办〔2021〕72号", "2021-09-30")
+
+
+def test_news_of_a_plan_is_none() -> None:
+    text = "2023年全省水利工作要点出炉\n今年将重点抓好以下工作：\n一是夯实基础。新建水厂3座。\n二是推进节水。改造管网20公里。\n"
+    assert document(text).doc_type == "non_plan"

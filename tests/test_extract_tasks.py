@@ -418,3 +418,41 @@ def test_a_chapter_on_carrying_out_holds_safeguards() -> None:
         "第二章 强化实施\n第一节 强化要素支撑\n加大投入力度。\n"
     )
     assert [t.kind for t in found.tasks] == ["measure", "safeguard"]
+
+
+def test_a_year_to_come_stands_above_what_is_counted_below_it() -> None:
+    found = convert_text(
+        "青梧县人民政府工作报告\n2024年12月28日在青梧县第九届人民代表大会第二次会议上\n\n2024年工作回顾\n\n"
+        "这一年，新建供水站32座，改造管网120公里，主要经济指标稳中有进，群众出行更加便利。\n\n2025年工作安排\n\n"
+        "全年主要预期目标是：地区生产总值增长7%，固定资产投资增长12%，城乡居民收入同步增长。\n\n一、坚持项目为王\n\n"
+        "强化项目谋划。谋划储备项目500个。\n\n加快项目建设。完成投资210亿元。\n\n二、坚持民生为本\n\n新建学校3所，新增学位2600个。\n"
+    )
+    assert [(t.title, [s.title for s in t.path]) for t in found.tasks] == [
+        ("强化项目谋划", ["2025年工作安排", "坚持项目为王"]),
+        ("加快项目建设", ["2025年工作安排", "坚持项目为王"]),
+        ("坚持民生为本", ["2025年工作安排"]),
+    ]
+
+
+def test_stages_and_what_a_word_numbers_are_items() -> None:
+    found = convert_text(
+        "青梧县文化下乡实施方案\n一、文化服务\n序号1：培训骨干\n年度目标：培训500人次。\n牵头单位：县文旅局\n序号2：举办活动\n"
+        "年度目标：举办活动60场。\n牵头单位：县文联\n二、实施步骤\n第一阶段：动员部署（2023年3月）。各镇制定方案。\n"
+        "第二阶段：组织实施（2023年4月至2025年10月）。开展活动。\n三、有关要求\n（一）提高认识\n各镇要重视。\n"
+    )
+    assert [(t.label, t.title, t.kind) for t in found.tasks] == [
+        ("序号1", "培训骨干", "measure"),
+        ("序号2", "举办活动", "measure"),
+        ("第一阶段", "动员部署（2023年3月）", "safeguard"),
+        ("第二阶段", "组织实施（2023年4月至2025年10月）", "safeguard"),
+        ("（一）", "提高认识", "safeguard"),
+    ]
+    assert found.document.period is not None
+    assert (found.document.period.start, found.document.period.end) == (2023, 2025)
+
+
+def test_the_number_of_a_chapter_is_no_part_of_its_name() -> None:
+    found = convert_text(
+        "青梧县水利规划\n1 总体要求\n1.1 指导思想\n坚持节水。\n2 重点任务\n2.1 夯实基础\n新建水厂3座。\n2.2 推进节水\n完善水价。\n"
+    )
+    assert [[(s.label, s.title) for s in t.path] for t in found.tasks] == [[("2", "重点任务")]] * 2

@@ -199,6 +199,8 @@ class FrontReader:
                     )
                 return date
         for line in lines[:12]:
+            if dated := self._numbered_and_dated(line.text):
+                return find_date(line.text.strip("（()）")[dated.end() :])[0]
             m = re.match(r"^(20\d{2}\s*年\s*\d{1,2}\s*月)(?:\s|$)", line.text)
             if m:
                 return find_date(m.group(1))[0]
@@ -247,10 +249,18 @@ class FrontReader:
         for line in self.front[:20]:
             if m := NUMBER.fullmatch(line.text.strip("（()）")):
                 return f"{m[1]}〔{m[2]}〕{m[3]}{m[4]}号"
+            if m := self._numbered_and_dated(line.text):
+                return f"{m[1]}〔{m[2]}〕{m[3]}{m[4]}号"
         value = self.repaired.metadata.get("doc_number")
         if value and (m := NUMBER.search(value.text)):
             return f"{m[1]}〔{m[2]}〕{m[3]}{m[4]}号"
         return None
+
+    def _numbered_and_dated(self, words: str) -> re.Match[str] | None:
+        """The number of a document in brackets with its day behind it: （青政办〔2021〕72号 2021年9月30日）."""
+        bare = words.strip("（()）")
+        m = NUMBER.match(bare) if bare != words else None
+        return m if m is not None and paragraph_role(bare[m.end() :].strip(" \u3000，,"), self.rules) == "date" else None
 
     def _period(self, title: str, doc_type: str) -> tuple[int | None, int | None]:
         """First and last year planned for: from the title, else from what the text says of its term or its goals."""
@@ -289,11 +299,20 @@ class FrontReader:
                 if m := _RANGE.match(self.text, span.start, span.end):
                     return int(m[1]), int(m[2])
         goals = self._goal_years()
+        stages = self._stage_years()
+        if stages and (not goals or max(goals) == max(stages)):
+            return min(stages), max(stages)
         if goals:
             return None, max(goals)
         if m := re.search(rf"({FIVE_YEAR_PLAN})”(?:期间|时期)", head):
             return five_year_period(m[1])
         return None, None
+
+    def _stage_years(self) -> list[int]:
+        """Years of the stages in which the work is carried out."""
+        nodes = [n for n in self.outline.root.walk() if n.section == "stages"]
+        spans = [span for n in nodes for span in (*n.body, *((n.title,) if n.title else ()))]
+        return [int(year) for span in spans for year in re.findall(r"(20\d\d)年", self.text[span.start : span.end])]
 
     def _goal_years(self) -> list[int]:
         """Years by which goals are set, without visions beside them."""

@@ -16,7 +16,7 @@ from rules.families import TableRule
 
 _KIND: dict[str, TaskKind] = {"tasks": "measure", "safeguards": "safeguard", "stages": "safeguard"}
 _NO_BOX = {"retrospective", "situation", "assessment", "scoring", "closing"}
-_QUANTITY = re.compile(r"\d+(?:\.\d+)?\s*(?:%|[万亿千百]?[个家所座处条名人张户亩元吨台套项次公])")
+_QUANTITY = re.compile(r"\d+(?:\.\d+)?\s*(?:%|[万亿千百]?[个家所座处条名人张户亩元吨台套项次公班艘辆部支间场])")
 _BULLET = re.compile(r"^(?:——|—|--|[●•·▪◆■□➢▲★*-])\s*")
 _BREAK = re.compile(r"\s*\n\s*")
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")

@@ -38,7 +38,7 @@ _DIVISION_OF = re.compile(r"(?P<office>.{2,20}[委局厅部办])[^委局厅部�
 """A division named with its office; those of the same list that follow are divisions of it too."""
 _TIERS = re.compile("各(?:有关|相关)?(?:地级|设区)?市$|各(?:有关|相关)?区$")
 """Tiers of government named in one breath: 各市、县（市、区）人民政府."""
-_INNER = re.compile(r"[（(][^（()）]{1,12}[）)]|〔[^〔〕]{1,40}〕")
+_INNER = re.compile(r"[（(][^（()）]{1,12}[）)]|〔[^〔〕]{1,40}〕|〈[^〈〉]{1,12}〉")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _organisations(rules: RuleSet, sort: str) -> re.Pattern[str]:
 def _adverbs_at_end(rules: RuleSet) -> re.Pattern[str]:
     """How a verb behind a unit is done, right before it: 市住建局定期开展."""
     words = {w for r in rules.of(VerbRule) if r.role == "adverb" for w in r.words} | {"共同", "联合"}
-    return re.compile(f"(?:{'|'.join(sorted(words, key=len, reverse=True))}){{1,3}}$")
+    return re.compile(f"(?:(?:{'|'.join(sorted(words, key=len, reverse=True))})|按[年季月周日]度?){{1,3}}$")
 
 
 _OF_THE_PLACE = re.compile("沿线|属地|辖区|所在地?")

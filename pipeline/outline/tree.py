@@ -29,6 +29,9 @@ _LONGEST_UNNUMBERED = 32
 _TOP = 50
 _NOTE = re.compile("[（(](?:本表|注[:：]|单位[:：]|说明|列|表中|责任单位)")
 """A remark between the title of a table and the table."""
+_YEAR = re.compile(r"20\d\d年")
+_NEAR = 4
+"""Lines below a heading among which its first item stands, with the paragraphs that lead into it."""
 _COUNTS = re.compile(r"\d")
 _ENDS = re.compile("[。！？!?；;]")
 
@@ -223,6 +226,8 @@ class _Builder:
             return None
         # 2024年工作回顾 / 一、… / 2025年工作安排 / 一、…: numbering that starts anew below it makes it a part.
         anew = self.restarts and self._first_label(n + 1) == (1, self.top_rank)
+        if known and known[0].section == "tasks" and _YEAR.search(bare) and self.root.children and self._opens_the_count(n + 1):
+            return self.top_rank - 1
         if known and (anew or (known[0].strength >= 2 and self.top_rank > COMMA)):
             return self.top_rank - 1  # nothing is numbered 一、: what is unnumbered stands above （一）
         if known and known[0].strength >= 2:
@@ -240,6 +245,12 @@ class _Builder:
             return _UNNUMBERED if n > 0 else None
         return None
 
+    def _opens_the_count(self, n: int) -> bool:
+        """Whether the first label of the top rank comes soon below line `n`, so that all of its series stand below what is above it."""
+        tops = [k for k, label in enumerate(self.labels) if label is not None and label.rule.rank == self.top_rank]
+        first = self.labels[tops[0]] if tops else None
+        return first is not None and first.number == 1 and n <= tops[0] < n + 2 * _NEAR
+
     def _stands_for_the_rest(self, n: int) -> bool:
         """Whether a line is a safeguard's name with a colon above its own items (工作要求：).
 
@@ -256,7 +267,7 @@ class _Builder:
 
     def _first_label(self, n: int) -> tuple[int, int] | None:
         """Number and rank of the first counted label among the next few lines."""
-        for label in self.labels[n : n + 4]:
+        for label in self.labels[n : n + _NEAR]:
             if label is not None and label.rule.series == "counted":
                 return label.number, label.rule.rank
         return None

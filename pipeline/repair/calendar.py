@@ -12,7 +12,7 @@ from pipeline.text import AlignedText, Change
 
 RULE = "calendar.republic_year"
 _BEFORE_FIRST = 1911
-_BUDGET_YEAR = re.compile(r"(?<![\d.])1[0-3]\d\s?年度|民国\s*1[0-3]\d\s?年")
+_BUDGET_YEAR = re.compile(r"(?<![\d.])1[0-3]\d\s?年(?:度|施政)|民国\s*1[0-3]\d\s?年")
 _YEAR = re.compile(
     r"(?<![\d.,，])(?:民国\s*)?(?P<year>1[0-3]\d)(?=\s?年(?!级|代|以上|历史|期|来)|(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2}(?!\d))"
 )
