@@ -1,4 +1,4 @@
-"""Tables that came as one cell a line: where their header runs, and where their cells end.
+"""Tables that came as one cell a line, or with their cells parted by one space: where their header runs, and where they end.
 
 Both the repair of wrapped lines (which must leave cells alone) and the outline (which reads them) ask here.
 """

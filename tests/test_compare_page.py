@@ -21,8 +21,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plan_pair import NEW, OLD
 
+from pipeline.amounts import amount, date, difference, figure
 from pipeline.compare import Comparison, compare
-from pipeline.compare.amounts import amount, date, difference, figure
 from pipeline.compare.marks import ALONE, MOVED, SHARED, marks, runs, words
 from pipeline.compare.page import page
 from pipeline.compare.sides import side_of

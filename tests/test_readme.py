@@ -1,4 +1,4 @@
-"""What the README shows is what comes out: the records of its example, the rule, the comparison."""
+"""What README and architecture show is what there is: the records of the example, the rule, the comparison, the modules."""
 
 from __future__ import annotations
 
@@ -42,3 +42,16 @@ def test_the_comparison_prints_what_is_shown_of_it(page: str) -> None:
     lines = {line.rstrip() for line in printed.splitlines()}
     (_, shown) = blocks(page, "text")
     assert {line.rstrip() for line in shown.splitlines() if line} <= lines
+
+
+def test_every_module_is_on_the_map() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    (drawn,) = re.findall(r"### Every module at its place\n\n```text\n(.*?)```", page, re.DOTALL)
+    on_map = set(re.findall(r"[a-z_]+", drawn))
+    missing = [
+        str(path.relative_to(ROOT))
+        for part in ("commands", "guihua", "pipeline", "rules", "schemas")
+        for path in (ROOT / part).rglob("*.py")
+        if path.stem not in on_map and path.stem != "__init__"
+    ]
+    assert missing == []

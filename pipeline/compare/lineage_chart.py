@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.compare.amounts import date
+from pipeline.amounts import date
 from pipeline.show import figure
 from schemas.lineage import Series, SeriesPoint
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.compare.amounts import date
+from pipeline.amounts import date
 from pipeline.compare.lineage import Lineage
 from pipeline.compare.lineage_chart import HEIGHT, WIDTH, Chart, chart
 from pipeline.compare.lineage_picture import HEAD, Picture, picture

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from pipeline.compare.amounts import amount, date, difference
+from pipeline.amounts import amount, date, difference
 from pipeline.compare.compare import Comparison
 from pipeline.compare.marks import ALONE, MOVED, SHARED, marks, runs, share, words
 from pipeline.compare.page_parts import MOVE, STATUS, Figure, Group, Item, Linked, Name, Piece, Plan, Roles, Section

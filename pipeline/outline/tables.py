@@ -1,4 +1,4 @@
-"""What a table is, whatever layout it came in; `grid`, `columnar` and `spread` read the layouts.
+"""What a table is, whatever layout it came in; `grid`, `columnar`, `spaced` and `spread` read the layouts.
 
 Whatever it came as, a table ends up as columns with roles (from `rules/columns.toml`) and rows of cells, merged
 cells carried down. Where the source gives no grid, the cells of a row are set to its columns by the best monotone

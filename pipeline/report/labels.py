@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.compare.amounts import amount, date
+from pipeline.amounts import amount, date
 from schemas import Document, Indicator, Observation, Period, Target
 from schemas.records import CellValue
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.compare.amounts import difference
+from pipeline.amounts import difference
 from pipeline.converted import Converted
 from pipeline.report import labels
 from schemas import Indicator, Period

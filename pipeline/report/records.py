@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.compare.amounts import date, difference
+from pipeline.amounts import date, difference
 from pipeline.converted import Converted
 from pipeline.report import labels
 from pipeline.report.forms import values
