@@ -449,3 +449,15 @@ def test_a_number_with_its_day_behind_it_in_one_bracket() -> None:
 def test_news_of_a_plan_is_none() -> None:
     text = "2023年全省水利工作要点出炉\n今年将重点抓好以下工作：\n一是夯实基础。新建水厂3座。\n二是推进节水。改造管网20公里。\n"
     assert document(text).doc_type == "non_plan"
+
+
+def test_letter_of_an_office_and_a_branch_bank() -> None:
+    """Who speaks stands before the title; a bank's branch signs, and names no place that is governed."""
+    found = document(
+        "省工信厅 人行青溪中心支行：关于加快推进仓单融资试点工作的通知\n青溪企业服务平台2023-01-18\n岚工信〔2023〕9号\n"
+        "各设区市工信局：\n现就有关工作通知如下。\n一、工作任务\n组织企业开展仓单融资试点。\n二、工作要求\n按月报送进展。\n"
+        "岚江省工业和信息化厅\n中国人民银行青溪中心支行\n2023年1月14日\n"
+    )
+    assert found.title == "关于加快推进仓单融资试点工作的通知"
+    assert found.issuers == ("岚江省工业和信息化厅", "中国人民银行青溪中心支行")
+    assert (found.issued_on, found.published_on, found.region) == ("2023-01-14", "2023-01-18", "岚江省")

@@ -396,7 +396,7 @@ class FrontReader:
 
     def _is_kind(self, place: str) -> bool:
         """Whether a name is that of no place, or runs on from one body into the next (青梧市水利局 青梧市)."""
-        return "局" in place or "中共" in place or any(r.level == "kind" and r.regex.search(place) for r in self.rules.of(PlaceRule))
+        return re.search("[局厅]|银行|中共", place) is not None or any(r.level == "kind" and r.regex.search(place) for r in self.rules.of(PlaceRule))
 
     def _town_of(self, words: str) -> str | None:
         """The town or subdistrict at the head of an issuer's name or a title, with the places that stand before it."""

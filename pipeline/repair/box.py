@@ -116,6 +116,7 @@ class _Reader:
         self.words = tuple(self.by_label)
         self.ignored = next(rule for rule in self.by_label.values() if rule.field == "ignored")
         self.stamp = rules.phrase("site_stamp")
+        self.site_name = rules.phrase("site_name")
         self.values: dict[str, Value] = {}
         self.places: dict[str, int] = {}  # of the label that gave a value, among those of its rule: the better ones stand first
         self.claimed: dict[int, str] = {}
@@ -277,10 +278,12 @@ class _Reader:
         for n, line in enumerate(self.lines):
             if is_prose(line.text) or (m := self.stamp.search(line.text)) is None:
                 continue
-            alone = m.group().strip() == line.text.strip()
+            before = line.text[: m.start("date")].strip(_EDGE)
+            alone = m.group().strip() == line.text.strip() or (
+                self.site_name.fullmatch(before) is not None and not line.text[m.end() :].strip()
+            )
             fed = any(self.by_label[label.word].field != "ignored" for label in self._labels(line.text))
             label = None if fed else _label_regex(self.words).match(line.text)
-            before = line.text[: m.start("date")].strip(_EDGE)
             timed = (not before or NUMBER.fullmatch(before) is not None) and ":" in m.group() and len(line.text) <= _LONGEST_VALUE
             if alone or timed or (label is not None and line.text[label.end() : m.start("date")].strip()):
                 self.values["published_on"] = Value(m["date"], self.text.bounds(line.start + m.start("date"), line.start + m.end("date")))
