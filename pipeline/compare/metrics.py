@@ -124,7 +124,25 @@ def _told_apart(one: Name, other: Name) -> bool:
         return True
     if _head_alone(one.words, other.words):
         return True
+    if _crossed(one.words, other.words) or _crossed(other.words, one.words):
+        return True
     return any(x and y and x.isdisjoint(y) for x, y in zip(one.tells, other.tells, strict=True))
+
+
+def _crossed(one: str, other: str) -> bool:
+    """Whether what the names share ends the one and only begins the other (有效发明专利, 专利转化运用): things, and what is done with them.
+
+    What is counted of the same things stays comparable: a rate stands behind, or no more than the shared words' length (充电站建设数).
+    """
+    shared = next((n for n in range(min(len(one), len(other)) - 1, 1, -1) if one.endswith(other[:n])), 0)
+    behind = other[shared:]
+    return (
+        shared > 0
+        and len(one) - shared > 1
+        and len(behind) > shared
+        and _grams(one[:-shared]).isdisjoint(_grams(behind))
+        and (_RATE.search(behind) is None)
+    )
 
 
 def _head_alone(one: str, other: str) -> bool:
