@@ -396,7 +396,8 @@ class FrontReader:
 
     def _is_kind(self, place: str) -> bool:
         """Whether a name is that of no place, or runs on from one body into the next (青梧市水利局 青梧市)."""
-        return re.search("[局厅]|银行|中共", place) is not None or any(r.level == "kind" and r.regex.search(place) for r in self.rules.of(PlaceRule))
+        kinds = (rule.regex for rule in self.rules.of(PlaceRule) if rule.level == "kind")
+        return re.search("[局厅]|银行|中共", place) is not None or any(kind.search(place) for kind in kinds)
 
     def _town_of(self, words: str) -> str | None:
         """The town or subdistrict at the head of an issuer's name or a title, with the places that stand before it."""
