@@ -105,12 +105,13 @@ class DamageRule(Rule):
 class LabelRule(Rule):
     """Ways to number a heading or an item; the lower the rank, the higher it stands in the outline.
 
-    A label of the series `parent` counts only where the first label below it follows: 4 before 4.1.
+    A label of the series `parent` counts only where the first label below it follows: 4 before 4.1; one of the
+    series `closing` opens what says nothing of its own, and only behind the text.
     """
 
     family = "labels"
     rank: int
-    series: Literal["counted", "box", "annex", "bullet", "parent"] = "counted"
+    series: Literal["counted", "box", "annex", "bullet", "parent", "closing"] = "counted"
 
     def found_in(self, text: str) -> bool:
         """Labels are looked for at the start of a line only."""

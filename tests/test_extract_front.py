@@ -461,3 +461,27 @@ def test_letter_of_an_office_and_a_branch_bank() -> None:
     assert found.title == "关于加快推进仓单融资试点工作的通知"
     assert found.issuers == ("岚江省工业和信息化厅", "中国人民银行青溪中心支行")
     assert (found.issued_on, found.published_on, found.region) == ("2023-01-14", "2023-01-18", "岚江省")
+
+
+def test_a_plan_that_was_an_annex_keeps_its_version_and_the_date_on_its_cover() -> None:
+    cover = "附件2\n青梧县防洪排涝三年行动方案\n（试行）\n青梧县水利局\n2021 年 9 月 12 日 目  录\n"
+    found = document(cover + "一、工作目标\n到2024年，建成泵站12座。\n二、重点任务\n（一）兴修水源。新建水库3座。\n")
+    assert (found.title, found.issued_on) == ("青梧县防洪排涝三年行动方案（试行）", "2021-09-12")
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ("岚江省地方标准\nDB99/T XXXX—XXXX\n海绵城市运行评估规程\n（征求意见稿）\n", "海绵城市运行评估规程（征求意见稿）"),
+        ("防汛物资储备管理指南\n（试行）\n青梧县水利局\n2021年9月\n", "防汛物资储备管理指南（试行）"),
+    ],
+)
+def test_a_standard_or_guide_is_no_plan_and_has_its_own_title(lines: str, title: str) -> None:
+    found = document(lines + "1 范围\n本文件规定了评估的方法。\n1.1 目标\n覆盖率应达到80%。\n")
+    assert (found.title, found.doc_type) == (title, "non_plan")
+    assert found.region != "海绵城市"
+
+
+def test_a_line_that_ends_with_a_verb_is_no_title_of_a_standard() -> None:
+    text = "青梧县人民政府关于进一步规范\n水利建设市场的实施意见\n一、重点任务\n（一）兴修水源。新建水库。\n"
+    assert document(text).title == "青梧县人民政府关于进一步规范水利建设市场的实施意见"

@@ -358,3 +358,38 @@ def test_a_numbered_category_between_the_rows_of_a_table_of_tabs_names_those_bel
     ]
     found = convert_text("青梧市2025年重点工作任务分解表\n\n" + "\n".join(rows) + "\n").tasks
     assert [(t.label, [s.title for s in t.path]) for t in found] == [("1", ["强化创新"]), ("2", ["推进项目"])]
+
+
+@pytest.mark.parametrize(
+    "words", ["（一）坚持重大工程带动。以重点项目为牵引，分步实施。", "（一）坚持重点任务引领\n围绕重点任务，分步实施。"]
+)
+def test_a_principle_that_speaks_of_the_work_is_no_work(words: str) -> None:
+    text = f"一、基本原则\n{words}\n（二）坚持统筹推进。统筹城乡。\n二、重点任务\n（一）兴修水源。新建水库。\n"
+    found = sections(text)
+    assert [found[t] for t in found if t.startswith("坚持")] == ["principles", "principles"]
+    assert found["重点任务"] == found["兴修水源"] == "tasks"
+
+
+def test_goals_and_documents_that_name_the_work_are_no_work() -> None:
+    text = "一、规划依据\n1.《青梧县重点工程建设条例》\n2.《青梧县水利条例》\n二、主要目标\n（一）重大工程取得新突破\n到2025年，建成水库3座。\n三、组织实施\n"
+    found = sections(text)
+    assert found["《青梧县重点工程建设条例》"] == "principles"
+    assert found["重大工程取得新突破"] == "goals"
+
+
+def test_a_heading_of_work_among_goals_is_work_still() -> None:
+    found = sections(
+        "一、总体要求\n（一）主要目标\n到2025年，建成水库3座。\n（二）重点任务\n1.兴修水源。新建水库。\n二、保障措施\n加强领导。\n"
+    )
+    assert found["重点任务"] == "tasks"
+
+
+@pytest.mark.parametrize("heading", ["附图", "附  图：", "附图1 水系布局图"])
+def test_maps_behind_the_text_are_no_items_of_its_last_section(heading: str) -> None:
+    text = f"一、重点任务\n（一）兴修水源。新建水库。\n二、保障措施\n（一）加强领导。健全机制。\n{heading}\n1.水系布局图\n2.工程分布图\n"
+    assert [t.title for t in convert_text(TITLE + text).tasks] == ["兴修水源", "加强领导"]
+
+
+def test_the_text_goes_on_behind_a_map_that_stands_in_it() -> None:
+    text = "一、空间格局\n（一）优化布局。新建水库。\n附图1 水系布局图\n二、重点任务\n（一）兴修水源。新建水库。\n"
+    assert [t.title for t in convert_text(TITLE + text).tasks] == ["优化布局", "兴修水源"]

@@ -534,3 +534,27 @@ def test_names_that_spaces_part_are_no_lines() -> None:
 
 def test_at_signs_that_a_copy_put_behind_words_are_taken_out() -> None:
     assert repair_text("到@@2025年@@，全县@@水质优良。邮箱：gx@example.com").text.text == "到2025年，全县水质优良。邮箱：gx@example.com"
+
+
+def _printed(paragraphs: list[str], width: int, mark: str) -> str:
+    """Paragraphs set in lines of `width` characters, each with `mark` behind its last line."""
+    out = []
+    for paragraph in paragraphs:
+        lines = [paragraph[n : n + width] for n in range(0, len(paragraph), width)]
+        out += [*lines[:-1], lines[-1] + mark]
+    return "\n".join(out)
+
+
+def test_spaces_that_are_left_of_paragraph_marks_tell_full_lines_that_end_from_those_that_go_on() -> None:
+    full = "（一）修复河湖湿地生态空间，恢复近岸植被与水系连通"  # as wide as the page, and yet it ends there
+    over = "（二）加固沿江堤防和排涝泵站，提高中心城区与沿江重点集镇的防洪排涝能力"
+    body = "沿江各镇按流域分段落实管护责任，疏浚淤塞河段，拆除阻水建筑，逐步恢复河道行洪断面和滩地蓄水空间。" * 3
+    text = _printed([full, body, over, body, body, body], 25, " ")
+    assert len(full) == 25
+    assert [line.rstrip() for line in clean(text).split("\n")] == [full, body, over, body, body, body]
+
+
+def test_spaces_behind_every_line_tell_nothing_of_paragraphs() -> None:
+    body = "沿江各镇按流域分段落实管护责任，疏浚淤塞河段，拆除阻水建筑，逐步恢复河道行洪断面和滩地蓄水空间。" * 3
+    text = _printed([body, body, body, body], 25, "").replace("\n", " \n")
+    assert [line.rstrip() for line in clean(text).split("\n")] == [body, body, body, body]

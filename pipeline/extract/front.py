@@ -26,6 +26,7 @@ _VISION_YEARS = (2035, 2050)
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:—|–|-|－|~|～|至|到)\s*((?:19|20)\d{2})\s*年?")
 
 
+_LINES_OF_COVER = 12
 _TAIL = 8
 """Lines at the end among which whoever explains a plan is named."""
 _SENT = ("title.own_line", "title.in_notice", "title.enclosed")
@@ -36,6 +37,8 @@ _BODY_OF_PARTY = re.compile("^(?:中共|中国共产党|共青团|中国共产�
 _ADOPTED = re.compile(r"^[（(]((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)[^（()）\n]{2,60}(?:通过|批准)[）)]$")
 """The line below a title that says when and by whom the document was adopted."""
 _FIRST_PLACE = re.compile("[\u4e00-\u9fff]{2,7}?(?:省|市|州|县)")
+_COVER_DATE = re.compile(r"20\d{2}\s*年\s*\d{1,2}\s*月(?:(?=\s|$)|(?:\s*\d{1,2}\s*日)?(?=\s*(?:前\s*言|目\s*[录次]|总\s*则)))")
+"""The date at the foot of a cover, to which a converter may have glued the heading of the next page."""
 _HIGHER_PLACE = re.compile("(?:[\u4e00-\u9fff]{2,3}(?:省|市|自治区|特别行政区)|[\u4e00-\u9fff]{2,3}省[\u4e00-\u9fff]{2,3}市)$")
 """What stands right before a place and names a higher one: 岚江省, 岚江省青溪市."""
 
@@ -49,8 +52,15 @@ class FrontReader:
         self.outline = outline
         self.rules = rules
         self.not_places = {w for r in rules.of(PlaceRule) if r.level == "none" for w in r.words}
-        self.front = list(outline.front) or list(outline.lines[:1])
+        self.front = list(outline.front) or self._cover()
         self.notes: list[tuple[str, str, int, int]] = []
+
+    def _cover(self) -> list[Line]:
+        """The first lines of a text that begins with 附件: those before the first heading that stands in it."""
+        annex = next((n for n in self.outline.root.children[:1] if n.kind == "annex"), None)
+        lines = self.outline.lines[: 1 if annex is None else _LINES_OF_COVER]
+        ends = annex.children[0].start if annex is not None and annex.children else lines[-1].end
+        return [line for line in lines if line.start < ends]
 
     def read(self) -> Front:
         """All fields of the document record that the text tells."""
@@ -151,7 +161,7 @@ class FrontReader:
             words = lines[n].text
             date: str | None = None
             own = ""
-            cover = re.match(r"^20\d{2}\s*年\s*\d{1,2}\s*月(?=\s|$)", words)
+            cover = _COVER_DATE.match(words)
             if cover is not None or paragraph_role(words, self.rules) == "date":
                 date, _, _, ambiguous = find_date(cover.group() if cover else words)
                 if ambiguous:
@@ -201,9 +211,8 @@ class FrontReader:
         for line in lines[:12]:
             if dated := self._numbered_and_dated(line.text):
                 return find_date(line.text.strip("（()）")[dated.end() :])[0]
-            m = re.match(r"^(20\d{2}\s*年\s*\d{1,2}\s*月)(?:\s|$)", line.text)
-            if m:
-                return find_date(m.group(1))[0]
+            if m := _COVER_DATE.match(line.text):
+                return find_date(m.group())[0]
         return None
 
     def _imprint_date(self, lines: Sequence[Line]) -> str | None:

@@ -49,7 +49,7 @@ def parse_label(line: str, rules: RuleSet, parent: bool = False) -> Label | None
         written = "".join(m.group().split())
         if written[-1] == "是" and re.search("[。；;，,][二三]是", line):
             return None  # 一是…；二是… inside one paragraph are parts of it
-        if rule.series in ("annex", "box"):
+        if rule.series in ("annex", "box", "closing"):
             written = written.rstrip(":：.、—-")
         digits = _LAST_OF_DECIMAL.search(written) or _DIGITS.search(written)
         number = 0

@@ -11,6 +11,8 @@ from rules.families import ParagraphRule, SectionClass, SectionRule
 
 _LONG = 400
 """A paragraph of more characters is no signature or contact; those present may be addressed in one that is longer."""
+_FRAMES = ("principles", "goals", "indicators")
+"""What frames the work without being work."""
 
 
 @lru_cache(maxsize=1024)
@@ -24,7 +26,8 @@ def section_of(title: str, parent: SectionClass | Literal["front"], own_line: bo
     """What a section of this title is for, given the class of the section it stands in; and the rule that said so.
 
     Inside a section of work only a heading on its own line that names goals, indicators, results or the situation
-    outright, or a rule of strength 3, makes a difference.
+    outright, or a rule of strength 3, makes a difference. Among principles and goals the first sentence of a paragraph
+    that happens to name some work (以重大工程为牵引) makes none.
     """
     if parent in ("assessment", "scoring", "closing"):
         return parent, ""
@@ -33,6 +36,8 @@ def section_of(title: str, parent: SectionClass | Literal["front"], own_line: bo
     for rule in classify(title, rules):
         framing = own_line and parent == "tasks" and rule.section in ("goals", "indicators", "retrospective", "situation", "principles")
         if settled and rule.strength < 3 and not framing:
+            continue
+        if parent in _FRAMES and rule.section == "tasks" and rule.strength < 2 and not own_line:
             continue
         if parent in ("retrospective", "situation") and rule.strength < 3 and rule.section in ("tasks", "safeguards"):
             continue

@@ -33,6 +33,10 @@ _YEAR = re.compile(r"20\d\d年")
 _NEAR = 4
 """Lines below a heading among which its first item stands, with the paragraphs that lead into it."""
 _COUNTS = re.compile(r"\d")
+_VERSION = re.compile(
+    r"[（(]\s*(?:试\s*行|暂\s*行|草\s*案|送审稿|报批稿|征求意见稿|修订[版稿]?|(?:19|20)\d{2}\s*年?\s*[—–\-－~～至]{1,2}\s*(?:19|20)\d{2}\s*年?)\s*[）)]$"
+)
+"""A line below a title that is part of it: how far a text has come, or the years that it is for."""
 _ENDS = re.compile("[。！？!?；;]")
 
 
@@ -283,6 +287,8 @@ class _Builder:
             return 1
         if rule.series == "annex":
             return self._annex(n, label)
+        if rule.series == "closing":
+            return self._maps(n, label)
         if rule.series == "box":
             return self._box(n, label)
         if self.box is not None and self._leaves_box(label):
@@ -474,7 +480,7 @@ class _Builder:
             words = self.lines[n + used].text
             if len(words) > 45 or _ENDS.search(words) or "\t" in words:
                 break
-            if parts and (not self._table_soon(n + used) or _NOTE.match(words)):
+            if parts and not _VERSION.match(words) and (not self._table_soon(n + used) or _NOTE.match(words)):
                 break
             parts.append(Span(self.lines[n + used].start, self.lines[n + used].end))
             used += 1
@@ -488,6 +494,24 @@ class _Builder:
         self.root.children.append(node)
         self.stack.append(node)
         return used
+
+    def _maps(self, n: int, label: Label) -> int:
+        """附图: the names of maps behind the text; where the text goes on behind one, its name is a line of the text."""
+        line = self.lines[n]
+        new: set[int] = set()
+        for after in self.labels[n + 1 :]:
+            if after is None or after.rule.series != "counted" or after.rule.rank > self.top_rank:
+                continue
+            if after.number > 1 and after.rule.rank not in new:
+                self.stack[-1].body.append(Span(line.start, line.end))
+                return 1
+            new.add(after.rule.rank)
+        self._leave_box()
+        start = line.start + label.rest
+        title = Span(start, line.end) if start < line.end else None
+        self.stack = [self.root]
+        self._push(Node("heading", label.rule.rank, line.start, "closing", label.written, title, own_line=True, rules=label.rule.id))
+        return 1
 
     def _table_soon(self, n: int) -> bool:
         return any(k in self.tables for k in range(n, min(n + 4, len(self.lines))))

@@ -1,8 +1,9 @@
 """Lines that a page or a converter broke in the middle of a sentence are joined again.
 
 Two cases. In a *hard-wrapped* text (a PDF's) most lines are as wide as the page, and a full line goes on in the
-next. In any other text a line of prose that stops without a closing mark goes on after the break. A line that
-opens with a label, and the cells of a table spread over lines, are never joined to what stands before them.
+next; where the file kept a space for each paragraph's mark, the space says where one ends. In any other text a line of
+prose that stops without a closing mark goes on after the break. A line that opens with a label, and the cells of a table
+spread over lines, are never joined to what stands before them.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ _SLACK_OF_TAIL = 4.6
 """Columns that a heading may want whose next line can be nothing but the rest of it."""
 _LONGEST_HEADING = 45
 _MARKED = re.compile("[。；;]")
+_MARKED_ENDS = 4
+"""Closed lines, and broken ones, that must stand in a text before the spaces behind them are taken for a habit."""
 
 
 def width(line: str) -> float:
@@ -57,6 +60,15 @@ def page_width(lines: list[str]) -> float | None:
     if best <= 60 and len(near) >= 0.4 * len(widths) and unfinished >= 0.5 * len(near) and longer <= 0.1 * len(widths):
         return best
     return None
+
+
+def _ends_marked(lines: list[str], after: list[str], page: float) -> bool:
+    """Whether the paragraphs of a hard-wrapped text end in a space, and its broken lines do not: what is left of Word's paragraph marks."""
+    closed = [bool(a) for line, a in zip(lines, after, strict=True) if line.endswith("。")]
+    broken = [bool(a) for line, a in zip(lines, after, strict=True) if not _finished(line) and page - 2 <= width(line) <= page + 2]
+    if len(closed) < _MARKED_ENDS or len(broken) < _MARKED_ENDS:
+        return False
+    return sum(closed) >= 0.6 * len(closed) and sum(broken) <= 0.15 * len(broken)
 
 
 @cache
@@ -135,6 +147,12 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
     lines = [text.text[s.start : s.end] for s in spans]
     page = page_width(lines)
     columnar = [_columnar(line) for line in lines]
+    after = [""] * len(lines)
+    if page is not None:
+        ends = [text.text.find("\n", s.end) for s in spans]
+        after = [text.text[s.end : e if e >= 0 else None] for s, e in zip(spans, ends, strict=True)]
+        if not _ends_marked(lines, after, page):
+            after = [""] * len(lines)
     opener = _openers(rules)
     tabular = (*spread_tables(lines, rules), *spaced_tables(lines, rules))
     fixed = {n for region in tabular for n in range(region.start, region.end)}
@@ -157,6 +175,8 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
         ahead = lines[n + 1 : n + 1 + _LINES_OF_NOTE]
         if _dangling(line, following) or _splits_number(whole, following, rules) or _open_note(whole, ahead, rules):
             join = True
+        elif after[n] and not line.endswith(("，", "、", ",")):
+            join = False
         elif page is not None:
             indent = text.text[text.text.rfind("\n", 0, spans[n].start) + 1 : spans[n].start]
             slack = _SLACK if not opener.match(line) or _MARKED.search(line) else _SLACK_OF_HEADING
