@@ -90,6 +90,18 @@ def add_missed(labels: list[Label | None], lines: Sequence[Line]) -> None:
                 labels[n] = Label(above.rule, m.group(), above.number + 1, m.end())
 
 
+def counts_on(labels: Sequence[Label | None], rank: int) -> bool:
+    """Whether among labels one of this rank, or above it, goes on with a count that began before them."""
+    begun: set[int] = set()
+    for label in labels:
+        if label is None or label.rule.series != "counted" or label.rule.rank > rank:
+            continue
+        if label.number > 1 and label.rule.rank not in begun:
+            return True
+        begun.add(label.rule.rank)
+    return False
+
+
 def sections_inside(labels: Sequence[Label]) -> bool:
     """Whether 第一节 stands below 一、 in this document: 一、 runs on through it, and 第一节 starts anew below."""
     seen = [lb for lb in labels if lb.rule.rank <= COMMA]

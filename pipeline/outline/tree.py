@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.outline.find import find_tables
-from pipeline.outline.labels import COMMA, SECTION, Label, add_missed, add_parents, parse_label, sections_inside
+from pipeline.outline.labels import COMMA, SECTION, Label, add_missed, add_parents, counts_on, parse_label, sections_inside
 from pipeline.outline.sections import classify, paragraph_role, section_of
 from pipeline.outline.tables import Line, Table
 from pipeline.read.source import Table as SourceTable
@@ -498,14 +498,9 @@ class _Builder:
     def _maps(self, n: int, label: Label) -> int:
         """附图: the names of maps behind the text; where the text goes on behind one, its name is a line of the text."""
         line = self.lines[n]
-        new: set[int] = set()
-        for after in self.labels[n + 1 :]:
-            if after is None or after.rule.series != "counted" or after.rule.rank > self.top_rank:
-                continue
-            if after.number > 1 and after.rule.rank not in new:
-                self.stack[-1].body.append(Span(line.start, line.end))
-                return 1
-            new.add(after.rule.rank)
+        if counts_on(self.labels[n + 1 :], self.top_rank):
+            self.stack[-1].body.append(Span(line.start, line.end))
+            return 1
         self._leave_box()
         start = line.start + label.rest
         title = Span(start, line.end) if start < line.end else None
