@@ -13,12 +13,14 @@ import pytest
 from docx_files import docx, table
 from helpers import convert_text, converter, item, plan, target_of, targets_of
 
+from corpus.generator import generate
 from pipeline.batch import convert_all
 from pipeline.errors import DatasetError, ReadError, RuleError
 from pipeline.outline.tables import align_scored
 from pipeline.read import read
 from pipeline.write import DatasetWriter, StreamWriter
 from rules import load, read_rules
+from rules.families import FAMILIES
 
 
 def test_a_text_of_more_than_a_million_characters_is_converted() -> None:
@@ -160,3 +162,21 @@ def test_a_text_of_ten_thousand_columns_is_no_table_that_anyone_reads() -> None:
 def test_cells_that_no_columns_can_hold_are_not_set_to_them() -> None:
     score, _ = align_scored(["3"] * 10_000, [False] * 10_000, ["name", "target"], load())
     assert score == float("-inf")
+
+
+def test_nothing_is_kept_without_bound_of_the_texts_of_a_long_run() -> None:
+    convert = converter()
+    for seed in range(12):
+        made = generate(seed, prose=0.9)
+        convert(made.data, made.name)
+    memories = {
+        f"{module.__name__}.{name}": value.cache_info()
+        for module in list(sys.modules.values())
+        if (module.__name__ or "").startswith(("pipeline.", "rules", "schemas"))
+        for name, value in vars(module).items()
+        if hasattr(value, "cache_info")
+    }
+    by_rules = 2 * max(len(load().of(family)) for family in FAMILIES.values())
+    assert any(info.maxsize is None for info in memories.values())
+    assert {name: info for name, info in memories.items() if info.maxsize is None and info.currsize > by_rules} == {}
+    assert {name: info for name, info in memories.items() if (info.maxsize or 0) > 50_000} == {}

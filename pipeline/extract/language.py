@@ -78,7 +78,8 @@ class LineTokenizer(WordTokenizer):
     def __call__(self, text: str) -> Doc:
         """A `Doc` whose text is `text`, to the character."""
         lines = [m.group() for m in _LINE.finditer(text)]
-        return Doc(self.vocab, words=lines, spaces=[False] * len(lines))
+        # A vocabulary for each document: a shared one gives its strings back, but not the room in its tables.
+        return Doc(Vocab(), words=lines, spaces=[False] * len(lines))
 
 
 def _component(name: str, work: Callable[[Context], None]) -> None:
@@ -176,10 +177,9 @@ def build(rules: RuleSet | None = None, spacy_model: str | None = None) -> Langu
 
 
 def extract(nlp: Language, repaired: Repaired, outline: Outline, rules: RuleSet) -> Found:
-    """Run the components over one document. The vocabulary is given back afterwards, so that memory stays flat."""
-    with nlp.memory_zone():
-        doc = nlp.make_doc(outline.text or " ")
-        doc._.guihua_context = context = Context(repaired, outline, rules)
-        nlp(doc)
-        doc._.guihua_context = None
+    """Run the components over one document. Its vocabulary goes with it, so that memory stays flat."""
+    doc = nlp.make_doc(outline.text or " ")
+    doc._.guihua_context = context = Context(repaired, outline, rules)
+    nlp(doc)
+    doc._.guihua_context = None
     return context.found

@@ -127,7 +127,7 @@ def _expand(name: str, region: str, lexicon: _Lexicon) -> Office | None:
     return None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def read_office(name: str, region: str, rules: RuleSet) -> Office:
     """A unit's name in full, and its two halves. Names that no rule knows, and those of Hong Kong and Taiwan, stay as they are."""
     lexicon = _lexicon(rules)
@@ -178,7 +178,7 @@ def _digest(*parts: str) -> str:
     return "org-" + hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def name_office(name: str, region: str | None, issuers: tuple[str, ...], rules: RuleSet) -> tuple[str, str | None]:
     """(canonical, org_id) of a unit's name in a document of this region and these issuers; one reading per distinct name."""
     lexicon = _lexicon(rules)
