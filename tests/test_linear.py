@@ -1,4 +1,4 @@
-"""Time grows with a text's length, not with its square: every rule on its worst texts, at 128 times the length."""
+"""Time grows with a text's length, not with its square: every rule on its worst texts, at 64 times the length."""
 
 from __future__ import annotations
 

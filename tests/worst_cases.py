@@ -16,11 +16,11 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 SMALL = 2_000
-LARGE = 256_000
+LARGE = 128_000
 """Bytes of the two texts that are held against each other."""
 _SLACK = 8
-"""How many times its share of the small text's time the large one may take; one that grows with the square takes 128 times it."""
-_FLOOR = 0.25
+"""How many times its share of the small text's time the large one may take; one that grows with the square takes 64 times it."""
+_FLOOR = 0.15
 """Seconds of processor time that any large text may take: a linear search is through in a hundredth of it."""
 _STUCK = 2.0
 """Seconds of processor time after which the search of a small text is given up."""
@@ -148,7 +148,7 @@ def seconds(regex: re.Pattern[str], text: str, limit: float) -> float | None:
 def beyond_linear(regex: re.Pattern[str], texts: Iterable[str] = ()) -> Unit | None:
     """A text for which a search takes more than a time in proportion to its length; None if there is none.
 
-    The slowest of many small texts is tried again 128 times as long. A pattern that repeats nothing more than three
+    The slowest of many small texts is tried again 64 times as long. A pattern that repeats nothing more than three
     times takes so many steps at each place and no more: no text has to say so.
     """
     if not repeating(regex.pattern, regex.flags):
