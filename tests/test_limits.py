@@ -179,4 +179,3 @@ def test_nothing_is_kept_without_bound_of_the_texts_of_a_long_run() -> None:
     by_rules = 2 * max(len(load().of(family)) for family in FAMILIES.values())
     assert any(info.maxsize is None for info in memories.values())
     assert {name: info for name, info in memories.items() if info.maxsize is None and info.currsize > by_rules} == {}
-    assert {name: info for name, info in memories.items() if (info.maxsize or 0) > 50_000} == {}
