@@ -136,7 +136,7 @@ class ParagraphRule(Rule):
     """Paragraphs that belong to no item: signatures, dates, salutations, closing appeals, lists of annexes."""
 
     family = "paragraphs"
-    role: Literal["closing", "address", "signature", "date", "attachments", "contact", "salutation", "imprint"]
+    role: Literal["closing", "address", "signature", "date", "attachments", "contact", "salutation", "imprint", "note"]
 
 
 class DocTypeRule(Rule):
@@ -448,7 +448,8 @@ class ContrastRule(Rule):
 
 
 PhraseRole = Literal[
-    "wrapper", "title_ending", "issuer_ending", "placeholder", "vision", "title_verb", "both_halves", "attribute_value", "date_value",
+    "wrapper", "title_ending", "issuer_ending", "placeholder", "at_behest", "vision", "title_verb", "both_halves", "attribute_value",
+    "date_value",
     "spoken_value", "units_in_cell", "bracket_remark", "answerable", "unit_label", "unit_label_in_line", "answers_below", "office_ahead",
     "and_others",
     "by_duty", "province_letters", "no_place", "joint_work", "goals_said", "bound_before_noun", "before_recurrence", "leading_time",

@@ -148,6 +148,8 @@ class FrontReader:
     def _heading_issuers(self, title: str) -> list[str]:
         """Who speaks in the heading of a letter: before 关于 or 印发《, in the title or in one of the first lines."""
         for words in (title, *(line.text for line in self.front[:4])):
+            if self.rules.phrase("at_behest").match(words):
+                continue
             m = re.match(r"(?:“[^”]{1,20}”)?\s*([\u4e00-\u9fff、 \u3000]{2,120}?)\s*(?:关于|印发《)", words)
             names = self._split_names(m.group(1).replace("、", " ")) if m else []
             if names and all(_SPEAKER.search(name) for name in names):

@@ -15,6 +15,7 @@ from pipeline.outline.find import find_tables
 from pipeline.outline.labels import COMMA, SECTION, Label, add_missed, add_parents, counts_on, parse_label, sections_inside
 from pipeline.outline.sections import classify, paragraph_role, section_of
 from pipeline.outline.tables import Line, Table
+from pipeline.outline.unread import unread_cells
 from pipeline.read.source import Table as SourceTable
 from pipeline.text import AlignedText, Span
 from rules import RuleSet
@@ -37,6 +38,9 @@ _VERSION = re.compile(
     r"[（(]\s*(?:试\s*行|暂\s*行|草\s*案|送审稿|报批稿|征求意见稿|修订[版稿]?|(?:19|20)\d{2}\s*年?\s*[—–\-－~～至]{1,2}\s*(?:19|20)\d{2}\s*年?)\s*[）)]$"
 )
 """A line below a title that is part of it: how far a text has come, or the years that it is for."""
+_FIRST_NOTE = re.compile(r"[^\d:：]{1,3}[:：]?\s*[1１①]")
+"""The first of several notes: 注：1.…"""
+_FIGURES = "1234567890①②③④⑤⑥⑦⑧⑨⑩"
 _ENDS = re.compile("[。！？!?；;]")
 
 
@@ -112,7 +116,10 @@ class _Builder:
         self.last: dict[tuple[int, int], int] = {}  # (id of parent, rank) -> last number
         self.tables = find_tables(text, self.lines, declared, rules)
         self._in_table = {k for n, (_, end) in self.tables.items() for k in range(n, end)}
-        self.labels = [None if n in self._in_table else parse_label(line.text, rules) for n, line in enumerate(self.lines)]
+        self.unread = unread_cells(self.lines, self._in_table, rules)
+        self.labels = [
+            None if n in self._in_table or n in self.unread else parse_label(line.text, rules) for n, line in enumerate(self.lines)
+        ]
         add_parents(self.labels, self.lines, rules)
         add_missed(self.labels, self.lines)
         ranks = [lb.rule.rank for lb in self.labels if lb and lb.rule.series in ("counted", "parent")]
@@ -122,6 +129,8 @@ class _Builder:
         self.lowered: dict[int, int] = {}  # rank of a label family -> rank it has below an item that announces it
         self.section_rank = COMMA + 1 if sections_inside([lb for lb in self.labels if lb and lb.rule.series == "counted"]) else SECTION
         self.top_rank = min((r for r in ranks if ranks.count(r) > 1 or r > 30), default=40) if self.numbered else _UNNUMBERED
+        self.noted = (-2, 0)
+        """The line of the note (注：1.…) that came last, and its number."""
         self.restarts = sum(lb is not None and lb.number == 1 and lb.rule.rank == self.top_rank for lb in self.labels) > 1
 
     # -- the walk ----------------------------------------------------------------------------------------------
@@ -135,6 +144,9 @@ class _Builder:
                 if table is not None:
                     self.stack[-1].tables.append(table)
                 n = end
+                continue
+            if n in self.unread:
+                n += 1
                 continue
             label = self.labels[n]
             used = self._labelled(n, label) if label is not None else self._plain(n)
@@ -191,6 +203,10 @@ class _Builder:
             return 1
         node = self.stack[-1]
         role = paragraph_role(line.text, self.rules) if node.kind != "root" else None
+        if role == "note":
+            if _FIRST_NOTE.match(line.text):
+                self.noted = (n, 1)
+            return 1
         if role == "closing":
             self.stack = [self.root]
             self._push(Node("heading", self.top_rank, line.start, "closing", None, None, own_line=True))
@@ -199,7 +215,9 @@ class _Builder:
             # 各位代表！… leaves the items above it; what follows is of the same half of the report.
             section = self.stack[1].section
             self._leave_box()
-            self._push(Node("heading", self.top_rank, line.start, section, None, None, own_line=True))
+            part = self.stack[1]
+            rank = part.rank + 1 if part.title is not None and part.rank <= self.top_rank else self.top_rank
+            self._push(Node("heading", rank, line.start, section, None, None, own_line=True))
             node = self.stack[-1]
             node.section = section
         node.body.append(Span(line.start, line.end))
@@ -279,6 +297,9 @@ class _Builder:
     def _labelled(self, n: int, label: Label) -> int:
         line = self.lines[n]
         rule = label.rule
+        if self.noted == (n - 1, label.number - 1) and label.written[0] in _FIGURES:
+            self.noted = (n, label.number)  # 注：1.… / 2.…
+            return 1
         if self._lists_annexes(n, label):
             self.stack[-1].body.append(Span(line.start, line.end))
             return 1
@@ -462,8 +483,8 @@ class _Builder:
     def _annex(self, n: int, label: Label) -> int:
         """附表1 or 附件: a title on the same line or on the lines before its table or first heading."""
         line = self.lines[n]
-        lists = paragraph_role(line.text, self.rules) == "attachments" and label.written in ("附件", "附")
-        lists = lists and (len(self.stack) <= 2 or re.match(r"附件?[:：]\s*1[.．、]", line.text) is not None)
+        lists = paragraph_role(line.text, self.rules) == "attachments" and label.written in ("附件", "附", "附表")
+        lists = lists and (len(self.stack) <= 2 or re.match(r"附[件表]?[:：]\s*1[.．、]", line.text) is not None)
         if lists and line.start + label.rest < line.end and n + 1 not in self._in_table:
             self.stack[-1].body.append(Span(line.start, line.end))
             return 1
