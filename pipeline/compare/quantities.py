@@ -250,8 +250,9 @@ def may_meet(old: Quantity, new: Quantity) -> bool:
 
 
 def _a_year(each: Quantity, once: Quantity) -> bool:
-    """Whether the one is so many every year, and the other so many in a plan for one year."""
-    return each.per == "年" and once.per is None and once.one_year and "up" in (each.way, once.way)
+    """Whether the one is so many every year, and the other so many in a plan for one year; times (人次, 场次) are counted over a time."""
+    counted = "up" in (each.way, once.way) or (once.unit or "").endswith("次")
+    return each.per == "年" and once.per is None and once.one_year and counted
 
 
 def _worth(old: Quantity, new: Quantity, alike: float, linked: bool) -> float:
