@@ -91,6 +91,8 @@ def _belong_together(parts: Sequence[str], named: bool, broken: bool, rules: Rul
         return _YEAR_IN_BRACKETS.fullmatch(parts[1]) is not None
     if _PARTS_OF_NAME.fullmatch(parts[0]):
         return named and len(parts) == 2
+    if known[-1] is not None and column_rule("".join(parts[:-1]), rules) is not None:
+        return False  # 指 标 单位 are two: the pieces of one, and another
     return all(len(part) <= 5 for part in parts) and years == 0 and None in known
 
 

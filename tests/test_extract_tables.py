@@ -437,3 +437,75 @@ def test_headings_behind_a_table_parted_by_one_space_are_headings_of_the_text() 
     assert_grounded(document)
     assert [r.name for r in document.indicators] == ["供水总量", "漏损率"]
     assert [[step.title for step in t.path] for t in document.tasks] == [["重点任务", "夯实基础"]]
+
+
+CENTRED = """12青梧县“十四五”水利发展主要指标
+序 “十四五”目标
+指 标 单位 属性
+号
+2025年 年均[累计]
+1 全县供水总量年均增长率 % 预期性 - 4左右
+万元/
+2 水利单位劳动生产率 预期性 26左右 -
+处
+3 规模化水厂供水能力提升 % 预期性 - [30]
+4 每万人口高效节水灌溉面积1 亩 预期性 300左右 -
+规模化供水工程覆盖农村
+5 % 预期性 ＞90 -
+人口比例2
+农村破损管网更新 [干管：五年累计约80
+6 公里 约束性 -
+改造长度 支管：五年累计约20]
+7 自来水普及率 % 约束性 96 -
+全面稳定达到国家
+主要河流断面水质
+8 / 约束性 三类标准，部分指标 -
+（含水库）
+优于国家二类标准
+1 指每万人拥有喷灌、微灌等高效节水设施且能正常使用的面积，五年内报废的不计，按照上年末常住
+人口计算。
+2 指供水规模超过1000吨的工程所供的村庄人口。
+"""
+
+
+def test_rows_set_round_the_line_of_their_number_are_read_whole() -> None:
+    document = converted(CENTRED)
+    assert_grounded(document)
+    rows = [(r.number, r.name, r.unit, r.attribute, r.target and r.target.raw, r.note) for r in document.indicators]
+    assert rows == [
+        ("1", "全县供水总量年均增长率", "%", "expected", "4左右", "年均"),
+        ("2", "水利单位劳动生产率", "万元/处", "expected", "26左右", None),
+        ("3", "规模化水厂供水能力提升", "%", "expected", "[30]", "[ ]"),
+        ("4", "每万人口高效节水灌溉面积", "亩", "expected", "300左右", None),
+        ("5", "规模化供水工程覆盖农村人口比例", "%", "expected", "＞90", None),
+        ("6", "农村破损管网更新改造长度", "公里", "binding", "[干管：五年累计约80支管：五年累计约20]", "[ ]"),
+        ("7", "自来水普及率", "%", "binding", "96", None),
+        ("8", "主要河流断面水质（含水库）", None, "binding", "全面稳定达到国家三类标准，部分指标优于国家二类标准", None),
+    ]
+    assert document.targets == ()  # neither the rows nor the footnotes below them commit to anything
+
+
+def test_a_header_in_pieces_above_and_below_its_middle_names_the_columns_between() -> None:
+    table = """表1 主要指标
+2020年 2025年 指标
+序号 指标名称 单位
+现状值 目标值 属性
+规模化供水工程
+1 % 57.4 62 预期性
+人口覆盖率
+2 供水总量 万吨 1306 1920 预期性
+3 漏损率 % 11.2 9 约束性
+"""
+    assert values(table) == [("规模化供水工程人口覆盖率", 57.4, 62), ("供水总量", 1306, 1920), ("漏损率", 11.2, 9)]
+
+
+def test_a_header_that_comes_back_on_the_next_page_belongs_to_no_row() -> None:
+    lines = CENTRED.splitlines()
+    header = lines[1:5]
+    broken = "\n".join([*lines[:11], "— 13 —", *header, *lines[11:]])
+    assert [r.name for r in converted(broken).indicators] == [r.name for r in converted(CENTRED).indicators]
+
+
+def test_numbered_lines_that_divide_otherwise_are_no_such_table() -> None:
+    words = "序号 指标名称 单位 属性\n1 全面 完成 任务\n甲方\n乙方\n丙方\n2 全面 完成 任务\n3 全面 完成 任务\n"
+    assert converted(words).indicators == ()

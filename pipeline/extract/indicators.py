@@ -23,6 +23,7 @@ _UNIT = re.compile(r"[（(]\s*([^（()）]{1,14})\s*[）)]$")
 _FOOTNOTE = re.compile(r"[①-⑳]|[¹²³⁴-⁹]+|\[\d{1,2}\]|[*＊#]+$|(?<=[\u4e00-\u9fff）)])\d$")
 _BLANK = re.compile(r"^[-—–/\\·.…*无]{0,4}$")
 _CUMULATIVE = re.compile(r"[\[［【〔]\s*(?P<n>[^\]］】〕]*\d[^\]］】〕]*)\s*[\]］】〕]|(?P<w>[\[［【(（]\s*累计\s*[\]］】)）]|累计)")
+_IN_BRACKETS = re.compile(r"[\[［【〔]")
 _YEARLY = re.compile("年均|年度均")
 _LISTED_NAME = re.compile("(?P<name>[^，,：:。；;\\d]{2,40}(?:[（(][^（()）]{1,12}[）)])?)[，,：:]")
 _COLON_NAME = re.compile(r"(?P<name>(?!到?20\d\d年)[^，,：:。；;]{2,40}?)(?<!达到)(?<!提高到)[：:]")
@@ -287,7 +288,7 @@ class IndicatorFinder:
             # 2030年: — | 年均增长[累计]: [20] — the target is set as a growth or a five-year sum.
             target = self._value(cells["growth"], self._target_year(cells["target"]), notes)
             if target is not None and not notes and _YEARLY.search(cells["growth"][0].header):
-                notes.append("年均")
+                notes.append("[ ]" if _IN_BRACKETS.match(target.raw) else "年均")
         elif "growth" in cells and not _BLANK.match(cells["growth"][1].text):
             notes.append(f"{cells['growth'][0].header} {cells['growth'][1].text}".replace("\n", ""))
         said = cells["attribute"][1].text if "attribute" in cells else marked.group() if marked else ""

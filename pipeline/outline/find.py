@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.cells import spread_tables
+from pipeline.centred import centred_tables
+from pipeline.outline.centred import read_centred
 from pipeline.outline.columnar import header_roles, is_header_part, looks_columnar, read_columnar
 from pipeline.outline.grid import GridCell, looks_piped, read_grid, read_piped
 from pipeline.outline.spaced import read_flat, read_spaced
@@ -39,6 +41,10 @@ def find_tables(text: AlignedText, lines: Sequence[Line], declared: Sequence[Sou
         if read is not None:
             end = next((n for n in range(region.body, region.end) if lines[n].start >= read.span.end), region.end)
             take(region.start, end, read)
+    for centred in centred_tables([line.text for line in lines], rules):
+        whole = read_centred(centred, lines, rules)
+        if whole is not None:
+            take(centred.start, whole[1], whole[0])
     n = 0
     refused: set[str] = set()  # headers that led to no table once do so again
     while n < len(lines):

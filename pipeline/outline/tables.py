@@ -218,6 +218,11 @@ _EMPTY = {"note": -0.6, "unit": -1.5, "category": 0.0, "attribute": -2.0, "growt
           "person": -1.0, "other": -0.3, "deadline": -1.2, "previous": -1.5, "score": -0.5, "investment": -1.0}  # fmt: skip
 
 
+def fit_of_none(role: str) -> float:
+    """What it costs that a row has no cell in a column of this role."""
+    return _EMPTY.get(role, -2.5)
+
+
 _ANOTHER_LINE = {"name": -2.2, "content": -2.2, "previous": -2.2, "category": -2.2, "note": -2.2, "support": -4, "responsible": -5}
 """What it costs that a cell has another line; units that help are often set one below the other."""
 
@@ -269,7 +274,7 @@ def _alignment(
     for j in range(1, m + 1):
         role = roles[j - 1]
         for i in range(n + 1):
-            skipped = best[j - 1][i] + _EMPTY.get(role, -2.5) + (1.2 if i < n and gaps[i] else 0)
+            skipped = best[j - 1][i] + fit_of_none(role) + (1.2 if i < n and gaps[i] else 0)
             best[j][i], back[j][i] = skipped, 0
             total = 0.0
             for k in range(1, min(i, MOST_IN_ONE) + 1):

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pipeline.cells import spread_tables
+from pipeline.centred import centred_tables
 from pipeline.repair.box import Metadata, read_box
 from pipeline.repair.lines import Line, is_prose, lines_of
 from pipeline.repair.pages import contents_lists, page_numbers, running_heads
@@ -117,8 +118,9 @@ def strip_chrome(text: AlignedText, rules: RuleSet, links: Sequence[Span] = (), 
             titles[contents.above[0]] = contents.above[1]
     partial: dict[int, int] = {}
     filled = [n for n, line in enumerate(lines) if line.text]
-    spread = spread_tables([lines[n].text for n in filled], rules)
-    cells = {filled[k] for region in spread for k in range(region.start, region.end)}
+    words = [lines[n].text for n in filled]
+    tables = [(t.start, t.end) for t in spread_tables(words, rules)] + [(t.start, t.end) for t in centred_tables(words, rules)]
+    cells = {filled[k] for start, end in tables for k in range(start, end)}
     numbers = {page.line: page.length for page in page_numbers(lines, cells) if page.line not in dropped}
     for n, length in numbers.items():
         if length == len(lines[n].text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipeline.cells import spaced_tables
+from pipeline.centred import tables_of_cells
 from pipeline.text import Span
 from rules import RuleSet
 
@@ -43,4 +43,4 @@ def is_prose(line: str) -> bool:
 def spaced_stretches(text: str, rules: RuleSet) -> list[Span]:
     """Where the tables of a text stand whose cells one space alone parts, so that their spaces mean something."""
     lines = [line for line in lines_of(text) if line.text]
-    return [Span(lines[r.start].start, lines[r.end - 1].end) for r in spaced_tables([line.text for line in lines], rules)]
+    return [Span(lines[a].start, lines[b - 1].end) for a, b in tables_of_cells([line.text for line in lines], rules)]

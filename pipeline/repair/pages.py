@@ -18,8 +18,9 @@ _SET_APART = re.compile(r"([0-9]{1,3}|[IVX]{1,4})\s{2,}(?=\S)")
 _WINDOW = 60
 """The next page's number stands among so many lines that could be one."""
 _OPENING = re.compile(r"[0-9]{1,9}")
-_WORDS = re.compile(r"\s?(?!年|月|日|[^\u4e00-\u9fffA-Za-z“《（(])\S")
+_WORDS = re.compile("(?![年月日])[\u4e00-\u9fffA-Za-z“《（(]")
 """What may follow a page number at once: words, and no sign that goes on with a number."""
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}\s?[年—–-]")
 _NUMBER_AGAIN = re.compile(r"[1-9][0-9]{0,3}(?:[.．][0-9]{1,2}){0,2}(?:[.．、%％]|\s{0,2})[\u4e00-\u9fff“]")
 """A page that opens with a number of its own: 53|6.2.3 培育, 12|2025年, 4|30处."""
 _FEWEST_PAGES = 4
@@ -46,7 +47,7 @@ def page_numbers(lines: Sequence[Line], cells: set[int]) -> Iterator[PageNumber]
     sizes = [size := size + len(line.text) for line in lines]
     bare = _bare_numbers(lines, cells)
     longest = _series(bare, sizes)
-    glued = _glued_numbers(lines)
+    glued = _glued_numbers(lines, cells)
     if len(glued) >= _FEWEST_PAGES:
         both = sorted({*bare, *glued})
         pages = _series(both, sizes)
@@ -84,17 +85,19 @@ def _bare_numbers(lines: Sequence[Line], cells: set[int]) -> list[PageNumber]:
     return found
 
 
-def _glued_numbers(lines: Sequence[Line]) -> list[PageNumber]:
+def _glued_numbers(lines: Sequence[Line], cells: set[int]) -> list[PageNumber]:
     """Numbers behind which the words of a line follow at once, in each way that they can be cut from it."""
     found = []
     for n, line in enumerate(lines):
         words = line.text
-        if not n or not "1" <= words[:1] <= "9" or (m := _OPENING.match(words)) is None:
+        if not n or n in cells or not "1" <= words[:1] <= "9" or (m := _OPENING.match(words)) is None:
+            continue
+        if _YEAR.match(words):
             continue
         for length in range(1, min(3, m.end()) + 1):
             behind = _WORDS if length == m.end() else _NUMBER_AGAIN
-            if (rest := behind.match(words, length)) is not None:
-                found.append(PageNumber(n, int(words[:length]), rest.end() - 1 if behind is _WORDS else length))
+            if behind.match(words, length):
+                found.append(PageNumber(n, int(words[:length]), length))
     return found
 
 

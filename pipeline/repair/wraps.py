@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
-from pipeline.cells import spaced_tables, spread_tables
+from pipeline.cells import spread_tables
+from pipeline.centred import tables_of_cells
 from pipeline.text import AlignedText, Change, Span
 from rules import RuleSet
 from rules.families import LabelRule, MeasureRule, ParagraphRule, alternation
@@ -154,8 +155,8 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
         if not _ends_marked(lines, after, page):
             after = [""] * len(lines)
     opener = _openers(rules)
-    tabular = (*spread_tables(lines, rules), *spaced_tables(lines, rules))
-    fixed = {n for region in tabular for n in range(region.start, region.end)}
+    tabular = [*((region.start, region.end) for region in spread_tables(lines, rules)), *tables_of_cells(lines, rules)]
+    fixed = {n for start, end in tabular for n in range(start, end)}
     declared = [Span(text.position(t.start), text.position(t.end)) for t in tables]
     changes: list[Change] = []
     whole = ""  # the line as far as it has been joined
