@@ -54,7 +54,7 @@ def related(words: Wording, q: Quantity, left: str, right: str, known: str) -> R
             return None
         return Related(part, part, comparator=_BOUNDS.get(m["verb"]) if q.comparator == "=" else None)
     own = words.strip_left(left)
-    if (m := _OF.match(own)) is not None and words.has_metric(part := words.strip_left(m["part"])):
+    if (m := _OF.match(own)) is not None and words.has_metric(part := words.strip_right(words.strip_left(m["part"]))):
         metric = part if q.unit == "倍" else share_name(words, part, m["whole"])
         return Related(metric, part, comparator=_BOUNDS.get(m["verb"]) if q.comparator == "=" else None)
     if known and (m := _TAKES_UP.fullmatch(own)) is not None and q.sort == "share":

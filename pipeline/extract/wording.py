@@ -21,6 +21,8 @@ _START_OF_CHANGE = re.compile(
 )
 _CONJUNCTION = re.compile("、|(?<=”)(?=“)|和|与|以及|(?<![普涉波触遍危惠顾以])及(?!时|早)")
 _DATED = re.compile(r"\s*(?:其中)?[，,、]?\s*(20\d\d)年(?:底|末)?(?:前)?(?:达到|达|完成|为)?")
+_IN_YEAR = re.compile(r"(?<=[高加大升长降低少减缩短展伸][到至])20\d\d年(?:底|末)?的?$")
+"""Behind a verb that says how far something gets: 提高到2025年的 …."""
 _YEARS = re.compile(r"20\d\d年(?:底|末)?[、和与及]?|(?<!\d)[一二两三四五六七八九十\d]{1,2}年半?(?:内|间|共|累计)|第?[一二三四]季度")
 _DIGIT = re.compile(r"\d")
 _EVENT = re.compile("[\u4e00-\u9fff]{0,4}(?:活动|会议|大赛|比赛)")
@@ -115,7 +117,7 @@ class Wording:
 
     def strip_right(self, left: str) -> str:
         """What stands before a number without linking words and adverbs at its end."""
-        stem = left.rstrip(" \t\u3000（(“")
+        stem = _IN_YEAR.sub("", left.rstrip(" \t\u3000（(“"))
         if self.ending(stem)[0] is None:
             stem = self.starts_elsewhere(stem)
         for _ in range(8):
