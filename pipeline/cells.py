@@ -23,6 +23,8 @@ _CATEGORY = re.compile(
 _FIGURE = re.compile(r"[\[≥≤≧≦><＞＜约]?\s*\d[\d.,]*\s*[%‰％]?\s*(?:以上|以下|左右|以内|\])?$|[—–-]{1,2}$")
 _NEAR = 8
 """A category's first row ends within so many lines."""
+_EXPLAINS = re.compile("(?:指标)?(?:解释|释义|内涵|含义)")
+"""A column in which sentences say what an indicator is."""
 _MIN_HEADERS = 3
 _PAIR = {"name", "target"}
 _FIRST_NAME = re.compile(r"1\s{0,2}[.．、]\s{0,2}[\u4e00-\u9fff]")
@@ -53,6 +55,8 @@ def column_rule(header: str, rules: RuleSet) -> ColumnRule | None:
 
 _PARTS_OF_NAME = re.compile("指标|评价|考核")
 _MOST_PARTS = 3
+_UNIT = re.compile(r"[（(][^（()）\d]{1,6}[）)]")
+_UNIT_IN_BRACKETS = re.compile(r"(?<=.)[（(][^（()）]{1,6}[）)]$")
 _YEAR_IN_BRACKETS = re.compile(r"[（(]20\d\d年?(?:末|底)?[）)]")
 
 
@@ -93,7 +97,10 @@ def _belong_together(parts: Sequence[str], named: bool, broken: bool, rules: Rul
         return named and len(parts) == 2
     if known[-1] is not None and column_rule("".join(parts[:-1]), rules) is not None:
         return False  # 指 标 单位 are two: the pieces of one, and another
-    return all(len(part) <= 5 for part in parts) and years == 0 and None in known
+    if len(parts) == 2 and known[0] is not None and _UNIT.fullmatch(parts[1]):
+        return True
+    alone = sum(rule is not None for rule in known)
+    return all(len(_UNIT_IN_BRACKETS.sub("", part)) <= 5 for part in parts) and years == 0 and alone <= 1
 
 
 def ends_table(line: str) -> bool:
@@ -155,7 +162,8 @@ def spread_tables(lines: list[str], rules: RuleSet) -> Iterator[Region]:
         if not paired and (count < _MIN_HEADERS or len(roles) < _MIN_HEADERS):
             n += 1
             continue
-        longest = 60 if "name" in roles and "content" not in roles else 600
+        explained = any(_EXPLAINS.fullmatch(bare(line)) for line in lines[n : n + count])
+        longest = 60 if "name" in roles and "content" not in roles and not explained else 600
         end = n + count
         while end < len(lines):
             line = lines[end].strip(_EDGE)

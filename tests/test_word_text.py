@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers import convert_text, plan, tasks_of, units_of
+from helpers import assert_grounded, convert_text, plan, tasks_of, units_of
 
 GOALS = "供水保障能力稳步提升。\n表1 主要指标\n序号\n指标名称\n单位\n2020年\n2025年\n属性\n1\n供水普及率\n%\n90\n96\n约束性\n"
 
@@ -86,3 +86,126 @@ def test_what_seven_kinds_of_works_are_is_said_before_them_and_is_no_target() ->
 
 def test_an_office_answers_for_what_follows_on_its_daily_work_and_affected_counties_are_none() -> None:
     assert units_of("县水利局承担防汛日常工作，负责综合管理物资。发生险情的，由险情相关镇负责。") == [("县水利局", "responsible")]
+
+
+# --- cells one a line, the empty ones among them ----------------------------------------------------------------
+
+
+def word(*rows: str) -> str:
+    """Rows of a table as they come out of a Word file: a blank line behind each paragraph, `/` parts cells, `+` paragraphs in one."""
+    return "".join(cell + "\n\n" for row in rows for cell in row.replace("+", "/").split("/"))
+
+
+PROJECTS = "序号/项目名称/建设性质/建设内容与规模/建设地点/项目起止/总投资+（万元）/“十四五”+投资（万元）"
+ANNEX = (
+    "附表2  青梧县水利重大项目表",
+    "云溪镇",
+    PROJECTS,
+    "/河道整治工程（含新开河道、清淤等工程）（个）//",
+    "1/云溪清淤工程/新建/清淤河道约2600米。/东村/2021-2022/240/240",
+    "2/竹溪综合治理工程/新建//西村/2021-2023/780/780",
+    "3/石溪拓浚工程/采购+租赁/拓浚河道3公里/东村+西村/2021-2024/900/600",
+    "/小  计//3///1920/1620",
+    "/泵站提升工程（个）//",
+    "1/云溪泵站工程/////522/345",
+    "（1）/云溪泵站（一期）/新建/新建泵站2座，新增流量1.2万m³每小时/东村/2021-2025/522/345",
+    "/小  计//2///522/345",
+    "/合  计/////2442/1965",
+    "澄口镇",
+    PROJECTS,
+    "/河道整治工程（含新开河道、清淤等工程）（个）//",
+    "1/澄河整治工程/续建/治理河道12公里/北村/2020-2025/3000/2000",
+    "/合  计/////3000/2000",
+)
+
+
+def test_a_project_table_with_empty_cells_sums_and_a_header_that_comes_again() -> None:
+    found = convert_text(plan("（一）夯实供水基础", "统筹推进水利工程建设，完善防洪体系。") + word(*ANNEX))
+    assert_grounded(found)
+    rows = [(t.label, t.text, t.deadline, [step.title for step in t.path][1:]) for t in found.tasks if t.kind == "table"]
+    rivers, pumps = "河道整治工程（含新开河道、清淤等工程）（个）", "泵站提升工程（个）"
+    assert rows == [
+        ("1", "清淤河道约2600米。", "2022", ["云溪镇", rivers]),
+        ("2", "竹溪综合治理工程", "2023", ["云溪镇", rivers]),
+        ("3", "拓浚河道3公里", "2024", ["云溪镇", rivers]),
+        ("1", "云溪泵站工程", None, ["云溪镇", pumps]),
+        ("（1）", "新建泵站2座，新增流量1.2万m³每小时", "2025", ["云溪镇", pumps]),
+        ("1", "治理河道12公里", "2025", ["澄口镇", rivers]),
+    ]
+    assert [t.value for t in found.targets] == [2600, 3, 2, 12000, 12]
+
+
+def test_indicators_with_merged_groups_and_values_that_hold_for_some() -> None:
+    table = word(
+        "表1  主要指标",
+        "序号/类别/主要指标/2020年现状/2025年目标/指标+属性",
+        "1/综合+治理/供水达标率（%）/——/95/约束性",
+        "2//防洪达标率（%）/80/95/约束性",
+        "3//排涝达标率（%）/46/100/预期性",
+        "4/数字+赋能/智慧化覆盖率（%）/——/98/预期性",
+        "5//管网监测率（%）/——/大镇≥30+小镇≥15/预期性",
+        "6//海绵建设面积比例（%）/大镇≥25+小镇≥20/大镇≥55+小镇≥25/预期性",
+    )
+    found = convert_text(plan("（一）夯实供水基础。新建泵站12座。", goals=f"供水保障能力稳步提升。\n\n{table}注：达标率按年平均值计算。"))
+    assert_grounded(found)
+    rows = [
+        (i.number, i.category, i.name, i.baseline and i.baseline.raw, i.target and (i.target.comparator, i.target.value, i.target.raw))
+        for i in found.indicators
+    ]
+    assert rows == [
+        ("1", "综合治理", "供水达标率", None, ("=", 95, "95")),
+        ("2", "综合治理", "防洪达标率", "80", ("=", 95, "95")),
+        ("3", "综合治理", "排涝达标率", "46", ("=", 100, "100")),
+        ("4", "数字赋能", "智慧化覆盖率", None, ("=", 98, "98")),
+        ("5", "数字赋能", "管网监测率", None, (">=", 30, "大镇≥30小镇≥15")),
+        ("6", "数字赋能", "海绵建设面积比例", "大镇≥25小镇≥20", (">=", 55, "大镇≥55小镇≥25")),
+    ]
+    assert [t.value for t in found.targets] == [12]
+
+
+def test_of_what_is_measured_a_planned_task_is_the_value_and_a_part_of_it_is_none() -> None:
+    header, rows = (
+        "序号/主要指标/单位/计划任务/其中：2021年任务/指标属性/",
+        "1/新建管网/公里/2000/628/约束性/2/清淤管网/公里/82500/21500/约束性",
+    )
+    table = (header + rows).replace("/", "\n")
+    found = convert_text(plan("（一）夯实供水基础。新建泵站12座。", goals=f"供水保障能力稳步提升。\n表1 主要指标\n{table}"))
+    assert [(i.name, i.unit, i.target and i.target.value) for i in found.indicators] == [
+        ("新建管网", "公里", 2000),
+        ("清淤管网", "公里", 82500),
+    ]
+
+
+def test_indicators_that_sentences_explain_have_no_values_and_give_no_targets() -> None:
+    table = word(
+        "附件  青梧县体检指标体系",
+        "目 标/序号/指 标/解 释/备 注",
+        "一、生态宜居//1/开发强度（%）/建成区面积占全县面积的比例。/",
+        "/2/空气优良天数（天）/全年空气质量指数不超过100的天数。/",
+        "二、健康舒适//3/设施覆盖率（%）/建有便民设施的社区占比，密度超过35%的除外。/主题性指标",
+        "/4/人均场地面积（平方米）/体育场地总面积与常住人口的比值。/",
+    )
+    text = "青梧县2024年体检工作方案\n\n一、主要任务\n\n（一）开展体检。组织专家调研，形成体检报告。\n\n" + table
+    found = convert_text(text)
+    assert_grounded(found)
+    assert [(i.number, i.category, i.name) for i in found.indicators] == [
+        ("1", "生态宜居", "开发强度"),
+        ("2", "生态宜居", "空气优良天数"),
+        ("3", "健康舒适", "设施覆盖率"),
+        ("4", "健康舒适", "人均场地面积"),
+    ]
+    assert found.targets == ()
+    assert [t.title for t in found.tasks] == ["开展体检"]
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "unit"),
+    [
+        ("新增排涝流量160立方米每秒。", 160, "立方米每秒"),
+        ("增加1.2万m³/时设备排水能力。", 12000, "m³/时"),
+        ("新建泵站规模为75m3/s。", 75, "m3/s"),
+        ("新建水闸2座（3孔×5米）。", 2, "座"),
+    ],
+)
+def test_flows_are_units_and_dimensions_are_none(words: str, value: float, unit: str) -> None:
+    assert [(t.value, t.unit) for t in convert_text(plan(f"（一）夯实供水基础。{words}")).targets] == [(value, unit)]

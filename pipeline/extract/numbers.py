@@ -67,7 +67,8 @@ def _grammar(rules: RuleSet) -> _Grammar:
     lead = alternation(tuple(w for w, _ in before))
     tail = alternation(tuple(w for w, _ in after))
     number = f"(?:{_DIGITS}|{_HAN})"
-    unit = rf"(?:{units})(?:/(?:{units}|(?:[\u4e00-\u9fff]{{1,3}}|[a-zA-Z]{{1,3}}[³²]?)(?![\u4e00-\u9fff])))?"
+    each = r"[时日天年月秒](?![间段期代度均])|(?:[\u4e00-\u9fff]{1,3}|[a-zA-Z]{1,3}[³²]?)(?![\u4e00-\u9fff])"
+    unit = rf"(?:{units})(?:/(?:{units}|{each}))?"
     pattern = (
         rf"(?P<lead>(?:{lead})(?:为|达)?)?\s*"
         rf"(?:(?P<fraction>[一二三四五六七八九十百\d]+)分之(?P<part>[一二三四五六七八九十百零〇点\d.]+)(?:[—\-–至到](?:百分之)?(?P<part2>[一二三四五六七八九十百\d.]+))?"

@@ -322,6 +322,7 @@ class TaskFinder:
             return
         wanted = "content" if "content" in roles else "task_name"
         at = next(i for i, c in enumerate(table.columns) if c.role == wanted)
+        named_by = next((i for i, c in enumerate(table.columns) if c.role == "task_name"), at)
         number = next((i for i, c in enumerate(table.columns) if c.role == "number"), None)
         merged = {i for row in table.rows for i, c in enumerate(row.cells) if c is not None and c.inherited}
         # A name of its own beside what a row does is no step above it; one that is merged over several rows is.
@@ -330,7 +331,7 @@ class TaskFinder:
         if node.label or node.title:
             path = (*path, Heading(node.label, self._title(node)))
         for row in table.rows:
-            cell = row.cells[at]
+            cell = row.cells[at] or row.cells[named_by]  # what a project is to be may be said by its name alone
             if cell is None or cell.inherited or not re.search("[\u4e00-\u9fff]{2}", cell.text):
                 continue
             numbered = row.cells[number] if number is not None else None

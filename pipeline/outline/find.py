@@ -9,6 +9,7 @@ from pipeline.centred import centred_tables
 from pipeline.outline.centred import read_centred
 from pipeline.outline.columnar import header_roles, is_header_part, looks_columnar, read_columnar
 from pipeline.outline.grid import GridCell, looks_piped, read_grid, read_piped
+from pipeline.outline.parted import read_parted
 from pipeline.outline.spaced import read_flat, read_spaced
 from pipeline.outline.spread import read_spread
 from pipeline.outline.tables import Line, Table
@@ -37,10 +38,11 @@ def find_tables(text: AlignedText, lines: Sequence[Line], declared: Sequence[Sou
             span = Span(lines[inside[0]].start, lines[inside[-1]].end)
             take(inside[0], inside[-1] + 1, read_grid(_clean_cells(text, table), span, rules))
     for region in spread_tables([line.text for line in lines], rules):
-        read = read_spread(lines[region.start : region.body], lines[region.body : region.end], rules)
+        header, body = lines[region.start : region.body], lines[region.body : region.end]
+        read = read_parted(header, body, rules, lines[region.start - 1] if region.start else None) or read_spread(header, body, rules)
         if read is not None:
             end = next((n for n in range(region.body, region.end) if lines[n].start >= read.span.end), region.end)
-            take(region.start, end, read)
+            take(region.start - (read.span.start < lines[region.start].start), end, read)
     for centred in centred_tables([line.text for line in lines], rules):
         whole = read_centred(centred, lines, rules)
         if whole is not None:

@@ -79,6 +79,10 @@ VALUE = re.compile(
     r"^[\[［(（]?\s*(?:[≥≤≧≦><＞＜﹥﹤=约超达]|超过|突破|不低于|不少于|不超过|以内|左右|大于|小于|低于|高于|控制在|达到|累计|每年|年均|下降|降低|增长|提高|提升|增加|压减|减少|-|—)*\s*"
     r"\d[\d,.，]*\s*(?:%|‰|％|个百分点|[\u4e00-\u9fff/]{0,6})?\s*[\]］)）]?.{0,14}$"
 )
+_OF_SOME = re.compile(r"[\u4e00-\u9fff]{2,10}[≥≤≧≦><＞＜]\s*\d[\d.,]*\s*[%％]?$")
+"""A value that holds for some of what is counted (大镇≥25): such stand one below the other in one cell."""
+_AMOUNT = re.compile(r"[\u4e00-\u9fff]{3}约?\d[\d.]*[万亿]?(?!年|月|日)[\u4e00-\u9fffa-zA-Z]")
+"""What says how much is to be done, however short (改造管网3公里)."""
 _PER_MANY = re.compile("^1?[/／]1?0?[十百千]?万$")
 """Units of rates: 1/10万, /万."""
 _GRADE = re.compile("^A{2,5}级?$")
@@ -108,6 +112,9 @@ def read_columns(headers: Sequence[str], rules: RuleSet) -> tuple[Column, ...] |
     if roles >= {"task_name", "unit"} and roles & {"target", "year"} and not roles & {"name", "content", "lead", "deadline"}:
         # 项目 | 单位 | 2020年 | 2025年: what has a unit and values is measured, not done
         columns = [replace(c, role="name") if c.role == "task_name" else c for c in columns]
+    if "name" in roles and roles & {"unit", "attribute"} and not roles & {"target", "year", "task_name"}:
+        # 主要指标 | 单位 | 计划任务: of what is measured, the task is a number
+        columns = [replace(c, role="target") if c.role == "content" and _TASK_NUMBER.fullmatch(bare(c.header)) else c for c in columns]
     if roles & {"target", "year"} and "baseline" not in roles:  # in a table of values, what was achieved is where they start
         columns = [Column("baseline", c.header, c.year, c.rule) if c.role == "previous" else c for c in columns]
     contents = [n for n, c in enumerate(columns) if c.role == "content"]
@@ -116,6 +123,7 @@ def read_columns(headers: Sequence[str], rules: RuleSet) -> tuple[Column, ...] |
     return _years_resolved(columns)
 
 
+_TASK_NUMBER = re.compile("(?:计划|规划|目标|主要)?任务(?:数|量|目标)?|目标任务")
 _KIND_HEADER = re.compile("(?:指标|目标)?(?:类型|类别|分类|种类)")
 
 
@@ -188,7 +196,7 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
     if role == "year":
         return 3 if numeric else 0
     if role in ("baseline", "target", "growth"):
-        if numeric:
+        if numeric or _OF_SOME.match(text):
             return 3
         return -0.5 if rules.phrase("spoken_value").search(text) and n <= 24 else -4
     if role == "name":
@@ -199,7 +207,7 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
         return 3 if text.startswith("《") else 1.5 if n <= 12 else -1 if n <= 40 else -4
     if role in ("content", "previous"):
         note = 1.5 if role == "content" and rules.phrase("units_in_cell").match(text) else 0
-        return (-2.5 if text.startswith("《") and text.endswith("》") else 2 if n >= 10 else 0.2) + note
+        return (-2.5 if text.startswith("《") and text.endswith("》") else 2 if n >= 10 else 1.5 if _AMOUNT.search(text) else 0.2) + note
     if role in ("lead", "support", "responsible"):
         answers = _organisation_regex(rules).search(text) or rules.phrase("answerable").search(text)
         return 3 if n <= 80 and answers else -2.5
@@ -223,7 +231,8 @@ def fit_of_none(role: str) -> float:
     return _EMPTY.get(role, -2.5)
 
 
-_ANOTHER_LINE = {"name": -2.2, "content": -2.2, "previous": -2.2, "category": -2.2, "note": -2.2, "support": -4, "responsible": -5}
+_ANOTHER_LINE = {"name": -2.2, "content": -2.2, "previous": -2.2, "category": -2.2, "note": -2.2, "support": -4, "responsible": -5,
+                 "other": -1.8}  # fmt: skip
 """What it costs that a cell has another line; units that help are often set one below the other."""
 
 
@@ -282,7 +291,8 @@ def _alignment(
                 total += fit[j - 1][cell]
                 if k > 1:
                     goes_on = cells[cell].endswith(("；", ";", "、", "，"))
-                    total += 1.5 if goes_on else _ANOTHER_LINE.get(role, -6)
+                    of_some = role in ("baseline", "target") and _OF_SOME.match(cells[cell]) and _OF_SOME.match(cells[cell + 1])
+                    total += 1.5 if goes_on else -0.5 * k if of_some else _ANOTHER_LINE.get(role, -6)
                     if role == "content" and units_in_cell.match(cells[cell + 1]):
                         total += 3
                     if role == "category" and len(cells[cell]) <= 3 and len(cells[cell + 1]) <= 3:
