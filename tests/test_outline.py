@@ -227,6 +227,13 @@ def test_headings_tell_what_a_section_is_for(heading: str, section: str) -> None
     assert sections(f"一、{heading}\n统筹推进。\n")[heading] == section
 
 
+def test_an_annex_that_explains_terms_holds_no_work() -> None:
+    found = sections(
+        "一、主要任务\n（一）夯实基础\n新建水厂。\n附件：《纲要》有关指标及名词解释\n一、部分指标解释\n1、节水率。是指比例。\n二、有关名词解释\n"
+    )
+    assert (found["部分指标解释"], found["有关名词解释"], found["夯实基础"]) == ("closing", "closing", "tasks")
+
+
 def test_what_stands_in_a_section_is_of_its_class_unless_its_own_heading_says_otherwise() -> None:
     found = sections("一、发展基础\n（一）供水能力\n能力提升。\n二、总体要求\n（一）指导思想\n节水优先。\n（二）发展目标\n普及率提高。\n")
     assert (found["供水能力"], found["指导思想"], found["发展目标"]) == ("retrospective", "principles", "goals")

@@ -14,6 +14,8 @@ from opencc import OpenCC
 from pipeline.read import read
 from pipeline.repair import Repaired, repair
 from pipeline.repair.script import _rows, detect, simplify
+from pipeline.repair.subscripts import restore_subscripts
+from pipeline.text import AlignedText
 from rules import RuleSet
 
 CLEAN = plan(
@@ -290,6 +292,16 @@ def test_pages_that_open_with_a_heading_and_one_that_is_a_picture_lose_their_num
     assert "\n图2水源分布\n2.1强化保障。" in kept
 
 
+def test_a_chapter_that_ends_early_on_its_page_does_not_break_the_series() -> None:
+    text = (
+        bound("（一）夯实基础。", "断提升水质，", "增值的水源，", "本级水厂，")
+        + "4结 语\n蓝图已经绘就。\n5附件：名词解释\n1、节水。"
+        + PRINTED
+    )
+    kept = clean(text)
+    assert "\n结 语\n蓝图已经绘就。\n附件：名词解释\n" in kept
+
+
 CONTENTS = """青梧县水利发展规划
 青梧县第九届人民代表大会批准目 录
 一、立足新起点，以节水优先、空间均衡、系统治理引领全县水利高质量发展..........................................1
@@ -306,6 +318,32 @@ def test_a_list_of_contents_goes_whole_and_the_words_before_its_title_stay() -> 
         "青梧县水利发展规划", "青梧县第九届人民代表大会批准", "一、立足新起点，以节水优先、空间均衡、系统治理引领全县水利高质量发展",
         "（一）夯实基础。新建泵站12座。",
     ]  # fmt: skip
+
+
+# --- figures set low ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("深入推进 PM 和臭氧（O ）\n2.5 3\n协同控制。", "深入推进 PM2.5和臭氧（O3）\n协同控制。"),
+        (
+            "浓度（PM ）下降，二氧化硫（SO ）达标\n10 2\n，一氧化碳（CO）下降。",
+            "浓度（PM10）下降，二氧化硫（SO2）达标\n，一氧化碳（CO）下降。",
+        ),
+        ("（SO、NO）年均浓度\n2 2 稳定达标", "（SO2、NO2）年均浓度\n稳定达标"),
+        ("全市PM 浓度下降至 32\n2.5\n微克。", "全市PM2.5浓度下降至 32\n微克。"),
+    ],
+)
+def test_figures_below_their_formulas_go_back_into_them(broken: str, whole: str) -> None:
+    assert restore_subscripts(AlignedText.of(broken)).text == whole
+
+
+@pytest.mark.parametrize(
+    "text", ["PM 浓度下降\n3\n", "使用 CO 检测仪\n12 台", "臭氧（O3）达标\n2\n", "PM 和臭氧（O ）\n2.5 3 2\n", "浓度（PM ）\n10 个站点"]
+)
+def test_other_numbers_below_a_formula_stay_where_they_are(text: str) -> None:
+    assert restore_subscripts(AlignedText.of(text)).text == text
 
 
 # --- wraps ----------------------------------------------------------------------------------------------------

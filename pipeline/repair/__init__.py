@@ -20,6 +20,7 @@ from pipeline.repair.lost import restore_lost
 from pipeline.repair.mojibake import mend_mojibake
 from pipeline.repair.script import Script, to_simplified
 from pipeline.repair.spaces import close_words
+from pipeline.repair.subscripts import restore_subscripts
 from pipeline.repair.wraps import join_wraps
 from pipeline.text import AlignedText
 from rules import RuleSet
@@ -55,7 +56,7 @@ def repair(source: SourceText, rules: RuleSet) -> Repaired:
     text, broken = mend_mojibake(text)
     text, script = to_simplified(text)
     text = to_common_era(text, script == "hant")
-    text = restore_lines(text)
+    text = restore_subscripts(restore_lines(text))
     text, metadata = strip_chrome(text, rules, source.links, source.body)
     text = mend_clean(text, rules)
     text = join_wraps(text, rules, [table.span for table in source.tables])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.repair.lines import Line
@@ -23,6 +22,9 @@ _WORDS = re.compile("(?![年月日])[\u4e00-\u9fffA-Za-z“《（(]")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}\s?[年—–-]")
 _NUMBER_AGAIN = re.compile(r"[1-9][0-9]{0,3}(?:[.．][0-9]{1,2}){0,2}(?:[.．、%％]|\s{0,2})[\u4e00-\u9fff“]")
 """A page that opens with a number of its own: 53|6.2.3 培育, 12|2025年, 4|30处."""
+_PAGE, _SHORTEST_PAGE = 250, 15
+"""Characters of a page, and of one that holds a picture or the end of a chapter."""
+_COST_OF_SHORT, _COST_OF_GAP = 0.4, 0.1
 _FEWEST_PAGES = 4
 """So many page numbers that run together with words make a series."""
 _FINISHED = tuple("。！？!?；;：:…”）)")
@@ -46,16 +48,13 @@ def page_numbers(lines: Sequence[Line], cells: set[int]) -> Iterator[PageNumber]
     size = 0
     sizes = [size := size + len(line.text) for line in lines]
     bare = _bare_numbers(lines, cells)
-    longest = _series(bare, sizes)
+    longest = _series(bare, sizes, _PAGE)
     glued = _glued_numbers(lines, cells)
     if len(glued) >= _FEWEST_PAGES:
-        both = sorted({*bare, *glued})
-        pages = _series(both, sizes)
-        if len(pages) >= len(longest) + _FEWEST_PAGES and _inside_sentences(lines, [p for p in pages if p in glued]):
+        pages = _series(sorted({*bare, *glued}), sizes, _SHORTEST_PAGE)
+        long = len(pages) >= len(longest) + _FEWEST_PAGES and sizes[pages[-1].line] - sizes[pages[0].line] >= _PAGE * (len(pages) - 1)
+        if long and _inside_sentences(lines, [p for p in pages if p in glued]):
             yield from pages
-            for page, following in pairwise(pages):
-                if following.number == page.number + 2:  # a page with a picture and hardly a word
-                    yield from [p for p in both if page.line < p.line < following.line and p.number == page.number + 1][-1:]
             return
     if len(longest) < 3:
         return
@@ -110,21 +109,27 @@ def _inside_sentences(lines: Sequence[Line], pages: Sequence[PageNumber]) -> boo
     return 2 * unfinished > len(pages)
 
 
-def _series(candidates: Sequence[PageNumber], sizes: Sequence[int]) -> list[PageNumber]:
-    """The longest series of page numbers, `sizes` being the characters up to the end of each line."""
-    length_to: list[int] = []  # length of the longest series that ends here, and the number before it in that series
+def _series(candidates: Sequence[PageNumber], sizes: Sequence[int], shortest: int) -> list[PageNumber]:
+    """The longest series of page numbers that stand at least `shortest` characters apart.
+
+    `sizes` are the characters up to the end of each line. Of two readings, that with fewer short pages is taken.
+    """
+    best_to: list[float] = []  # the best series that ends here, and the number before it in that series
     link: list[int] = []
     for i, (n, number, _) in enumerate(candidates):
-        best, back = 0, -1
+        best, back = 0.0, -1
         for j in range(i - 1, max(-1, i - _WINDOW), -1):
             k, before, _ = candidates[j]
             step = number - before
-            if before and step in (1, 2) and 250 * step <= sizes[n] - sizes[k] <= 4000 * step and length_to[j] > best:
-                best, back = length_to[j], j
-        length_to.append(best + 1)
+            apart = sizes[n] - sizes[k]
+            if before and step in (1, 2) and shortest * step <= apart <= 4000 * step:
+                worth = best_to[j] - (0.0 if apart >= _PAGE * step else _COST_OF_SHORT) - (step - 1) * _COST_OF_GAP
+                if worth > best:
+                    best, back = worth, j
+        best_to.append(best + 1)
         link.append(back)
     longest: list[PageNumber] = []
-    at = length_to.index(max(length_to)) if candidates else -1
+    at = best_to.index(max(best_to)) if candidates else -1
     while at >= 0:
         longest.append(candidates[at])
         at = link[at]
