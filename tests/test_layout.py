@@ -120,6 +120,59 @@ def test_the_last_page_of_columns_is_read_by_the_gap_of_the_others() -> None:
     assert "".join(made.split()) == "".join(words[:37])
 
 
+def newspaper() -> tuple[list[str], list[Glyph], list[Rule]]:
+    """A page of two columns on base lines of their own: a title of large type over the left one, a table in the right one."""
+    top = 30.0
+    words = [chr(0x4E00 + 20 * n) * 14 for n in range(40)]
+    glyphs = typeset(20, top, "青溪市供水保障规划", 8) + typeset(30, top + 14, "二〇二五年", 8)
+    glyphs += [g for n in range(20) for g in typeset(20, top + 26 + 9 * n, words[n], 5.6)]
+    for y, cells in ((top, ("指标", "数值")), (top + 10, ("普及率", "96"))):
+        glyphs += typeset(110, y, cells[0]) + typeset(150, y, cells[1])
+    glyphs += [g for n in range(20) for g in typeset(108, top + 24.5 + 9 * n, words[20 + n], 5.6)]
+    rules = [r for y in (top - 6, top + 4) for x in (106, 146) for r in box(x, y, x + 40, y + 10)]
+    return words, glyphs, rules
+
+
+def test_columns_on_base_lines_of_their_own_are_read_one_after_the_other_with_the_table_in_one() -> None:
+    words, glyphs, rules = newspaper()
+    made = compose([Page(210, 297, glyphs + typeset(95, 280, "— 1 —"), rules)])
+    lines = made.text.split("\n")
+    assert lines[:3] == ["青溪市供水保障规划", "二〇二五年", "".join(words[:20])]
+    assert lines[3:] == ["指标\t数值", "普及率\t96", "".join(words[20:]), "— 1 —"]
+    assert len(made.tables) == 1
+
+
+def test_short_lines_on_both_sides_are_no_columns() -> None:
+    rows = [(20.0 if n % 2 else 120.0, 40 + 8.0 * n, "供水") for n in range(24)]
+    assert compose([page(*rows)]).text.split("\n") == ["供水"] * 24
+
+
+def test_a_table_goes_on_in_the_column_beside_and_a_row_that_is_cut_there_is_made_whole() -> None:
+    _, glyphs, rules = newspaper()
+    glyphs = [g for g in glyphs if not (g.x > 105 and g.y < 45)]
+    tables: list[tuple[float, float, list[tuple[str, str, str, str]]]] = [
+        (20, 235, [("类别", "指标", "单位", "数值"), ("供水", "普及率", "%", "96"), ("水质", "达标", "%", "99")]),
+        (108, 30, [("", "率", "", ""), ("节水", "漏损率", "%", "8")]),
+    ]
+    rules = []
+    for x, y, rows in tables:
+        for r, row in enumerate(rows):
+            for c, cell in enumerate(row):
+                rules += box(x + 19 * c, y + 8 * r, x + 19 * c + 19, y + 8 * r + 8)
+                glyphs += typeset(x + 19 * c + 2, y + 8 * r + 6, cell)
+    made = compose([Page(210, 297, glyphs, rules)])
+    (table,) = made.tables
+    cells = [made.text[c.span.start : c.span.end] for c in table.cells]
+    assert cells == ["类别", "指标", "单位", "数值", "供水", "普及率", "%", "96", "水质", "达标率", "%", "99", "节水", "漏损率", "%", "8"]
+
+
+def test_the_number_of_a_document_is_no_line_of_the_title_above_it() -> None:
+    body = [(20.0, 90 + 8.0 * n, "供水" * 17) for n in range(9)]
+    glyphs = typeset(35, 40, "关于印发青溪市供水保障方案的通知", 9) + typeset(70, 52, "青政发〔2023〕8号", 9)
+    made = compose([Page(210, 297, glyphs + page(*body).glyphs, [])])
+    assert made.text.split("\n")[:2] == ["关于印发青溪市供水保障方案的通知", "青政发〔2023〕8号"]
+
+
 def test_a_line_of_a_cell_that_ends_early_was_ended_on_purpose() -> None:
     rules = box(20, 50, 60, 75) + box(60, 50, 120, 75)
     rows = [(22.0, 57.0, "供水"), (62.0, 57.0, "市水利局"), (62.0, 64.0, "市财政局")]

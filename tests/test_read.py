@@ -155,6 +155,24 @@ def test_numbers_that_a_browser_counts_are_written() -> None:
     assert page("<ol start=3 style='list-style-type:cjk-ideographic'><li>甲</li></ol>").text == "三、甲"
 
 
+def test_the_number_of_an_item_stands_on_the_line_of_its_first_words() -> None:
+    items = "<li>\n<p>\n建设水厂。</p><p>第二段。</p></li><li><div><span>改造管网</span></div></li><li></li><li><ol><li><p>丙</ol></li>"
+    assert page(f"<ol>\n{items}</ol>").text.splitlines() == ["1. 建设水厂。", "第二段。", "2. 改造管网", "3. ", "4. ", "1. 丙"]
+
+
+def test_numbers_of_notes_are_no_part_of_the_number_before_them() -> None:
+    word = '达到96%<a href="#_ftn1" name="_ftnref1"><sup>[1]</sup></a>，'
+    wiki = '45<sup><a href="#n2">2</a></sup>公里，3000m<sup>2</sup>，见<a href="#c1">12</a>。'
+    assert page(f"<p>{word}{wiki}</p>").text == "达到96%，45公里，3000m2，见12。"
+    table = "<table><tr><td>指标<td>数值<tr><td>供水<td>45<sup><a href='#n2'>2</a></sup></table>"
+    assert page(table).text == "指标\t数值\n供水\t45"
+
+
+def test_what_libreoffice_keeps_out_of_the_text_is_none() -> None:
+    around = "<div title=header><p>汇编</div><p>正文</p><div id=sdfootnote1><p>注释</div><div title=footer><p>1</div>"
+    assert page(around).text == "正文"
+
+
 @pytest.mark.parametrize(
     "mark_up",
     [

@@ -26,6 +26,8 @@ _SKIP = {"script", "style", "noscript", "template", "iframe", "frame", "noframes
 _BLOCK = {"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "table", "tbody", "thead", "tr", "td", "th", "h1", "h2", "h3", "h4",
           "h5", "h6", "section", "article", "header", "footer", "nav", "aside", "main", "form", "center", "blockquote",
           "pre", "caption", "fieldset", "hr", "address", "figure", "body", "html"}  # fmt: skip
+_BESIDE_NUMBER = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "center"}
+"""What an item of a list may hold its words in: the first of them stands beside the number, as browsers show it."""
 _TITLES = {"h1", "h2"}
 """A link in one of these is the title of the page, which leads to itself."""
 _PARTS = {"div", "td", "article", "section", "main"}
@@ -50,6 +52,7 @@ _MAX_DEPTH = 200
 """Below so many tags there is no layout left to keep: what stands deeper is taken as plain text."""
 _SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|saved from url=|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]+)", re.I)
 _COMMENTS_WITHIN = 5000
+_NOTE_MARK = re.compile(r"\s{0,9}[\[［〔(（]?(?:[0-9]{1,3}|[①-⑳*†])[\]］〕)）]?\s{0,9}")
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([^;]+)", re.I)
 _LABELLED = re.compile(r"\s*(?:[0-9]{1,3}[.．、)）]|[（(第]?[一二三四五六七八九十]{1,3}[、）)章节条是]|[（(][0-9]{1,2}[）)]|[①-⑳])")
 _LIST_FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
@@ -77,11 +80,22 @@ def opens_as_html(text: str) -> bool:
 def _hidden(node: html.HtmlElement) -> bool:
     if node.tag in ("html", "body"):  # pages hide all of themselves until their script has run
         return False
+    if node.tag == "div" and (node.get("title") in ("header", "footer") or (node.get("id") or "").startswith(("sdfootnote", "sdendnote"))):
+        return True  # what LibreOffice keeps out of the running text when it saves a page
     return "hidden" in node.attrib or node.get("aria-hidden") == "true" or bool(_HIDDEN.search(node.get("style") or ""))
 
 
 def _unseen(node: html.HtmlElement) -> bool:
     return node.tag in _SKIP or _hidden(node)
+
+
+def _is_note_mark(node: html.HtmlElement) -> bool:
+    """Whether it is the raised number of a note, which leads to it: no part of the words or the number before it."""
+    if node.tag not in ("a", "sup"):
+        return False
+    link = node if node.tag == "a" else next(node.iter("a"), None)
+    raised = node.tag == "sup" or next(node.iter("sup"), None) is not None
+    return raised and link is not None and "#" in (link.get("href") or "") and _NOTE_MARK.fullmatch(node.text_content()) is not None
 
 
 def _whole(word: str | None, default: int) -> int:
@@ -129,10 +143,12 @@ class _Page:
         self.lists: dict[html.HtmlElement, int | None] = {}
         self.in_link = False
         self.parts: list[Span] = []
+        self.numbered = -1
+        """Where the text ends if nothing stands behind the number of an item yet."""
 
     def add(self, text: str) -> None:
         text = _BLANKS.sub(" ", text)
-        text = text.lstrip(" ") if self.out.at_line_start else text
+        text = text.lstrip(" ") if self.out.at_line_start or self.out.length == self.numbered else text
         if self.in_link and text:
             self.out.links.append(Span(self.out.length, self.out.length + len(text)))
         self.out.put(text)
@@ -147,6 +163,8 @@ class _Page:
         if tag == "br":
             self.out.newline()
             return
+        if _is_note_mark(node):
+            return
         if tag == "table" and _is_data(node, rows := rows_of(node)):
             for caption in node.iter("caption"):
                 self.out.newline()
@@ -157,7 +175,7 @@ class _Page:
         link = tag == "a" and not self.in_link and "href" in node.attrib and node.getparent().tag not in _TITLES
         self.in_link |= link
         start = self.out.length
-        if block:
+        if block and not (self.out.length == self.numbered and tag in _BESIDE_NUMBER):
             self.out.newline()
         if tag == "li":
             self._number(node)
@@ -167,7 +185,7 @@ class _Page:
             self.walk(child, depth + 1)
             if child.tail:
                 self.add(child.tail)
-        if block:
+        if block and not (self.out.length == self.numbered and tag in _BESIDE_NUMBER):
             self.out.newline()
         if link:
             self.in_link = False
@@ -188,6 +206,7 @@ class _Page:
         self.lists[above] = number + 1
         form = _list_form(above)
         self.add(written(number, form) + ("、" if form.startswith(("chinese", "ideograph")) else ". "))
+        self.numbered = self.out.length
 
     def _plain(self, node: html.HtmlElement) -> None:
         """The text below a node without its layout, a line for each block; needs no recursion."""
@@ -228,7 +247,7 @@ def _seen_text(node: html.HtmlElement) -> str:
     walk = etree.iterwalk(node, events=("start", "end"))
     for event, element in walk:
         if event == "start":
-            if element is not node and _unseen(element):
+            if element is not node and (_unseen(element) or _is_note_mark(element)):
                 walk.skip_subtree()
             else:
                 parts += (" " if element is not node and (element.tag in _BLOCK or element.tag == "br") else "", element.text or "")

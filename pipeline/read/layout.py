@@ -12,8 +12,9 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
-from pipeline.read.lines import Line, crosses, gutter_of, in_columns, lines_of
+from pipeline.read.lines import Line, gutter_of, lines_of, over, seldom_crossed
 from pipeline.read.paragraphs import Margins, Region, furniture, joined, margins_of, runs_on, set_in_columns
 from pipeline.read.positions import Box, Glyph, Page, em_width
 from pipeline.read.ruled import Grid, grids_of
@@ -29,8 +30,8 @@ _LONGEST_CELL = 4000
 """A cell as long as an article makes its table layout, not data (as in web pages)."""
 _PARITY = 20
 """Left and right pages have margins of their own where both have so many lines."""
-_MOST_ACROSS = 10
-"""Of so many lines one may run over the columns, on a page that is set in them because the others are."""
+_OUTSIDE = 0.9
+"""A table stands in a column if so much of its width does."""
 _WORD = re.compile(r"[!-~]+|.")
 """What is not broken over two lines: digits and letters, or one character."""
 _ONE_MORE = 1.2
@@ -48,13 +49,13 @@ class Composed:
 
 @dataclass(slots=True)
 class _Sheet:
-    """A page taken apart: the lines of its text, its tables, and framed text by frame, each with its top."""
+    """A page taken apart: the lines of its text, its tables, and framed text by frame, each with its outline."""
 
     page: Page
     outside: list[Glyph]
     """What stands in no table and in no frame."""
     lines: list[Line] = field(default_factory=list)
-    blocks: list[tuple[float, Tablet | list[Line]]] = field(default_factory=list)
+    blocks: list[tuple[Box, Tablet | list[Line]]] = field(default_factory=list)
 
 
 _Item = Line | Tablet
@@ -107,7 +108,7 @@ def _sheet(page: Page, number: int, grids: Sequence[Grid]) -> _Sheet:
             outside += [glyph for glyphs in cells.values() for glyph in glyphs]
         elif len(cells) >= 2:
             texts = [_cell_text(cells[n], grid.box_of(cell)) if n in cells else "" for n, cell in enumerate(grid.cells)]
-            sheet.blocks.append((grid.box.y0, Tablet.of(grid, texts, number, page.part)))
+            sheet.blocks.append((grid.box, Tablet.of(grid, texts, number, page.part)))
         else:
             outside += [glyph for glyphs in cells.values() for glyph in glyphs]
     sheet.outside = _take_frames(sheet, [grid for grid in grids if not grid.is_table], grids, outside, number)
@@ -164,7 +165,7 @@ def _take_frames(sheet: _Sheet, frames: Sequence[Grid], grids: Sequence[Grid], g
         lines = lines_of(inner)
         for line in lines:
             line.page, line.part, line.key = number, sheet.page.part, ("frame", float(round(box.x0 / 2) * 2), float(round(box.x1 / 2) * 2))
-        sheet.blocks.append((box.y0, lines))
+        sheet.blocks.append((box, lines))
     return rest
 
 
@@ -198,36 +199,41 @@ def _gutters(sheets: Sequence[_Sheet]) -> list[float | None]:
     known = [(sheet.page.width, gutter) for sheet, gutter in zip(sheets, gutters, strict=True) if gutter is not None]
     for n, sheet in enumerate(sheets):
         like = [gutter for width, gutter in known if abs(width - sheet.page.width) < 1]
-        if gutters[n] is None and like and sum(crosses(line, like[0]) for line in sheet.lines) <= len(sheet.lines) // _MOST_ACROSS:
+        if gutters[n] is None and like and seldom_crossed(sheet.lines, like[0]):
             gutters[n] = like[0]
     return gutters
 
 
 def _in_order(sheet: _Sheet, gutter: float | None) -> list[_Item]:
-    """The lines and tables of a page in reading order: from block to block downwards, the text between them in its columns."""
-    out: list[_Item] = []
+    """The lines, tables and frames of a page from top to bottom; between two that run over the gutter first the left column."""
     width = float(round(sheet.page.width))
-    at = 0
-    for top, block in [*sorted(sheet.blocks, key=lambda b: b[0]), (float("inf"), [])]:
-        end = at
-        while end < len(sheet.lines) and sheet.lines[end].y <= top:
-            end += 1
-        strip = sheet.lines[at:end]
-        at = end
-        if gutter is None:
-            ordered = [(0, line) for line in strip]
-        else:
-            ordered = in_columns(strip, gutter)
-            middle = float(round(gutter / 5) * 5)
-        for column, line in ordered:
-            line.page, line.part = strip[0].page, strip[0].part
-            if column == 0:
-                line.key = (f"page {line.page % 2}", 0.0, width)
-            else:
-                line.key = ("left", 0.0, middle) if column == 1 else ("right", middle, width)
-            out.append(line)
-        out += block if isinstance(block, list) else [block]
-    return out
+    middle = float(round((gutter or 0.0) / 5) * 5)
+    entries: list[tuple[float, int, list[_Item]]] = []
+    for line in sheet.lines:
+        column = 0 if gutter is None or over(line, gutter) else 1 if line.x1 <= gutter else 2
+        line.key = ((f"page {line.page % 2}", 0.0, width), ("left", 0.0, middle), ("right", middle, width))[column]
+        entries.append((line.y, column, [line]))
+    for box, block in sheet.blocks:
+        column = _column(box, gutter)
+        if isinstance(block, Tablet):
+            block.column = column
+        entries.append((box.y0, column, [block] if isinstance(block, Tablet) else [*block]))
+    out: list[_Item] = []
+    right: list[_Item] = []
+    for _, column, items in sorted(entries, key=itemgetter(0)):
+        if column == 0:
+            out += right
+            right = []
+        (right if column == 2 else out).extend(items)
+    return out + right
+
+
+def _column(box: Box, gutter: float | None) -> int:
+    """The column of a table or frame, which may stand out a little: 1 the left one, 2 the right one, 0 where it runs over both."""
+    if gutter is None:
+        return 0
+    apart = (gutter - box.x0) / ((box.x1 - box.x0) or 1.0)
+    return 1 if apart >= _OUTSIDE else 2 if apart <= 1 - _OUTSIDE else 0
 
 
 def _margins(lines: Sequence[Line], columnar: set[int]) -> dict[Region, Margins]:

@@ -31,6 +31,12 @@ _WIDEST = 160
 """No more spaces than these stand for a gap: a page is no wider in small print."""
 _OVER = 0.5
 """A character that lies over the one before by more than this part of its width may be the same, printed twice."""
+_NUMBER = 10
+"""A line in the middle of a page, shorter than so many sizes, is a page number with air in it and no line of two columns."""
+_MOST_ACROSS = 10
+"""Of so many lines of a page that is set in columns one may run over them."""
+_FULL = 0.4
+"""At least so many lines of a column fill it; headings and the ends of paragraphs do not."""
 _SAME = 0.25
 """The same character again within a quarter of its width: boldness that is drawn by printing twice."""
 
@@ -82,9 +88,27 @@ class Line:
 def lines_of(glyphs: Iterable[Glyph], gutter: float | None = None) -> list[Line]:
     """The lines from top to bottom, each from left to right, whatever order the glyphs were drawn in.
 
-    What stands on both sides of `gutter`, and not on it, is parted there however narrow it is. Large glyphs open lines,
-    small ones join them: so a superscript does not become a line of its own.
+    What stands on both sides of `gutter`, and not on it, is parted there however narrow it is: the columns have lines of their
+    own, since what stands beside each other in them need not be of one size. Large glyphs open lines, small ones join them: so
+    a superscript does not become a line of its own.
     """
+    if gutter is None:
+        return [_line(base, group) for base, group in _on_lines(glyphs)]
+    lines: list[Line] = []
+    columns: tuple[list[Glyph], list[Glyph]] = ([], [])
+    for base, group in _on_lines(glyphs):
+        parted = _line(base, group, gutter)
+        if over(parted, gutter) or (parted.x0 < gutter < parted.x1 and parted.x1 - parted.x0 < _NUMBER * parted.size):
+            lines.append(_line(base, group))
+            continue
+        for glyph in group:
+            columns[glyph.x + glyph.width / 2 > gutter].append(glyph)
+    lines += [_line(base, group) for column in columns for base, group in _on_lines(column)]
+    return sorted(lines, key=lambda line: line.y)
+
+
+def _on_lines(glyphs: Iterable[Glyph]) -> list[tuple[float, list[Glyph]]]:
+    """The base lines from top to bottom, each with what stands on it."""
     bases: list[float] = []  # sorted base lines, `members` beside them
     members: list[list[Glyph]] = []
     runs = [list(run) for _, run in itertools.groupby(glyphs, key=itemgetter(_Y, _SIZE))]  # what was drawn in one go goes together
@@ -104,7 +128,7 @@ def lines_of(glyphs: Iterable[Glyph], gutter: float | None = None) -> list[Line]
             members.insert(at, run)
         else:
             members[best[1]] += run
-    return [_line(base, group, gutter) for base, group in zip(bases, members, strict=True)]
+    return list(zip(bases, members, strict=True))
 
 
 def _beside(glyph: Glyph, line: Sequence[Glyph]) -> bool:
@@ -168,48 +192,84 @@ def _once(glyphs: Iterable[Glyph]) -> list[Glyph]:
     return kept
 
 
-def in_columns(lines: Iterable[Line], gutter: float) -> list[tuple[int, Line]]:
-    """The lines in reading order, with 0 for one that runs across the gutter, 1 and 2 for the left and the right column."""
-    out: list[tuple[int, Line]] = []
-    left: list[Line] = []
-    right: list[Line] = []
-    for line in lines:
-        if any(f.x0 < gutter < f.x1 for f in line.fields):
-            out += [(1, part) for part in left] + [(2, part) for part in right] + [(0, line)]
-            left, right = [], []
-            continue
-        for side, fields in ((left, [f for f in line.fields if f.x1 <= gutter]), (right, [f for f in line.fields if f.x0 >= gutter])):
-            if fields:
-                side.append(Line(line.y, line.size, fields))
-    return out + [(1, part) for part in left] + [(2, part) for part in right]
+def over(line: Line, gutter: float) -> bool:
+    """Whether one of the fields of a line stands on both sides of a gutter."""
+    return any(f.x0 < gutter < f.x1 for f in line.fields)
 
 
 def gutter_of(lines: Sequence[Line], width: float) -> float | None:
     """The place of the gap between two columns of text; None where there are no such columns.
 
     They are told by a gap near the middle that most lines share, however narrow, with text on both sides that fills its
-    column; tables without rules have short cells instead.
+    column; tables without rules have short cells instead. Where the columns do not stand on the same base lines, there is a
+    gap all the same that next to no line runs over.
     """
     low, high = 0.3 * width, 0.7 * width
     ends = [(max(a, low), min(b, high)) for line in lines for a, b in line.gaps if b > low and a < high]
-    if len(ends) < _LEAST_PAIRS:
+    if len(ends) >= _LEAST_PAIRS:
+        gutter, pairs = _deepest(ends)
+        left = sum(line.x1 <= gutter for line in lines)
+        right = sum(line.x0 >= gutter for line in lines)
+        if pairs >= _LEAST_PAIRS and pairs + min(left, right) >= len(lines) // 2:
+            sides = [_halves(line, gutter) for line in lines if any(a <= gutter <= b for a, b in line.gaps)]
+            if all(_filled(list(parts), width) for parts in zip(*sides, strict=True)):
+                return gutter
+    return _apart(lines, width)
+
+
+def _apart(lines: Sequence[Line], width: float) -> float | None:
+    """The gap between columns whose lines stand beside each other by chance only; None where there is none.
+
+    Few lines run over it; on both sides of it are lines enough that fill their column, and they reach down beside each other.
+    """
+    gutter = _emptiest([(max(a, 0.3 * width), min(b, 0.7 * width)) for line in lines for a, b in _stretches(line)], width)
+    if not seldom_crossed(lines, gutter):
         return None
-    gutter, pairs = _deepest(ends)
-    left = [line for line in lines if line.x1 <= gutter]
-    right = [line for line in lines if line.x0 >= gutter]
-    if pairs + min(len(left), len(right)) < max(_LEAST_PAIRS, len(lines) // 2) or pairs < _LEAST_PAIRS:
-        return None
-    sides = [_halves(line, gutter) for line in lines if any(a <= gutter <= b for a, b in line.gaps)]
-    for parts in zip(*sides, strict=True):
-        room = max(b for _, b in parts) - min(a for a, _ in parts)
-        if room < 0.25 * width or median(b - a for a, b in parts) < 0.8 * room:
+    reach: list[tuple[float, float]] = []
+    for side in (0, 1):
+        parts = [(line.y, *_halves(line, gutter)[side]) for line in lines if not _crosses(line, gutter)]
+        parts = [(y, a, b) for y, a, b in parts if a < b]
+        room = max((b for _, _, b in parts), default=0.0) - min((a for _, a, _ in parts), default=0.0)
+        full = [y for y, a, b in parts if b - a >= 0.8 * room]
+        if room < 0.25 * width or len(full) < max(_LEAST_PAIRS, _FULL * len(parts)):
             return None
-    return gutter
+        reach.append((min(full), max(full)))
+    (top, foot), (other_top, other_foot) = reach
+    both = min(foot, other_foot) - max(top, other_top)
+    return gutter if both > 0.5 * min(foot - top, other_foot - other_top) else None
 
 
-def crosses(line: Line, gutter: float) -> bool:
+def _emptiest(stretches: Iterable[tuple[float, float]], width: float) -> float:
+    """The place near the middle of the page that the fewest stretches run over; the widest such place, near its right end."""
+    steps = sorted([(0.3 * width, 0), (0.7 * width, 0), *((x, n) for a, b in stretches if a < b for x, n in ((a, 1), (b, -1)))])
+    depth, best = 0, (len(steps), 0.0, 0.0)
+    for (x, step), (end, _) in itertools.pairwise(steps):
+        depth += step
+        if end > x:
+            best = min(best, (depth, x - end, _HANG * x + (1 - _HANG) * end))
+    return best[2]
+
+
+def _stretches(line: Line) -> list[tuple[float, float]]:
+    """From where to where the words of a line run without more than a little air."""
+    ends = [line.x0, *(x for gap in line.gaps for x in gap), line.x1]
+    return list(zip(ends[::2], ends[1::2], strict=True))
+
+
+def _filled(parts: Sequence[tuple[float, float]], width: float) -> bool:
+    """Whether most stretches are as long as the column that they make, and that is no narrow one."""
+    room = max(b for _, b in parts) - min(a for a, _ in parts)
+    return room >= 0.25 * width and median(b - a for a, b in parts) >= 0.8 * room
+
+
+def seldom_crossed(lines: Sequence[Line], gutter: float) -> bool:
+    """Whether few lines of a page run over a gutter, as titles and page numbers do."""
+    return sum(_crosses(line, gutter) for line in lines) <= len(lines) // _MOST_ACROSS
+
+
+def _crosses(line: Line, gutter: float) -> bool:
     """Whether a line runs over a gutter and has no gap there."""
-    return any(f.x0 < gutter < f.x1 for f in line.fields) and not any(a <= gutter <= b for a, b in line.gaps)
+    return over(line, gutter) and not any(a <= gutter <= b for a, b in line.gaps)
 
 
 def _deepest(gaps: Sequence[tuple[float, float]]) -> tuple[float, int]:
@@ -224,6 +284,8 @@ def _deepest(gaps: Sequence[tuple[float, float]]) -> tuple[float, int]:
 
 
 def _halves(line: Line, gutter: float) -> tuple[tuple[float, float], tuple[float, float]]:
-    """From where to where the words of a line run on the left and on the right of a gap in it."""
-    a, b = next(gap for gap in line.gaps if gap[0] <= gutter <= gap[1])
-    return (line.x0, a), (b, line.x1)
+    """From where to where the words of a line run on the left and on the right of a gutter that they do not cross."""
+    for a, b in line.gaps:
+        if a <= gutter <= b:
+            return (line.x0, a), (b, line.x1)
+    return ((line.x0, line.x1), (gutter, gutter)) if line.x1 <= gutter else ((gutter, gutter), (line.x0, line.x1))

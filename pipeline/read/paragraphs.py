@@ -42,8 +42,8 @@ _OPENER = re.compile(
 _SECTION = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
 _ANSWERS = re.compile(r"[（(](?:责任|牵头)")
 """Who answers for an item: behind its text, or on a line of its own."""
-_NOTE = re.compile(r"[（(][^（）()]*[）)]")
-"""A line under a title, or above it, that stands in brackets: a period, a meeting, a note on release."""
+_NOTE = re.compile(r"[（(][^（）()]*[）)]|[^〔〕（）()。，、]{2,16}[〔\[［(（]\d{4}[〕\]］)）]第?\d{1,4}号")
+"""A line under a title, or above it, that stands in brackets (a period, a meeting, a note on release) or is a number of a document."""
 
 
 def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[set[int]]:

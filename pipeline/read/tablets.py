@@ -12,6 +12,8 @@ from pipeline.read.ruled import Grid
 _SAME_COLUMN = 1.5
 """So far, in millimetres, the sides of a column may lie apart on two pages."""
 _NUMBER = re.compile(r"\d{1,3}(?:[.-]\d{1,2})?|[（(]\d{1,2}[）)]|[一二三四五六七八九十]{1,3}")
+_ALWAYS = 2
+"""So many cells of a row are empty that are filled in all other rows: then the row is no whole one."""
 _OPEN = ("、", "，", "（", "“", "《")
 
 
@@ -47,6 +49,8 @@ class Tablet:
     part: int
     page: int
     """The page that its last row stands on."""
+    column: int = 0
+    """The column of the page that its last row stands in: 0 where the page has none, or it runs over them; 1 left, 2 right."""
     own: list[TabletCell] = field(default_factory=list)
 
     @classmethod
@@ -56,15 +60,16 @@ class Tablet:
         cells = [TabletCell(text, *cell) for cell, text in zip(grid.cells, texts, strict=True)]
         for cell in cells:
             rows[cell.row].cells.append(cell)
-        return cls(tuple(x - grid.xs[0] for x in grid.xs), rows, len(rows), part, page, cells)
+        return cls(tuple(x - grid.xs[0] for x in grid.xs), rows, len(rows), part, page, own=cells)
 
 
 def go_on(table: Tablet, more: Tablet, note: str | None) -> bool:
-    """Append `more` if it is the rest of `table` on the next page: the same columns. Says whether it was.
+    """Append `more` if it is the rest of `table` on the next page, or in the column beside: it has the same columns. Says whether it was.
 
     A header that is said again is kept as text and is no row; a row that the page cut in two is made whole.
     """
-    if more.part != table.part or more.page != table.page + 1 or len(more.xs) != len(table.xs):
+    beside = more.page == table.page and (table.column, more.column) == (1, 2)
+    if more.part != table.part or not (beside or more.page == table.page + 1) or len(more.xs) != len(table.xs):
         return False
     if any(abs(a - b) > _SAME_COLUMN for a, b in zip(more.xs, table.xs, strict=True)):
         return False
@@ -84,7 +89,7 @@ def go_on(table: Tablet, more: Tablet, note: str | None) -> bool:
     table.rows += [row for n, row in enumerate(more.rows) if not (whole and n == header)]
     table.own += [cell for row in body[whole:] for cell in row.cells]
     table.height += len(body) - whole
-    table.page = more.page
+    table.page, table.column = more.page, more.column
     return True
 
 
@@ -104,7 +109,7 @@ def _repeated(table: Tablet, more: Tablet) -> int:
 def _cut(table: Tablet, first: TabletRow) -> bool:
     """Whether the first row on a page is the rest of the row before it: it lacks the number that all rows have.
 
-    Where rows have no numbers, a cell above that stops at a comma tells.
+    Where rows have no numbers, a cell above that stops at a comma tells, or several cells that are empty and are so in no other row.
     """
     if not any(cell.text for cell in first.cells) or len(first.cells) < 2:
         return False
@@ -115,7 +120,11 @@ def _cut(table: Tablet, first: TabletRow) -> bool:
         known = [cell.text for cell in table.own if cell.column == column and cell.columns == 1 and cell.row and cell.text]
         if known and sum(1 for text in known if _NUMBER.fullmatch(text)) >= 0.6 * len(known):
             return any(cell.column == column and not cell.text for cell in first.cells)
-    return any(cell.text and above[cell.column].text.endswith(_OPEN) for cell in first.cells)
+    if any(cell.text and above[cell.column].text.endswith(_OPEN) for cell in first.cells):
+        return True
+    others = [cell for cell in table.own if cell.row and cell.columns == 1]
+    filled = {cell.column for cell in others} - {cell.column for cell in others if not cell.text}
+    return not first.cells[0].text and sum(cell.column in filled for cell in first.cells if not cell.text) >= _ALWAYS
 
 
 def _last_row(table: Tablet) -> dict[int, TabletCell]:
