@@ -252,6 +252,7 @@ def test_a_remark_of_the_site_is_no_part_of_a_title() -> None:
     [
         ("2023-01-11 15:12\n", "2023-01-11"),
         ("来源：青梧日报 2023-01-11 10:39:59\n", "2023-01-11"),
+        ("2023年1月11日 07时41分\n来源:\n青梧日报\n", "2023-01-11"),
         ("publish_date: 2023-01-11\n", None),  # a collector's note
         ("", None),
     ],

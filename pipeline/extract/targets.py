@@ -180,6 +180,9 @@ class TargetFinder:
     def _loose(self, node: Node, taken: set[int], inside: list[Span]) -> Iterator[_Paragraph]:
         """Paragraphs of a section that belong to no task: goals, and what leads into the items."""
         head: Deadline | None = None
+        section = self._section_deadline(
+            [self.text[a.title.start : a.title.end] for a in (*reversed(list(node.ancestors())), node) if a.title]
+        )
         goals_said = False  # among principles: a paragraph has said by when, and its bullets follow
         for span in node.body:
             if span.start in taken or any(s.start <= span.start < s.end for s in inside):
@@ -193,7 +196,7 @@ class TargetFinder:
                     continue
             own = self._head(span)
             head = own if own is not None else head if bullet or node.section == "goals" else None
-            yield _Paragraph(span, None, node.section in ("goals", "indicators"), None, head)
+            yield _Paragraph(span, None, node.section in ("goals", "indicators"), None, head, section)
         if node.section == "goals" and node.title and node.label and not (node.body or node.children or node.tables):
             # A goal of one line in a numbered list looks like a heading; what leads into the list says by when.
             lead_in = node.parent.body[-1] if node.parent is not None and node.parent.body else None

@@ -24,8 +24,10 @@ _SCORE = re.compile(r"\s*[（(]\s*\d+\s*分\s*[）)]$")
 _NOTE_AT_END = re.compile(r"[（(〔【][^（(〔【]{4,300}[）)〕】]。?$")
 _MAX_HEADING = 30
 _LONG_HEADING = 48
-_RUN_IN = 4
-"""So many paragraphs of an item, its own line among them, may be tasks of their own."""
+_MANY_ALIKE = 5
+"""So many items in a row whose first sentences are all long headings."""
+_RUN_IN = 3
+"""So many paragraphs with heading sentences below an item's own line are tasks of their own; two are where three items do so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,12 @@ class TaskFinder:
         self._titles: dict[Span, str] = {}
         self._siblings: dict[tuple[int, int], tuple[int, int]] = {}
         annexes = [n for n in self.root.children if n.kind == "annex" and any(c.kind in ("heading", "item") for c in n.children)]
-        self.annexed = annexes[0] if annexes else None
+        outside = any(n.section in _KIND for n in self.root.children if n.kind != "annex")
+        self.annexed = annexes[0] if annexes and not outside else None
         """The annex that is the plan itself: what stands in it stands in the plan."""
         self._plain_lists: dict[tuple[int, int], bool] = {}
         self.headed = self._headed_paragraphs() >= 4
+        self.run_in = sum(len(self._run_in(node)) >= 2 for node in self.root.walk()) >= _RUN_IN
 
     def find(self) -> Iterator[Task]:
         """All tasks. A heading gives none itself where items or headed paragraphs stand below it."""
@@ -110,12 +114,10 @@ class TaskFinder:
             if parts:
                 yield from self._headed(node, kind, parts)
                 return
-        if node.kind == "item" and not below and len(node.body) >= _RUN_IN and node.title is not None and not node.own_line:
-            # （一）… opens a paragraph that leads into others, each with a heading sentence of its own.
-            parts = self._parts(node.body[1:], False)
-            if len(parts) == len(node.body) - 1:
-                yield from self._headed(node, kind, parts)
-                return
+        parts = self._run_in(node)
+        if parts and (self.run_in or len(parts) == len(node.body) - 1 >= _RUN_IN):
+            yield from self._headed(node, kind, parts)
+            return
         if below or (not node.body and (node.tables or node.title is None)) or (node.label is None and node.title is None):
             return
         if not node.body and node.own_line and not self._closed(node) and not self._plain_item(node):
@@ -128,6 +130,16 @@ class TaskFinder:
         rule = "tasks.box" if node.kind == "box" else "tasks.item" if node.kind == "item" else "tasks.heading"
         text = "\n".join(self._words(b) for b in paragraphs)
         yield Task(kind, Span(node.start, end), node.label, title, text, paragraphs, self._path(node), rule)
+
+    def _run_in(self, node: Node) -> list[_Part]:
+        """The paragraphs that （一）… leads into in a paragraph of its own, if each opens with a heading sentence."""
+        if node.kind != "item" or node.title is None or node.own_line or len(node.body) < 2 or node.children:
+            return []
+        if len(node.body) == 2:
+            head = self._heading_sentence(node.body, 1)
+            return [_Part(head, (Span(head.end + 1, node.body[1].end),))] if head is not None and self._plain(head) else []
+        parts = self._parts(node.body[1:], False)
+        return parts if parts and parts[0].span.start == node.body[1].start else []
 
     def _headed(self, node: Node, kind: TaskKind, parts: Sequence[_Part]) -> Iterator[Task]:
         """One task for each group of paragraphs under a heading sentence."""
@@ -210,7 +222,11 @@ class TaskFinder:
         key = (id(node.parent), node.rank)
         if key not in self._siblings:
             siblings = [c for c in (node.parent.children if node.parent else []) if c.rank == node.rank and not c.own_line]
-            alike = sum(1 for c in siblings if c.title is not None and self._headingish(self._words(c.title), _MAX_HEADING))
+            titles = [self._words(c.title) for c in siblings if c.title is not None]
+            alike = sum(self._headingish(words, _MAX_HEADING) for words in titles)
+            long = sum(self._headingish(words, _LONG_HEADING) for words in titles)
+            if long >= _MANY_ALIKE and long == len(siblings):
+                alike = long  # a habit of the document, where every one of so many items has it
             self._siblings[key] = (alike, len(siblings))
         return self._siblings[key]
 
@@ -227,6 +243,8 @@ class TaskFinder:
         if stop < 0 or not 3 <= stop - skip <= _MAX_HEADING:
             return None
         sentence = words[skip:stop]
+        if self.rules.phrase("truism").match(words, skip):
+            return None
         if _QUANTITY.search(sentence) or re.search("[；;：:！？]", sentence) or sentence.count("，") + sentence.count(",") > 1:
             return None
         if stop + 1 >= len(words.rstrip()):

@@ -47,7 +47,7 @@ def parse_label(line: str, rules: RuleSet, parent: bool = False) -> Label | None
         if m is None or (rule.series == "parent") != parent:
             continue
         written = "".join(m.group().split())
-        if written[-1] == "是" and re.search("[。；;，,][二三]是", line):
+        if written[-1] in "是要" and re.search(f"[。；;，,][二三]{written[-1]}", line):
             return None  # 一是…；二是… inside one paragraph are parts of it
         if rule.series in ("annex", "box", "closing"):
             written = written.rstrip(":：.、—-")

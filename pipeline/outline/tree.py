@@ -113,6 +113,7 @@ class _Builder:
         self.root = Node("root", -1, 0, "front")
         self.stack = [self.root]
         self.box: Node | None = None
+        self.aside: list[Node] = []  # what stood open when the speaker turned to those present
         self.last: dict[tuple[int, int], int] = {}  # (id of parent, rank) -> last number
         self.tables = find_tables(text, self.lines, declared, rules)
         self._in_table = {k for n, (_, end) in self.tables.items() for k in range(n, end)}
@@ -215,6 +216,7 @@ class _Builder:
             # 各位代表！… leaves the items above it; what follows is of the same half of the report.
             section = self.stack[1].section
             self._leave_box()
+            self.aside = list(self.stack)
             part = self.stack[1]
             rank = part.rank + 1 if part.title is not None and part.rank <= self.top_rank else self.top_rank
             self._push(Node("heading", rank, line.start, section, None, None, own_line=True))
@@ -314,6 +316,9 @@ class _Builder:
             return self._box(n, label)
         if self.box is not None and self._leaves_box(label):
             self._leave_box()
+        if any(self.last.get((id(node), rule.rank)) == label.number - 1 > 0 for node in self.aside):
+            self.stack = self.aside  # （八） after 各位代表！… counts on: it stands where （七） stands
+        self.aside = []
         used = 1
         start = line.start + label.rest
         end = line.end
@@ -507,8 +512,11 @@ class _Builder:
             used += 1
         if parts:
             node.title = Span(parts[0].start, parts[-1].end)
-            if self.rules.phrase("annexed_norm").search(self.text[node.title.start : node.title.end]):
+            name = "".join(self.text[node.title.start : node.title.end].split())
+            if self.rules.phrase("annexed_norm").search(name):
                 node.section = "closing"
+            elif self.rules.phrase("annexed_work").search(name):
+                node.section = "tasks"
         node.own_line = True
         self.stack = [self.root]
         node.parent = self.root

@@ -1,0 +1,97 @@
+"""Tasks and quantities of government work reports: how provinces lead from an item into paragraphs, and what they annex."""
+
+from __future__ import annotations
+
+from helpers import convert_text, tasks_of
+
+from schemas import Task
+
+
+def steps(task: Task) -> list[tuple[str | None, str | None]]:
+    return [(s.label, s.title) for s in task.path]
+
+
+REPORT = "2026年青梧省政府工作报告\n——2026年1月8日在青梧省第十届人民代表大会第四次会议上\n各位代表：\n现在，我代表省政府报告工作。\n"
+HALVES = REPORT + "一、2025年工作回顾\n过去一年，新建水厂3座。\n二、“十五五”时期主要目标任务\n"
+WORK = (
+    "三、2026年重点工作\n"
+    "（一）着力扩大内需，增强发展动力。把促消费摆在重要位置。\n"
+    "激发消费活力。举办促消费活动200场。\n"
+    "扩大有效投资。实施重点项目80个。\n"
+    "内需是发展之本。我们要用足政策，让市场热起来。\n"
+    "（二）着力科技创新，培育新动能。完善创新体系。\n"
+    "建强创新平台。新建实验室6家。\n"
+    "推动成果转化。健全中试体系。\n"
+    "（三）着力改善民生，增进福祉。坚持民生为大。\n"
+    "促进充分就业。城镇新增就业12万人。\n"
+    "健全社会保障。提高基础养老金标准。\n"
+    "各位代表！民生连着民心，我们要把实事办到群众心坎上。\n"
+    "（四）着力绿色转型，建设美丽青梧。协同推进降碳减污。\n"
+    "打好污染防治攻坚战。优良水体比例达到90%以上。\n"
+)
+
+
+def test_where_items_of_a_report_lead_into_headed_paragraphs_all_do() -> None:
+    found = convert_text(REPORT + "一、2025年工作回顾\n过去一年，新建水厂3座。\n" + WORK)
+    assert [(t.title, t.path[-1].label) for t in found.tasks] == [
+        ("激发消费活力", "（一）"),
+        ("扩大有效投资", "（一）"),
+        ("建强创新平台", "（二）"),
+        ("推动成果转化", "（二）"),
+        ("促进充分就业", "（三）"),
+        ("健全社会保障", "（三）"),
+        ("打好污染防治攻坚战", "（四）"),
+    ]
+    assert {t.path[0].title for t in found.tasks} == {"2026年重点工作"}  # 各位代表！… ends no chapter
+
+
+def test_two_headed_paragraphs_below_one_item_alone_are_part_of_it() -> None:
+    found = convert_text(
+        REPORT + "一、2026年重点工作\n（一）着力扩大内需，增强动力。抓好消费。\n激发活力。办好活动。\n扩大投资。抓好项目。\n"
+    )
+    assert [t.title for t in found.tasks] == ["着力扩大内需，增强动力"]
+
+
+def test_numbered_paragraphs_on_the_goals_and_tasks_of_a_period_are_tasks_due_at_its_end() -> None:
+    found = convert_text(
+        HALVES
+        + "综合考虑各方面条件，提出地区生产总值年均增长5%左右。\n"
+        + "一是持续做强产业，推动高质量发展。建设先进制造业基地，城镇化率提升至68%。\n"
+        + "二是不断改善民生，推动共同富裕。人均预期寿命提高到80岁以上。\n"
+        + WORK
+    )
+    assert [(t.label, t.title) for t in found.tasks[:2]] == [
+        ("一是", "持续做强产业，推动高质量发展"),
+        ("二是", "不断改善民生，推动共同富裕"),
+    ]
+    assert [(t.value, t.deadline) for t in found.targets[:4]] == [(5, "2030"), (68, "2030"), (80, "2030"), (200, "2026")]
+
+
+def test_long_first_sentences_are_headings_where_each_of_many_items_has_one() -> None:
+    heads = [
+        f"奋力推进{what}振兴，优化空间布局和资源配置，促进各领域实现更高质量的发展" for what in ("产业", "科教", "农业", "区域", "生态")
+    ]
+    body = "\n".join(f"{n}是{head}。坚持系统观念，健全工作机制，提升治理效能。" for n, head in zip("一二三四五", heads, strict=True))
+    assert [t.title for t in tasks_of(body)] == heads
+    assert [t.title for t in tasks_of(*body.split("\n")[:3])] == [None] * 3
+
+
+def test_yi_yao_numbers_items_that_open_a_paragraph() -> None:
+    opening = tasks_of("（一）夯实基础", "一要加快产业升级。实施技改项目。", "二要培育新兴产业。布局未来产业。")
+    assert [(t.label, t.title) for t in opening] == [("一要", "加快产业升级"), ("二要", "培育新兴产业")]
+    inside = tasks_of("（一）夯实基础", "一要加快升级。实施技改。二要培育新产业。布局赛道。")
+    assert [t.label for t in inside] == ["（一）"]
+
+
+def test_the_annexed_list_of_the_years_good_deeds_is_work_under_its_heading() -> None:
+    found = convert_text(
+        REPORT + WORK.replace("三、", "一、") + "附件\n2026年青梧省民生实事\n1.开展职业技能培训4万人次（牵头单位：人社厅）。\n"
+        "2.建成家庭养老床位700张，加装电梯50部以上（牵头单位：民政厅、住建厅）。\n"
+    )
+    assert [(t.label, steps(t)) for t in found.tasks[-2:]] == [(n, [("附件", "2026年青梧省民生实事")]) for n in ("1.", "2.")]
+    assert [(t.value, t.task_id) for t in found.targets[-3:]] == [
+        (40000, found.tasks[-2].task_id),
+        (700, found.tasks[-1].task_id),
+        (50, found.tasks[-1].task_id),
+    ]
+    assert [u.surface for u in found.units] == ["人社厅", "民政厅", "住建厅"]
