@@ -203,7 +203,8 @@ class MetricRule(Rule):
     role: Literal[
         "measured", "timed", "per_base", "ceiling", "start_value", "served", "done", "frequent", "placed", "added", "each",
         "uncounted", "future", "adverb", "reached", "acted", "led", "next_item", "aid", "unitless", "scope", "dependent", "rate",
-        "bare", "stage", "tier", "own_level", "sent", "among", "held", "mean", "ratio", "modifier", "no_reach", "of_which", "terms",
+        "bare", "stage", "entered", "tier", "own_level", "sent", "among", "held", "mean", "ratio", "modifier", "no_reach",
+        "of_which", "terms",
     ]  # fmt: skip
 
 

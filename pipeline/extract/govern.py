@@ -248,6 +248,8 @@ class Governor:
                 return found._replace(metric=m["what"] + metric, span=Span(found.span.start, q.span.end + m.end()))
             if bare or (metric == "项目" and self.words.role("stage").search(stem[:end])):
                 metric = self.words.strip_left(stem) if bare else stem[:end].strip("、，,中其 ") + metric
+            elif metric.endswith("企业") and (entered := self.words.role("entered").search(stem[:end])) is not None:
+                metric = entered.group() + metric
             if "分别" in at.left or q.shared:
                 state.listed = self._distribute(at, metric)
                 metric, *state.pending = state.listed
@@ -274,6 +276,8 @@ class Governor:
                 return self._behind(q, right, state.kind, "govern.among")
             if carried is not None and right.strip() and countable:
                 return self._behind(q, right, carried.kind, carried.id)
+            if right.strip() and countable and (led := self._heads_list(at)) is not None:
+                return self._behind(q, right, led.kind, led.id, led)
             beside = state.clause == at.where and q.span.start - state.end <= 2 and not right.strip()
             if beside and state.metric and state.metric_span is not None and q.unit == state.unit:
                 return Governed(state.kind, state.metric, Span(state.metric_span.start, q.span.end), "govern.milestone")
@@ -317,6 +321,13 @@ class Governor:
         if listed and _CLOSES.match(self.text, q.span.end) and not sums_up(at):
             return self._before(at, words, "increment", "govern.listed_bare")
         return None
+
+    def _heads_list(self, at: Place) -> PredicateRule | None:
+        """The verb at the head of a list whose numbers so far counted nothing: 治理青河等13条河流、300条侵蚀沟."""
+        if at.left.strip() or self.text[at.left_start - 1 : at.left_start] != "、" or at.left_start <= at.clause.start:
+            return None
+        verb = self.words.head_verb(self.text[at.clause.start : at.left_start])
+        return verb[0] if verb is not None and verb[0].form == "act" else None
 
     def _carried(self, at: Place, state: State) -> PredicateRule | None:
         """The verb of an earlier item of the same list: within the clause, or one clause on."""
