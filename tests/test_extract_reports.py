@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from helpers import convert_text, tasks_of
+import pytest
+from helpers import convert_text, target_of, targets_of, tasks_of
 
 from schemas import Task
 
@@ -95,3 +96,45 @@ def test_the_annexed_list_of_the_years_good_deeds_is_work_under_its_heading() ->
         (50, found.tasks[-1].task_id),
     ]
     assert [u.surface for u in found.units] == ["人社厅", "民政厅", "住建厅"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metric", "value", "unit", "kind"),
+    [
+        ("综合考虑各方面条件，提出地区生产总值年均增长5%左右。", "地区生产总值", 5, "%", "increment"),
+        ("新（改）建高标准农田300万亩以上。", "高标准农田", 3000000, "亩", "increment"),
+        ("分区分类建设高标准农田90万亩以上。", "高标准农田", 900000, "亩", "increment"),
+        ("省内转化重大科技成果700项以上。", "重大科技成果", 700, "项", "increment"),
+        ("新升规工业企业100户以上。", "升规工业企业", 100, "户", "increment"),
+        ("强化包联服务，新增入统企业50家以上。", "入统企业", 50, "家", "increment"),
+        ("发放政府消费券8亿元以上。", "政府消费券", 800000000, "元", "increment"),
+        ("扩充优质普通高中公办学位8万个。", "优质普通高中公办学位", 80000, "个", "increment"),
+        ("治理青河、柳河等13条河流、300条侵蚀沟。", "侵蚀沟", 300, "条", "increment"),
+        ("发放高标准农田建设劳务报酬20亿元以上。", "高标准农田建设劳务报酬", 2000000000, "元", "increment"),
+        ("开展职业技能培训40万人次（牵头单位：人社厅）。", "职业技能培训", 400000, "人次", "increment"),
+        ("政府投资规模达到200亿元。", "政府投资规模", 20000000000, "元", "level"),
+    ],
+)
+def test_what_reports_count(sentence: str, metric: str, value: float, unit: str, kind: str) -> None:
+    target = target_of(sentence)
+    assert (target.metric, target.value, target.unit, target.kind) == (metric, value, unit, kind)
+
+
+def test_what_of_the_whole_is_named_by_an_act() -> None:
+    found = targets_of("完成生态建设任务4000亩，其中防沙治沙1500亩。")
+    assert [(t.metric, t.value) for t in found] == [("生态建设任务", 4000), ("防沙治沙", 1500)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "全面开展第二轮土地承包到期后再延长30年整省试点。",
+        "健全覆盖全人群、全生命周期的人口服务体系。",
+    ],
+)
+def test_terms_of_leases_and_services_for_all_promise_no_number(sentence: str) -> None:
+    assert targets_of(sentence) == ()
+
+
+def test_what_projects_cost_together_is_no_target_beside_their_number() -> None:
+    assert [(t.metric, t.value) for t in targets_of("实施总投资20亿元的36个重点项目。")] == [("重点项目", 36)]

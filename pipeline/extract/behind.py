@@ -32,6 +32,8 @@ def noun_behind(text: str, words: Wording, at: Place) -> str:
     noun = text[q.span.end : clause.end].rstrip(CLAUSE_MARKS)
     if noun[:1] and noun[0] in "）)”":
         return ""
+    if m := words.rules.phrase("answers_below").search(noun):
+        noun = noun[: m.start()]  # who answers for it is no part of what is counted
     if (m := OF_THEM.match(noun)) and words.role("among").search(text, clause.start, q.span.start):
         noun = noun[m.end() :]
     if m := _NUMBERS_IN_BRACKETS.search(noun):

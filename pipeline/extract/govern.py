@@ -28,6 +28,8 @@ _NEW_ONES = re.compile(".{4,}新增(?P<what>[\u4e00-\u9fff]{4,})$")
 _WITHIN = re.compile(r"\s*(?:[一二两三四五六七八九十\d]+年内|年内|每年)")
 _SHARE_OF_THOSE = re.compile("的(?:比例|占比|比重|比率|数量|[\u4e00-\u9fff]{1,3}率)$")
 """Behind what some reach: 卫生院达到国家标准的比例 is one metric."""
+_SIZED = re.compile(r"\d[\d.]{0,15}[万亿]{0,2}(?:元|千瓦|平方米|亩|公里|吨)(?:以上)?的\s{0,9}$")
+"""Before a count: how large all that is counted is together (总投资3亿元的12个项目)."""
 _PERSONS = ("名", "人", "位", "人次")
 _COORDINATES = ("、", "和", "及", "或", "与")
 _OF_SIZE = re.compile("的(?P<what>[\u4e00-\u9fff“”]{2,16})$")
@@ -226,6 +228,8 @@ class Governor:
         if verb is None:
             return None
         rule, end = verb
+        if right.strip() and rule.form == "act" and _SIZED.search(at.left):
+            return self._behind(q, right, rule.kind, rule.id, rule)
         if stem[end:].startswith("占"):
             return None  # 技改投入占工业投资比重: the verb is part of a noun
         if (m := _PER_EACH.search(stem)) is not None and q.comparator != "=" and q.sort == "physical":
