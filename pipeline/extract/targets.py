@@ -185,8 +185,8 @@ class TargetFinder:
         )
         goals_said = False  # among principles: a paragraph has said by when, and its bullets follow
         for span in node.body:
-            if span.start in taken or any(s.start <= span.start < s.end for s in inside):
-                continue
+            if span.start in taken or any(s.start < span.end and span.start < s.end for s in inside):
+                continue  # a task may begin behind the bullet that its paragraph opens with
             bullet = self.text[span.start] in _BULLETS
             if node.section == "principles" and not (bullet and goals_said):
                 said = self.rules.phrase("goals_said").search(self.text, span.start, span.end)

@@ -31,6 +31,8 @@ _SLACK_OF_TAIL = 4.6
 """Columns that a heading may want whose next line can be nothing but the rest of it."""
 _LONGEST_HEADING = 45
 _MARKED = re.compile("[。；;]")
+_SLACK_UNMARKED = 5
+"""Columns that a line may want which no mark ends: what comes next, a long number or a Latin word, did not fit."""
 _MARKED_ENDS = 4
 """Closed lines, and broken ones, that must stand in a text before the spaces behind them are taken for a habit."""
 
@@ -70,6 +72,11 @@ def _ends_marked(lines: list[str], after: list[str], page: float) -> bool:
     if len(closed) < _MARKED_ENDS or len(broken) < _MARKED_ENDS:
         return False
     return sum(closed) >= 0.6 * len(closed) and sum(broken) <= 0.15 * len(broken)
+
+
+def _runs_over(line: str, gap: str, page: float) -> bool:
+    """Whether a line that no mark ends goes on in one that opens with a label: a list inside a sentence (甲；（2）乙)."""
+    return gap == "\n" and not line.endswith("。") and width(line) >= page - _SLACK
 
 
 @cache
@@ -148,12 +155,9 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
     lines = [text.text[s.start : s.end] for s in spans]
     page = page_width(lines)
     columnar = [_columnar(line) for line in lines]
-    after = [""] * len(lines)
-    if page is not None:
-        ends = [text.text.find("\n", s.end) for s in spans]
-        after = [text.text[s.end : e if e >= 0 else None] for s, e in zip(spans, ends, strict=True)]
-        if not _ends_marked(lines, after, page):
-            after = [""] * len(lines)
+    ends = [text.text.find("\n", s.end) for s in spans] if page is not None else []
+    after = [text.text[s.end : e if e >= 0 else None] for s, e in zip(spans, ends, strict=False)]
+    marked = page is not None and _ends_marked(lines, after, page)
     opener = _openers(rules)
     tabular = [*((region.start, region.end) for region in spread_tables(lines, rules)), *tables_of_cells(lines, rules)]
     fixed = {n for start, end in tabular for n in range(start, end)}
@@ -165,25 +169,23 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
         whole = (whole + line)[-2 * _LONGEST_NOTE :] if changes and changes[-1].end == spans[n].start else line
         if n in fixed or n + 1 in fixed or columnar[n] or columnar[n + 1]:
             continue
-        if (
-            opener.match(following)
-            or _is_date(line, rules)
-            or _is_date(following, rules)
-            or any(d.start <= spans[n].start < d.end for d in declared)
-        ):
-            continue
         gap = text.text[spans[n].end : spans[n + 1].start]
+        if _is_date(line, rules) or _is_date(following, rules) or any(d.start <= spans[n].start < d.end for d in declared):
+            continue
+        if opener.match(following) and not (marked and page is not None and _runs_over(line, gap, page)):
+            continue
         ahead = lines[n + 1 : n + 1 + _LINES_OF_NOTE]
         if _dangling(line, following) or _splits_number(whole, following, rules) or _open_note(whole, ahead, rules):
             join = True
-        elif after[n] and not line.endswith(("，", "、", ",")):
-            join = False
+        elif marked and after[n]:
+            join = line.endswith(("，", "、", ","))
         elif page is not None:
             indent = text.text[text.text.rfind("\n", 0, spans[n].start) + 1 : spans[n].start]
             slack = _SLACK if not opener.match(line) or _MARKED.search(line) else _SLACK_OF_HEADING
             wide = width(indent) + width(line)
             full = wide >= page - slack or (wide >= page - _SLACK_OF_TAIL and _ends_heading(lines, n, page, opener))
-            join = (full and not (_finished(line) and gap.count("\n") > 1)) or (
+            full = full or (marked and wide >= page - _SLACK_UNMARKED)
+            join = (full and (marked or not (_finished(line) and gap.count("\n") > 1))) or (
                 len(line) > 8 and line.endswith(("，", "、", ",")) and gap.count("\n") <= 3
             )
         else:

@@ -1,0 +1,41 @@
+"""Text taken out of printed pages: where paragraphs end, what a page break leaves, and lists that a line breaks."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import TITLE, clean, convert_text
+
+BODY = "沿江各镇按流域分段落实管护责任，疏浚淤塞河段，拆除阻水建筑，逐步恢复河道行洪断面和滩地蓄水空间。" * 3
+WIDTH = 25
+
+
+def printed(*paragraphs: str) -> str:
+    """Paragraphs in full lines, a space behind each paragraph's last line."""
+    lines = [[p[n : n + WIDTH] for n in range(0, len(p), WIDTH)] for p in paragraphs]
+    return "\n".join("\n".join(each) + " " for each in lines)
+
+
+def paragraphs(text: str) -> list[str]:
+    return [line.rstrip() for line in clean(text).split("\n") if line.strip()]
+
+
+def test_a_list_inside_a_sentence_is_joined_where_a_line_opens_with_its_number() -> None:
+    listed = "可包括以下专题：（1）梳理河湖生态空间规模与变化；（2）摸清滩地占用和防洪风险的来由与影响；（3）提出分类整治办法。"
+    assert listed.index("（2）") == WIDTH
+    assert paragraphs(printed(BODY, listed, BODY, BODY, BODY)) == [BODY, listed, BODY, BODY, BODY]
+
+
+def test_a_full_line_that_ends_a_sentence_goes_on_across_a_page_where_no_mark_ends_it() -> None:
+    first = "全面清理河道管理范围内的违法建筑并及时恢复岸线。"
+    pages = [printed(BODY, BODY, BODY) + "\n" + first, printed(BODY, BODY, BODY, BODY) + "\n" + first, printed(BODY, BODY, BODY, BODY)]
+    text = "".join(f"{page}\n  {n} \n  \n" for n, page in enumerate(pages, 1))
+    assert paragraphs(text) == [BODY, BODY, BODY, first + BODY, BODY, BODY, BODY, first + BODY, BODY, BODY, BODY]
+
+
+@pytest.mark.parametrize("bullet", ["•", "■", "●", "——"])
+def test_what_a_paragraph_behind_a_bullet_promises_belongs_to_its_task(bullet: str) -> None:
+    items = [("兴修水源工程", "新建水库7座"), ("加固沿江堤防", "加固堤防12公里"), ("疏浚骨干河道", "疏浚河道30公里")]
+    text = "一、夯实基础\n（一）完善工程体系\n" + "".join(f"{bullet}{title}。统筹各方力量，{done}。\n" for title, done in items)
+    found = convert_text(TITLE + "\n" + text)
+    assert [t.title for t in found.tasks] == [title for title, _ in items]
+    assert [t.task_id for t in found.targets] == [t.task_id for t in found.tasks]
