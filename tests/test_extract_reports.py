@@ -138,3 +138,28 @@ def test_terms_of_leases_and_services_for_all_promise_no_number(sentence: str) -
 
 def test_what_projects_cost_together_is_no_target_beside_their_number() -> None:
     assert [(t.metric, t.value) for t in targets_of("实施总投资20亿元的36个重点项目。")] == [("重点项目", 36)]
+
+
+def test_a_salutation_on_a_line_of_its_own_ends_no_report_while_chapters_follow() -> None:
+    found = convert_text(
+        REPORT
+        + "一、“十四五”时期工作回顾\n过去一年，新建水厂3座。\n各位代表！\n五年来，新建学校48所，森林覆盖率达到62%，走过了极不平凡的五年。\n"
+        "二、2026年重点工作\n（一）夯实基础。新建泵站12座。\n各位代表！\n让我们团结奋斗，建好青梧！\n"
+    )
+    assert [(o.metric, o.value) for o in found.observations] == [("水厂", 3), ("学校", 48), ("森林覆盖率", 62)]
+    assert [(t.metric, t.value) for t in found.targets] == [("泵站", 12)]
+
+
+def test_a_rank_among_others_does_not_hide_what_grows() -> None:
+    found = convert_text(
+        REPORT
+        + "一、2025年工作回顾\n地区生产总值达到5.5万亿元、稳居全国前十强、增长4.8%。\n二、2026年重点工作\n（一）夯实基础。新建泵站12座。\n"
+    )
+    assert [(o.metric, o.value) for o in found.observations] == [("地区生产总值", 5500000000000), ("地区生产总值", 4.8)]
+
+
+@pytest.mark.parametrize(
+    ("words", "metric"), [("零基预算盟市", "零基预算"), ("中心药房实现县域", "中心药房"), ("重点专科实现市（地）", "重点专科")]
+)
+def test_how_far_a_coverage_reaches_is_no_part_of_what_is_covered(words: str, metric: str) -> None:
+    assert target_of(f"推动{words}全覆盖。").metric == metric

@@ -407,7 +407,9 @@ class Governor:
         if m := re.search(rf"(?:{reached.pattern})$", stem):
             stem = stem[: m.start()]
         stem = self.words.strip_right(stem)
-        if (m := reached.search(stem)) and self.words.role("scope").fullmatch(stem[m.end() :]) and self.words.has_metric(stem[: m.start()]):
+        scope = self.words.role("scope")
+        m = next((m for m in reached.finditer(stem) if scope.fullmatch(stem, m.end())), None)
+        if m is not None and self.words.has_metric(stem[: m.start()]):
             stem = stem[: m.start()]  # 服务热线实现行政村全覆盖: what is covered stands before, where it reaches behind
         if (
             (m := reached.search(stem))

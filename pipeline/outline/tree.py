@@ -208,6 +208,14 @@ class _Builder:
             if _FIRST_NOTE.match(line.text):
                 self.noted = (n, 1)
             return 1
+        if (
+            role == "closing"
+            and len(self.stack) > 1
+            and any(
+                lb is not None and lb.rule.series == "counted" and lb.rule.rank == self.top_rank == COMMA for lb in self.labels[n + 1 :]
+            )
+        ):
+            role = "address"  # a chapter is still to come: the speaker only turns to those present
         if role == "closing":
             self.stack = [self.root]
             self._push(Node("heading", self.top_rank, line.start, "closing", None, None, own_line=True))
