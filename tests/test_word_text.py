@@ -209,3 +209,44 @@ def test_indicators_that_sentences_explain_have_no_values_and_give_no_targets() 
 )
 def test_flows_are_units_and_dimensions_are_none(words: str, value: float, unit: str) -> None:
     assert [(t.value, t.unit) for t in convert_text(plan(f"（一）夯实供水基础。{words}")).targets] == [(value, unit)]
+
+
+# --- reports ----------------------------------------------------------------------------------------------------
+
+
+def report(*body: str) -> str:
+    head = "2026年青梧县政府工作报告\n——2026年1月14日在青梧县第十七届人民代表大会第五次会议上\n"
+    return head + "县长 王某\n各位代表：\n现在，我向大会报告政府工作。\n" + "\n".join(body) + "\n"
+
+
+def test_goals_below_a_heading_on_five_years_are_for_their_end() -> None:
+    found = convert_text(
+        report(
+            "一、“十五五”时期的主要目标",
+            "要完善供水体系，优化能源结构，新增节水装机占比达到75%以上。",
+            "二、2026年重点工作",
+            "今年的预期目标是：供水总量增长5%。",
+            "（一）夯实基础",
+            "新建泵站12座。",
+        )
+    )
+    assert [(t.value, t.deadline) for t in found.targets] == [(75, "2030"), (5, "2026"), (12, "2026")]
+
+
+def test_items_with_two_headed_paragraphs_each_are_read_as_their_neighbours_are() -> None:
+    body = [
+        line
+        for n, name in enumerate(("供水", "排水", "节水"))
+        for line in (
+            f"（{'一二三'[n]}）推动{name}发展，完善服务体系。坚持统筹兼顾，提升服务水平。",
+            f"建设{name}设施。推进{name}设施提质改造，完善运行管理机制。",
+            f"优化{name}服务。健全{name}服务网络，提升群众满意程度。",
+        )
+    ]
+    titles = [t.title for t in convert_text(report("一、2026年重点工作", *body)).tasks]
+    assert titles == ["建设供水设施", "优化供水服务", "建设排水设施", "优化排水服务", "建设节水设施", "优化节水服务"]
+
+
+def test_a_plant_named_by_its_size_is_no_target_and_spots_that_are_cleared_are() -> None:
+    words = "释放120万吨乙烯升级项目新产能，消除桥东、桥西等6处易积水点位。"
+    assert [(t.metric, t.value) for t in convert_text(plan(f"（一）夯实基础。{words}")).targets] == [("易积水点位", 6)]

@@ -184,6 +184,8 @@ class TargetFinder:
             [self.text[a.title.start : a.title.end] for a in (*reversed(list(node.ancestors())), node) if a.title]
         )
         goals_said = False  # among principles: a paragraph has said by when, and its bullets follow
+        above = [self.text[a.title.start : a.title.end] for a in (node, *node.ancestors()) if a.title is not None]
+        section = self._section_deadline(above[::-1])
         for span in node.body:
             if span.start in taken or any(s.start < span.end and span.start < s.end for s in inside):
                 continue  # a task may begin behind the bullet that its paragraph opens with
