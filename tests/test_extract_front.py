@@ -483,6 +483,12 @@ def test_a_standard_or_guide_is_no_plan_and_has_its_own_title(lines: str, title:
     assert found.region != "海绵城市"
 
 
+def test_a_county_whose_affairs_the_title_names_is_the_region_and_no_verb_is_part_of_one() -> None:
+    frame = "一、总体要求\n支持市级联动，支持市场主体，支持市民参与。\n"
+    text = f"关于推进栖城县政务公开的实施意见\n{frame}二、重点任务\n（一）夯实基础。新建窗口3个。\n"
+    assert document(text).region == "栖城县"
+
+
 def test_a_line_that_ends_with_a_verb_is_no_title_of_a_standard() -> None:
     text = "青梧县人民政府关于进一步规范\n水利建设市场的实施意见\n一、重点任务\n（一）兴修水源。新建水库。\n"
     assert document(text).title == "青梧县人民政府关于进一步规范水利建设市场的实施意见"

@@ -178,3 +178,8 @@ def test_offices_that_a_narrow_cell_leaves_without_a_mark_between_are_two() -> N
 )
 def test_who_answers_in_year_plans_and_breakdowns(words: str, wanted: list[tuple[str, str]]) -> None:
     assert units_of(words) == wanted
+
+
+def test_an_urban_affairs_bureau_shares_the_level_of_its_place_and_not_its_field() -> None:
+    found = units_of("（责任单位：县城市管理局、水利局、公安局）")
+    assert [name for name, _ in found] == ["县城市管理局", "县水利局", "县公安局"]

@@ -39,3 +39,23 @@ def test_what_a_paragraph_behind_a_bullet_promises_belongs_to_its_task(bullet: s
     found = convert_text(TITLE + "\n" + text)
     assert [t.title for t in found.tasks] == [title for title, _ in items]
     assert [t.task_id for t in found.targets] == [t.task_id for t in found.tasks]
+
+
+def test_a_title_as_wide_as_the_page_is_not_joined_with_the_paragraph_below() -> None:
+    title = "青梧县云岭区河湖健康提升三年行动方案（2025—2027年）"
+    lines = [BODY[n : n + 28] for n in range(0, len(BODY), 28)]
+    body = "\n".join(["一、工作目标", *lines, "二、重点任务", *lines, *lines, "三、保障措施", *lines])
+    found = convert_text(f"{title}\n为落实上级部署，推动河湖长制走深走实，结合全县实际情况，制定\n本方案。\n{body}\n")
+    assert (found.document.title, found.document.doc_type) == (title, "action_plan")
+
+
+def test_paragraphs_without_a_heading_belong_to_the_headed_one_above_where_headed_ones_are_the_style() -> None:
+    def part(number: str, *paragraphs: str) -> str:
+        return f"（{number}）完善工程体系\n" + "\n".join(paragraphs) + "\n"
+
+    plain = "统筹各方力量，压实各方责任，把各项任务落到实处，按季度调度进展情况。"
+    headed = [f"{title}。{plain}" for title in ("兴修水源工程", "加固沿江堤防", "疏浚骨干河道", "改造老旧泵站")]
+    text = "一、夯实基础\n" + "".join(part(n, headed[0], headed[1]) for n in "一二三四")
+    text += part("五", headed[2], plain, headed[3], plain)
+    found = [t for t in convert_text(TITLE + "\n" + text).tasks if t.title in ("疏浚骨干河道", "改造老旧泵站")]
+    assert [t.text for t in found] == [f"{plain}\n{plain}"] * 2

@@ -362,9 +362,11 @@ class FrontReader:
             return self._full_name(town)
         if not names:
             shapes = re.findall(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}(?:省|市|区|县)(?![场民区县])", head + self.text)
-            seen = {m for m in shapes if m[0] not in "每各全本我" and m not in self.not_places and m[-2:] not in self.not_places} | set(
-                self._provinces()
-            )
+            seen = {
+                m
+                for m in shapes
+                if m[0] not in "每各全本我" and m not in self.not_places and m[-2:] not in self.not_places and not self._is_kind(m)
+            } | set(self._provinces())
             governed = sorted(name for name in seen if not name.endswith("区") or self._is_governed(name))
             counts = Counter({name: self.text.count(name[:-1] if len(name) == 3 else name) for name in governed})
             return max(counts, key=lambda name: (counts[name], name)) if counts and max(counts.values()) >= 2 else None
@@ -399,8 +401,8 @@ class FrontReader:
             if first is None or first.group() in self.not_places or self._is_kind(first.group()):
                 return None
             return first.group()
-        if re.match("[场民政]", words[m.end() : m.end() + 1]) and not re.match("民政|政府", words[m.end() :]):
-            return None
+        if place.endswith("市") and re.match("[场民](?!政)|政(?![府务策协法治])", words[m.end() :]):
+            return None  # 市场, 市民, 市政设施
         if place in self.not_places or place.startswith(("关于", "各", "全", "本", "我")) or len(place) < 3:
             return None
         return place

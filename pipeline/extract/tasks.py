@@ -24,6 +24,8 @@ _SCORE = re.compile(r"\s*[（(]\s*\d+\s*分\s*[）)]$")
 _NOTE_AT_END = re.compile(r"[（(〔【][^（(〔【]{4,300}[）)〕】]。?$")
 _MAX_HEADING = 30
 _LONG_HEADING = 48
+_MOST, _FEWER = 6, 5
+"""So many of ten paragraphs must open with a heading sentence, and where that is the style of the document."""
 _MANY_ALIKE = 5
 """So many items in a row whose first sentences are all long headings."""
 _RUN_IN = 3
@@ -286,7 +288,7 @@ class TaskFinder:
         rest = sum(self._says_who(span) is None for span in body[first:])
         single = count == 1 and (box or not alone[first]) and not (self.headed and not box and first <= 1 and self._plain(heads[first]))
         enough = not single and (count >= 2 or self.headed or alone[first])
-        if not enough or (count + carried) * 10 < rest * 6:
+        if not enough or (count + carried) * 10 < rest * (_FEWER if self.headed else _MOST):
             return []
         if first > 1:
             return []

@@ -31,6 +31,10 @@ _SLACK_OF_TAIL = 4.6
 """Columns that a heading may want whose next line can be nothing but the rest of it."""
 _LONGEST_HEADING = 45
 _MARKED = re.compile("[。；;]")
+_LINES_OF_FRONT = 12
+_VERSION = re.compile(r"(?:[（(][^（()）]{1,24}[）)]){1,2}$")
+_PREAMBLE = re.compile("(?:为|根据|按照|依据|遵照|按|近年来|各)")
+"""What the paragraph below a title opens with."""
 _SLACK_UNMARKED = 5
 """Columns that a line may want which no mark ends: what comes next, a long number or a Latin word, did not fit."""
 _MARKED_ENDS = 4
@@ -172,6 +176,8 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
         gap = text.text[spans[n].end : spans[n + 1].start]
         if _is_date(line, rules) or _is_date(following, rules) or any(d.start <= spans[n].start < d.end for d in declared):
             continue
+        if n < _LINES_OF_FRONT and _PREAMBLE.match(following) and rules.phrase("title_ending").search(_VERSION.sub("", line)):
+            continue  # a title as wide as the page
         if opener.match(following) and not (marked and page is not None and _runs_over(line, gap, page)):
             continue
         ahead = lines[n + 1 : n + 1 + _LINES_OF_NOTE]
