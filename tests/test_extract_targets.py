@@ -645,3 +645,15 @@ def test_shares_rates_and_times_as_plans_of_many_fields_say_them(sentence: str, 
 )
 def test_a_list_of_measures_is_shared_out(sentence: str, metrics: list[str]) -> None:
     assert [t.metric for t in convert_text(plan(f"（一）夯实基础。{sentence}")).targets] == metrics
+
+
+def test_what_says_how_or_where_a_thing_is_done_is_no_part_of_what_is_counted() -> None:
+    assert target_of("见缝插针改建或新建口袋公园30座左右。").metric == "口袋公园"
+    assert target_of("完成中心城区六座污水厂调蓄工程。").metric == "污水厂调蓄工程"
+    found = targets_of("新增供水能力12万吨特别是新增应急供水能力5万吨。")
+    assert [t.metric for t in found] == ["供水能力", "应急供水能力"]
+
+
+def test_the_size_of_what_is_counted_and_the_term_of_land_contracts_are_no_targets() -> None:
+    assert amounts(targets_of("培育30家年销售收入2亿元以上具有较强带动能力的龙头企业。")) == [(30, "家")]
+    assert targets_of("落实第二轮土地承包到期后再延长三十年政策。") == ()

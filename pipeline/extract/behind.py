@@ -20,7 +20,7 @@ _MEAN_GAIN = re.compile("(?:[户人]|平)均(?=[\u4e00-\u9fff])")
 """Another number is told of each: 带动2万农户 *户均* 增收3000元."""
 _LISTED_ON = re.compile("(?:[、和与及]|以及)$")
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
-_JOINT = re.compile("、|和|及|与|以及|并")
+_JOINT = re.compile("、|和|及|与|以及|并|特别是|尤其是")
 _NUMBER_AHEAD = re.compile(r"[^、，]{2,24}?(?:\d|[一二两三四五六七八九十]成)")
 
 

@@ -50,6 +50,7 @@ _QUARTER = re.compile("第?[一二三四]季度|[上下]半年")
 _ABLE = re.compile("(?:均|都)?(?:能够?|可以)$")
 _HELD_AT = ("控制", "稳定", "保持", "维持")
 _CLOSES = re.compile(r"\s*(?:[，。；、,;]|$)")
+_PLACE_ONLY = re.compile("(?:中心|主|老|新)?城区|建成区|城镇|农村|乡村|郊区|城乡|[园库灌镇]区")
 _COUNTABLE = ("count", "physical", "money")
 
 
@@ -242,6 +243,8 @@ class Governor:
             what = self.words.strip_left(stem[: end - len(self.words.ending(stem[:end])[1])])
             if self.words.has_metric(what):  # 社区工作者配备每万城镇常住人口不少于18人
                 return self._before(at, what, "level", rule.id)._replace(metric=metric + what)
+        if _PLACE_ONLY.fullmatch(metric) and q.sort == "count" and rule.form == "act" and count_letters(right) >= _FEW:
+            return self._behind(q, right, rule.kind, rule.id, rule)  # 完成主城区六座泵站改造工程: where, and then what
         several = re.search("[、和]", metric) is not None and count_letters(right) >= 2
         if several and not q.chinese and q.sort == "count" and rule.form == "act":
             return self._behind(q, right, rule.kind, rule.id, rule)

@@ -42,6 +42,8 @@ _LONGEST_HEAD = 16
 """What stands before a colon and is longer than this is no metric."""
 _DIGIT = re.compile(r"\d")
 _BULLETS = "—-●•·▪◆■□➢"
+_ABOVE_ALL = re.compile("特别是|尤其是")
+"""Parts a thing from one of its kind: 保护耕地12万亩特别是基本农田10万亩."""
 _PASSED_OVER = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d年)\d[\d.]*[^、，\d]{0,5}、")
 _ENUMERATED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是|[（(]?\d{1,2}\s*(?:[)）、]|[.．](?!\d)))")
 """The number of an item inside a paragraph; what governs stands behind it."""
@@ -375,6 +377,8 @@ class TargetFinder:
             begin = m.end()
         # A number that was passed over parts the items of a list, too.
         for m in _PASSED_OVER.finditer(self.text, begin, q.span.start):
+            begin = m.end()
+        for m in _ABOVE_ALL.finditer(self.text, begin, q.span.start):
             begin = m.end()
         begin = max(begin, self._bracket(begin, q.span.start), q.span.start - _LONGEST_STRETCH)
         return Place(q, sentence, where, self.text[begin : q.span.start], begin, paragraph.goals)
