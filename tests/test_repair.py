@@ -240,6 +240,14 @@ def test_running_heads_next_to_page_numbers_are_dropped() -> None:
     assert repaired.text.counts()["chrome.running_head"] == 5
 
 
+@pytest.mark.parametrize("head", ["{} 青梧县水利发展规划文本", "青梧县水利发展规划文本  {}"])
+def test_running_heads_with_the_number_of_their_page_beside_them_are_dropped(head: str) -> None:
+    pages = "".join(f"（{'一二三四五'[n - 1]}）任务。{PRINTED}\n{head.format(n)}\n" for n in range(1, 6))
+    assert "规划文本" not in clean(f"青梧县水利发展规划\n一、主要任务\n{pages}")
+    rows = "".join(f"{n} 县水利局规划科\n新建泵站{n}座，由乡镇管护。\n" for n in range(1, 6))
+    assert clean(f"青梧县水利发展规划\n一、主要任务\n{rows}").count("县水利局规划科") == 5
+
+
 def test_an_item_that_looks_like_others_and_ends_a_page_is_no_running_head() -> None:
     items = ""
     for n in range(1, 22):

@@ -15,7 +15,7 @@ from pipeline.cells import spread_tables
 from pipeline.centred import centred_tables
 from pipeline.repair.box import Metadata, read_box
 from pipeline.repair.lines import Line, is_prose, lines_of
-from pipeline.repair.pages import contents_lists, page_numbers, running_heads
+from pipeline.repair.pages import contents_lists, numbered_heads, page_numbers, running_heads
 from pipeline.text import AlignedText, Change, Span
 from rules import RuleSet
 from rules.families import ChromeRule, LabelRule
@@ -128,7 +128,7 @@ def strip_chrome(text: AlignedText, rules: RuleSet, links: Sequence[Span] = (), 
         else:
             partial[n] = length
     pages = set(numbers) | {n for n, rule in dropped.items() if rule == "chrome.page_number"}
-    for n in running_heads(lines, pages):
+    for n in (*numbered_heads(lines), *running_heads(lines, pages)):
         dropped.setdefault(n, "chrome.running_head")
     changes = []
     for n, line in enumerate(lines):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.repair.lines import Line
@@ -27,6 +28,11 @@ _PAGE, _SHORTEST_PAGE = 250, 15
 _COST_OF_SHORT, _COST_OF_GAP = 0.4, 0.1
 _FEWEST_PAGES = 4
 """So many page numbers that run together with words make a series."""
+_NUMBER_BESIDE = re.compile(
+    r"(?P<first>[0-9]{1,3})\s{1,30}(?P<behind>[^\d\s.．、].{2,44}[^\s。；，])|(?P<before>[^\d\s].{2,44}?[^\s\d第])\s{1,30}(?P<last>[0-9]{1,3})"
+)
+_LONGEST_HEAD = 50
+_FEWEST_HEADS = 3
 _FINISHED = tuple("。！？!?；;：:…”）)")
 
 
@@ -151,6 +157,25 @@ def running_heads(lines: Sequence[Line], numbers: set[int]) -> Iterator[int]:
                 found.append(n)
     beside = Counter(lines[n].text for n in found)
     yield from (n for n in found if 2 * beside[lines[n].text] >= texts[lines[n].text])
+
+
+def numbered_heads(lines: Sequence[Line]) -> Iterator[int]:
+    """Running heads that have the number of their page beside them: 16 青梧县水利发展规划.
+
+    The same words come back with numbers that rise, with so many pages between them.
+    """
+    beside: dict[str, list[tuple[int, int, int]]] = {}
+    size = 0
+    for n, line in enumerate(lines):
+        size += len(line.text)
+        if len(line.text) <= _LONGEST_HEAD and (m := _NUMBER_BESIDE.fullmatch(line.text)) is not None:
+            beside.setdefault(m["before"] or m["behind"], []).append((n, int(m["first"] or m["last"]), size))
+    for found in beside.values():
+        pages = list(pairwise(found))
+        if len(pages) >= _FEWEST_HEADS - 1 and all(
+            after[1] > before[1] and after[2] - before[2] >= _PAGE * (after[1] - before[1]) for before, after in pages
+        ):
+            yield from (n for n, _, _ in found)
 
 
 # -- lists of contents -----------------------------------------------------------------------------------------------
