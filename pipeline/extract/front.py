@@ -383,8 +383,10 @@ class FrontReader:
 
     def _congress(self) -> list[str]:
         """Whose people's congress a report was given to."""
-        lines = (self.rules.phrase("congress").search(line.text) for line in self.front[:10])
-        return [str(m["place"]) for m in lines if m is not None]
+        lines = [line.text for line in self.front[:10]]
+        ahead = [*lines[1:], ""]  # the words may run on in the next line
+        found = (self.rules.phrase("congress").search(line + more) for line, more in zip(lines, ahead, strict=True))
+        return [str(m["place"]) for m in found if m is not None]
 
     def _provinces(self) -> tuple[str, ...]:
         return next(r.words for r in self.rules.of(PlaceRule) if r.level == "province")

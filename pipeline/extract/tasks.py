@@ -17,6 +17,8 @@ from rules.families import TableRule
 _KIND: dict[str, TaskKind] = {"tasks": "measure", "safeguards": "safeguard", "stages": "safeguard"}
 _NO_BOX = {"retrospective", "situation", "assessment", "scoring", "closing"}
 _QUANTITY = re.compile(r"\d+(?:\.\d+)?\s*(?:%|[万亿千百]?[个家所座处条名人张户亩元吨台套项次公班艘辆部支间场])")
+_QUOTED = re.compile("“[^”]{1,30}”")
+"""A name: what it counts (“3个百万”行动) is no quantity."""
 _BULLET = re.compile(r"^(?:——|—|--|[●•·▪◆■□➢▲★*-])\s*")
 _BREAK = re.compile(r"\s*\n\s*")
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
@@ -247,7 +249,7 @@ class TaskFinder:
         sentence = words[skip:stop]
         if self.rules.phrase("truism").match(words, skip):
             return None
-        if _QUANTITY.search(sentence) or re.search("[；;：:！？]", sentence) or sentence.count("，") + sentence.count(",") > 1:
+        if _QUANTITY.search(_QUOTED.sub("", sentence)) or re.search("[；;：:！？]", sentence) or len(re.findall("[，,]", sentence)) > 1:
             return None
         if stop + 1 >= len(words.rstrip()):
             following = body[n + 1] if n + 1 < len(body) else None

@@ -1,12 +1,16 @@
-"""What only the front matter tells of the outline: where the plan begins, and which of its sections look back."""
+"""What is told of the outline when it stands: where the plan begins, which sections look back, and what paragraphs announce as a frame."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from pipeline.outline.tree import Node
 from pipeline.text import Span
 from rules import RuleSet
+from rules.families import SectionClass
+
+_BULLET = re.compile("——|—|--|[●•·▪◆■□➢▲★]")
 
 
 def open_at(root: Node, text: str, title: Span, letter: bool) -> None:
@@ -41,3 +45,29 @@ def _look_back(node: Node, text: str, over: Callable[[str], bool], rules: RuleSe
         return
     for child in node.children:
         _look_back(child, text, over, rules)
+
+
+def frame_announced(root: Node, text: str, rules: RuleSet) -> None:
+    """Class what a paragraph announces as goals (…以下主要目标：) or principles (…把握好以下方面：) as such, below headings of work too.
+
+    Announced are the items below the paragraph, as far as they count on, or the paragraphs behind it that bullets open.
+    """
+    announced: tuple[tuple[SectionClass, re.Pattern[str]], ...] = (
+        ("goals", rules.phrase("goals_announced")),
+        ("principles", rules.phrase("principles_announced")),
+    )
+    for node in root.walk():
+        if node.section != "tasks" or not node.body or node.kind not in ("heading", "item"):
+            continue
+        said = [next((to for to, phrase in announced if phrase.search(text, span.start, span.end)), None) for span in node.body]
+        if said[-1] is not None:
+            for child in node.children:
+                if child.rank != node.children[0].rank or child.section != "tasks":
+                    break
+                for below in child.walk():
+                    below.section = said[-1]
+        bullets = [_BULLET.match(text, span.start) is not None for span in node.body]
+        for n, to in enumerate(said[:-1]):
+            rest = next((k for k in range(n + 1, len(bullets)) if not bullets[k]), len(bullets))
+            if to is not None and rest > n + 2 and not any(text[span.end - 1] in "：:" for span in node.body[rest:]):
+                node.section = to

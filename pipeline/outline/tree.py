@@ -521,7 +521,8 @@ class _Builder:
         if parts:
             node.title = Span(parts[0].start, parts[-1].end)
             name = "".join(self.text[node.title.start : node.title.end].split())
-            if self.rules.phrase("annexed_norm").search(name):
+            known = classify(name, self.rules)
+            if self.rules.phrase("annexed_norm").search(name) or (known and known[0].section == "closing"):
                 node.section = "closing"
             elif self.rules.phrase("annexed_work").search(name):
                 node.section = "tasks"

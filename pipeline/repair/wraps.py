@@ -100,6 +100,9 @@ _BRACKET = re.compile("[（()）〔〕【】]")
 _LONGEST_NOTE = 200
 """Characters of a note in brackets; what is open for longer was never closed."""
 _LINES_OF_NOTE = 3
+_LONGEST_APART = 16
+"""Characters of a sentence that a page sets apart, in bold letters say, on a line of their own."""
+_STOPS = "[。！？!?；;：:，,]"
 _REST_OF_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:%|‰|[\u4e00-\u9fff])(?![、.．])")
 
 
@@ -150,6 +153,17 @@ def _dangling(line: str, following: str) -> bool:
     return line in ("到", "至", "自", "从", "在") and following[:1].isdigit()
 
 
+def _set_apart(lines: Sequence[str], n: int, opener: re.Pattern[str], rules: RuleSet) -> bool:
+    """Whether the words in the middle of a sentence that a page sets apart stand on a line of their own (今年的 / 主要目标 / 是：…)."""
+    rest = rules.phrase("opens_rest").match
+    if _finished(lines[n]) or opener.match(lines[n]):
+        return False
+    if rest(lines[n + 1]):
+        return True
+    apart = lines[n + 1]
+    return n + 2 < len(lines) and len(apart) <= _LONGEST_APART and not re.search(_STOPS, apart) and rest(lines[n + 2]) is not None
+
+
 def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> AlignedText:
     """Take out the line breaks that stand inside a sentence. `tables` are source stretches to leave alone."""
     spans = [
@@ -198,10 +212,12 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
             listed = (
                 rules.phrase("answers_below").match(line) is not None
             )  # 责任单位：甲、乙: closed by no mark, and goes on in no sentence
-            prose = len(line) >= _MIN_PROSE and any(mark in line for mark in "，,。；") and not listed
+            begun = whole if whole.endswith(line) and len(whole) > len(line) else line  # the rest of a sentence may be short
+            prose = len(begun) >= _MIN_PROSE and any(mark in begun for mark in "，,。；") and not listed
             headed = opener.match(line) is not None and not _MARKED.search(line) and len(line) <= _LONGEST_HEADING
             join = prose and not headed and not _finished(line) and not line.endswith(tuple(_CLOSERS)) and _continues(following)
             join = join or line.endswith(("，", ",", "、")) or (not _finished(line) and "，" in line and following[0] in "“，。、；）")
+            join = join or _set_apart(lines, n, opener, rules)
         if join:
             changes.append(Change(spans[n].end, spans[n + 1].start, "", RULE))
     return text.edited(changes)
