@@ -17,6 +17,7 @@ from helpers import amounts, target_of, targets_of
         ("划定永久基本农田7.5万亩", "永久基本农田", "=", 75000, "increment"),
         ("划定禁采区12处", "禁采区", "=", 12, "increment"),
         ("规划期内累计腾退用地15平方公里左右", "用地", "~", 15, "increment"),
+        ("城乡低保标准达到每人每月860元", "城乡低保标准", "=", 860, "level"),
         ("年均地下水压采0.4亿立方米", "地下水", "=", 40000000, "decrement"),
     ],
 )
@@ -37,3 +38,8 @@ def test_zones_that_a_territory_is_laid_out_in_are_parts() -> None:
 def test_growth_that_names_its_end_year_in_front_is_growth_still() -> None:
     assert amounts(targets_of("到2025年，林木蓄积量提高12%。")) == [(12, "%")]
     assert target_of("到2025年，林木蓄积量提高12%。").kind == "increment"
+
+
+def test_what_laid_a_foundation_is_done_and_what_is_to_lay_one_is_not() -> None:
+    assert targets_of("累计修复湿地570公顷，为生态安全打下了基础。") == ()
+    assert amounts(targets_of("累计修复湿地570公顷，为生态安全打下坚实基础。")) == [(570, "公顷")]

@@ -59,3 +59,25 @@ def test_paragraphs_without_a_heading_belong_to_the_headed_one_above_where_heade
     text += part("五", headed[2], plain, headed[3], plain)
     found = [t for t in convert_text(TITLE + "\n" + text).tasks if t.title in ("疏浚骨干河道", "改造老旧泵站")]
     assert [t.text for t in found] == [f"{plain}\n{plain}"] * 2
+
+
+@pytest.mark.parametrize(
+    "heading", ["完善环境监管体系", "推进水系统修复", "强化应急指挥联动", "立即整改重点问题", "重点工程：统筹推进", "关系群众的实事"]
+)
+def test_circled_items_are_no_footnotes(heading: str) -> None:
+    items = f"①{heading}。统筹各方力量，新建监测点5个。\n②健全管护机制。落实管护经费，疏浚河道30公里。\n"
+    found = convert_text(f"{TITLE}\n一、夯实基础\n（一）完善工程\n{items}")
+    assert [t.label for t in found.tasks] == ["①", "②"]
+    assert [t.value for t in found.targets] == [5, 30]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "①河湖健康率：指达到健康标准的河湖所占比重。",
+        "②本规划所称重点河湖系流域面积五十平方公里以上的河流。",
+        "③“两山”合作社：收储零散生态资源并统一运营的平台。",
+    ],
+)
+def test_footnotes_that_explain_a_term_are_dropped(note: str) -> None:
+    assert note not in clean(f"{TITLE}\n一、夯实基础\n（一）完善工程。新建监测点5个。\n{note}\n（二）健全机制。疏浚河道30公里。\n")
