@@ -657,3 +657,12 @@ def test_what_says_how_or_where_a_thing_is_done_is_no_part_of_what_is_counted() 
 def test_the_size_of_what_is_counted_and_the_term_of_land_contracts_are_no_targets() -> None:
     assert amounts(targets_of("培育30家年销售收入2亿元以上具有较强带动能力的龙头企业。")) == [(30, "家")]
     assert targets_of("落实第二轮土地承包到期后再延长三十年政策。") == ()
+
+
+def test_a_bound_may_stand_behind_a_remark_and_a_verb_reach_over_and() -> None:
+    housing = target_of("形成租赁住房供应40万套（包括间、宿舍床位）以上。")
+    assert (housing.metric, housing.comparator, housing.value) == ("租赁住房供应", ">=", 400_000)
+    assert target_of("分类实施旧住房更新改造12万平方米。").metric == "旧住房更新改造"
+    assert target_of("本届政府任期内全面完成约11万平方米旧房改造任务。").metric == "旧房改造任务"
+    pipes = target_of("完成北渡水厂的深度处理工程，以及约20公里老旧管网更新改造。")
+    assert (pipes.metric, pipes.kind, pipes.comparator) == ("老旧管网更新改造", "increment", "~")

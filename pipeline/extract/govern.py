@@ -50,6 +50,7 @@ _QUARTER = re.compile("第?[一二三四]季度|[上下]半年")
 _ABLE = re.compile("(?:均|都)?(?:能够?|可以)$")
 _HELD_AT = ("控制", "稳定", "保持", "维持")
 _CLOSES = re.compile(r"\s*(?:[，。；、,;]|$)")
+_AND_ALSO = re.compile("\\s*以及\\s*")
 _PLACE_ONLY = re.compile("(?:中心|主|老|新)?城区|建成区|城镇|农村|乡村|郊区|城乡|[园库灌镇]区")
 _COUNTABLE = ("count", "physical", "money")
 
@@ -283,6 +284,8 @@ class Governor:
                 return self._behind(q, right, state.kind, "govern.among")
             if carried is not None and right.strip() and countable:
                 return self._behind(q, right, carried.kind, carried.id)
+            if right.strip() and countable and _AND_ALSO.fullmatch(at.left) and (verb := self._verb_before(at)) is not None:
+                return self._behind(q, right, verb.kind, verb.id, verb)
             if right.strip() and countable and (led := self._heads_list(at)) is not None:
                 return self._behind(q, right, led.kind, led.id, led)
             beside = state.clause == at.where and q.span.start - state.end <= 2 and not right.strip()
@@ -341,6 +344,14 @@ class Governor:
         if state.predicate is None or state.predicate.form != "act":
             return None
         return state.predicate if 0 <= at.where - state.verb_clause <= 3 and at.where - state.clause <= 1 else None
+
+    def _verb_before(self, at: Place) -> PredicateRule | None:
+        """The act at the head of the clause before: 完成水厂扩建工程，以及约20公里管网改造."""
+        if at.where == 0:
+            return None
+        clause = at.sentence.clauses[at.where - 1]
+        verb = self.words.head_verb(self.text[clause.start : clause.end].strip(CLAUSE_MARKS + " "))
+        return verb[0] if verb is not None and verb[0].form == "act" else None
 
     # -- where the metric stands -------------------------------------------------------------------------------
 

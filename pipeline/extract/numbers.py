@@ -75,7 +75,7 @@ def _grammar(rules: RuleSet) -> _Grammar:
         rf"|(?:(?<![\d.])1\s*[∶:：]\s*(?=\d))?(?P<n1>{number})(?P<more>[余多](?=[万亿]?(?:{units})))?(?P<s1>{_SCALE})?(?P<more2>[余多](?=(?:{units})))?"
         rf"(?:(?P<u0>{units})?\s*(?:—|–|-|~|～|〜|－|至|到|或)\s*(?P<n2>{number})(?P<s2>{_SCALE})?)?"
         rf"(?:\s*[∶:：]\s*1(?!\d))?\s*(?P<unit>{unit})?(?:(?<=成)(?P<half>[一二三四五六七八九半]))?)"
-        rf"\s*(?P<tail>{tail})?"
+        rf"(?:[（(][^（()）\d\n]{{1,16}}[）)](?=(?:{tail})))?\s*(?P<tail>{tail})?"
     )
     sorts = tuple((r.sort, r.id, re.compile(f"(?:{r.source})(?:/.*)?$")) for r in measures)
     unitless = "|".join(r.source for r in rules.of(MetricRule) if r.role == "unitless")
