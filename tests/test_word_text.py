@@ -250,3 +250,17 @@ def test_items_with_two_headed_paragraphs_each_are_read_as_their_neighbours_are(
 def test_a_plant_named_by_its_size_is_no_target_and_spots_that_are_cleared_are() -> None:
     words = "释放120万吨乙烯升级项目新产能，消除桥东、桥西等6处易积水点位。"
     assert [(t.metric, t.value) for t in convert_text(plan(f"（一）夯实基础。{words}")).targets] == [("易积水点位", 6)]
+
+
+def test_goals_that_open_an_item_below_goals_and_tasks_are_no_task() -> None:
+    found = convert_text(
+        report(
+            "一、2026年重点工作",
+            "（一）夯实基础。新建泵站12座。",
+            "二、“十五五”时期主要目标任务",
+            "（一）“十五五”发展目标。到2030年，自来水普及率达到96%。",
+            "（二）重点任务。完善供水体系，统筹防洪和排涝。",
+        )
+    )
+    assert [t.title for t in found.tasks] == ["夯实基础", "重点任务"]
+    assert [(t.value, t.task_id is None) for t in found.targets] == [(12, False), (96, True)]

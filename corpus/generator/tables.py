@@ -19,6 +19,7 @@ SHAPES = {
     "tabs": "cells between tabs, a row a line",
     "cells": "a cell a line",
     "spaced_cells": "a cell a line, with empty lines between",
+    "word_cells": "a cell a line with an empty line behind each, an empty cell among them",
     "pipes": "| cell | cell |",
     "open_pipes": "a cell a line, each closed by |",
     "spaces": "columns between runs of spaces",
@@ -46,7 +47,7 @@ def wide(text: str) -> int:
 
 def table(c: Context, shape: str, head: Sequence[Sequence[str]], rows: Sequence[Row]) -> Piece:
     """The table in a shape. Merged cells (None of a row's own) stand empty where the shape has a grid, and not at all where it has none."""
-    grid = shape in {"tabs", "pipes", "spaces"}
+    grid = shape in {"tabs", "pipes", "spaces", "word_cells"}
     lines: list[Piece] = []
     columns = max(len(r.cells) for r in rows)
     widths = [max(wide(plain(r[k])) if k < len(r) else 0 for r in [*head, *(row.cells for row in rows)]) + 4 for k in range(columns)]
@@ -56,9 +57,8 @@ def table(c: Context, shape: str, head: Sequence[Sequence[str]], rows: Sequence[
             return cat(text, " " * (widths[column] - wide(plain(text))))
         return cat(text)
 
-    between = {"tabs": "\t", "cells": "\n", "spaced_cells": "\n\n", "pipes": " | ", "open_pipes": " |\n", "spaces": "", "one_space": " "}[
-        shape
-    ]
+    marks = {"tabs": "\t", "cells": "\n", "spaced_cells": "\n\n", "word_cells": "\n\n", "pipes": " | ", "open_pipes": " |\n", "spaces": ""}
+    between = marks.get(shape, " ")
     for row in [*(Row(h) for h in head), *rows]:
         cells = [(k, t) for k, t in enumerate(row.cells) if grid or plain(t)]
         made = [cell(t, k, k == len(row.cells) - 1) for k, t in cells]
@@ -69,7 +69,7 @@ def table(c: Context, shape: str, head: Sequence[Sequence[str]], rows: Sequence[
         lines.append({"pipes": cat("| ", line, " |"), "open_pipes": cat(line, " |")}.get(shape, line))
         if shape == "pipes" and row.cells is head[-1]:
             lines.append(cat("|" + " --- |" * columns))
-    return marked(Mark("table", fields={"shape": shape}), join("\n\n" if shape == "spaced_cells" else "\n", lines), "\n")
+    return marked(Mark("table", fields={"shape": shape}), join("\n\n" if shape in {"spaced_cells", "word_cells"} else "\n", lines), "\n")
 
 
 INDICATORS = {

@@ -427,11 +427,15 @@ class _Builder:
                 node.section = frame
             else:
                 node.section = "tasks" if above in ("front", "annex") and node.rank <= _TOP else above
+            if title and node.section == "tasks" and not node.own_line:
+                node.section = self._frame(title, parent) or node.section
         self.stack.append(node)
 
     def _frame(self, title: str, parent: Node) -> SectionClass | None:
-        """What an item frames (1.指导思想。…) below a heading that no rule knows, which may hold frame and work alike."""
-        if "sections.default" not in parent.rules:
+        """What an item frames (1.指导思想。…) below a heading that may hold frame and work alike: no rule knows it, or it says so."""
+        over = self.text[parent.title.start : parent.title.end] if parent.title else ""
+        said = {rule.section for rule in classify(re.sub(r"[\s\u3000]+", "", over), self.rules)}
+        if "sections.default" not in parent.rules and not said >= {"goals", "tasks"}:
             return None
         known = classify(re.sub(r"[\s\u3000]+", "", title), self.rules)
         framing = ("goals", "indicators", "retrospective", "situation", "principles")
