@@ -46,6 +46,40 @@ def test_where_items_of_a_report_lead_into_headed_paragraphs_all_do() -> None:
     assert {t.path[0].title for t in found.tasks} == {"2026年重点工作"}  # 各位代表！… ends no chapter
 
 
+def test_goals_of_a_period_that_say_only_how_things_will_stand_are_no_tasks() -> None:
+    found = convert_text(
+        HALVES
+        + "“十五五”时期，要努力实现以下目标任务：\n"
+        + "一是创新能力明显提升。研发经费投入年均增长9%。\n二是人民生活品质明显提升。人均预期寿命达到80岁。\n"
+        + WORK
+    )
+    assert [t.label for t in found.tasks[:1]] == [None]
+    assert [(t.metric, t.value, t.deadline, t.task_id) for t in found.targets[:2]] == [
+        ("研发经费投入", 9, "2030", None),
+        ("人均预期寿命", 80, "2030", None),
+    ]
+
+
+def test_the_last_part_of_a_report_speaks_to_those_present_and_is_work() -> None:
+    found = convert_text(
+        REPORT
+        + WORK.replace("三、", "一、")
+        + "各位代表！职责使命重于泰山，奋斗创造未来，我们要建设人民满意的政府。\n要恪守忠诚、笃信笃行。坚持党的领导。\n"
+        + "要厉行法治、依法行政。自觉接受监督。\n各位代表！让我们团结起来，奋力谱写新篇章！\n"
+    )
+    assert [t.title for t in found.tasks[-2:]] == ["要恪守忠诚、笃信笃行", "要厉行法治、依法行政"]
+
+
+def test_a_word_to_those_present_inside_a_part_leaves_the_part_a_task() -> None:
+    found = convert_text(
+        REPORT
+        + WORK.replace("三、", "一、")
+        + "二、全面加强政府自身建设\n坚决做到依法行政，让政府工作始终在法治轨道上开展。\n"
+        + "各位代表！我们要以必胜之心，跑出加速度。\n各位代表！\n让我们团结起来，奋力谱写新篇章！\n"
+    )
+    assert (found.tasks[-1].label, found.tasks[-1].title) == ("二、", "全面加强政府自身建设")
+
+
 def test_two_headed_paragraphs_below_one_item_alone_are_part_of_it() -> None:
     found = convert_text(
         REPORT + "一、2026年重点工作\n（一）着力扩大内需，增强动力。抓好消费。\n激发活力。办好活动。\n扩大投资。抓好项目。\n"
@@ -123,6 +157,24 @@ def test_what_reports_count(sentence: str, metric: str, value: float, unit: str,
 def test_what_of_the_whole_is_named_by_an_act() -> None:
     found = targets_of("完成生态建设任务4000亩，其中防沙治沙1500亩。")
     assert [(t.metric, t.value) for t in found] == [("生态建设任务", 4000), ("防沙治沙", 1500)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "文化及相关产业、旅游及相关产业增加值占地区生产总值比重分别超过2%、5%。",
+            [("文化及相关产业增加值占地区生产总值比重", ">", 2), ("旅游及相关产业增加值占地区生产总值比重", ">", 5)],
+        ),
+        ("文化产业、旅游产业增加值分别突破2亿元、5亿元。", [("文化产业增加值", ">", 200000000), ("旅游产业增加值", ">", 500000000)]),
+        ("城乡居民人均可支配收入分别增长5%、6.5%。", [("城镇居民人均可支配收入", "=", 5), ("农村居民人均可支配收入", "=", 6.5)]),
+        ("一般公共预算收入同口径增长5%左右。", [("一般公共预算收入", "~", 5)]),
+        ("在14个市州城区增补义务教育学位2万个。", [("义务教育学位", "=", 20000)]),
+        ("加快资源开发利用、7万吨锌基合金等项目建设，新增岗位300个。", [("岗位", "=", 300)]),
+    ],
+)
+def test_what_each_of_several_numbers_is_of(sentence: str, expected: list[tuple[str, str, float]]) -> None:
+    assert [(t.metric, t.comparator, t.value) for t in targets_of(sentence)] == expected
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,8 @@ def share_bounds(targets: list[Target], text: str, words: Wording) -> list[Targe
         if len(bounds) == 1 and sum(t.comparator != "=" for t in listed) == 1:
             bounded = listed[-1] if listed[-1].comparator != "=" else listed[0]
             behind = _bound_behind(bounded, text, words)
-            if (bounded is listed[-1] and behind) or (bounded is listed[0] and not behind and bounded.comparator in (">=", "<=")):
+            each = bounded.comparator in (">=", "<=") or "分别" in text[bounded.span.start : bounded.span.end]  # 分别超过2%、5%
+            if (bounded is listed[-1] and behind) or (bounded is listed[0] and not behind and each):
                 for n in range(start, end):
                     alike = targets[n].unit == bounded.unit or {targets[n].unit, bounded.unit} <= _RATES
                     if targets[n].kind == bounded.kind and alike:

@@ -107,7 +107,8 @@ class TaskFinder:
     def _own(self, node: Node, kind: TaskKind, box: Node | None) -> Iterator[Task]:
         if node.kind == "annex":
             return
-        below = any(c.kind in ("heading", "item") for c in node.children)
+        # What is said to those present (各位代表！…) has neither label nor heading, and is nothing below.
+        below = any(c.kind in ("heading", "item") and (c.label or c.title) is not None for c in node.children)
         if node.body and node.kind in ("heading", "box"):
             body = node.body
             if below and self._words(body[-1]).endswith(("：", ":")):

@@ -19,7 +19,7 @@ _LOOSE_EDGE = "中上下等"
 _START_OF_CHANGE = re.compile(
     r"(?:(?<!自)由|从|自(?![然主动治来身愿有助驾行贸建由筹营理强觉学信])|(?:较|(?<![占同环])比)(?=[^，,；;]{0,8}[年期届上]))[^，,；;由从]{0,12}?[\d一二两三四五六七八九十](?:[^，,；;]|(?<=\d),(?=\d{3})){0,12}$"
 )
-_CONJUNCTION = re.compile("、|(?<=”)(?=“)|和|与|以及|(?<![普涉波触遍危惠顾以])及(?!时|早)")
+_CONJUNCTION = re.compile("、|(?<=”)(?=“)|和|与|以及|(?<![普涉波触遍危惠顾以])及(?!时|早|相关|其)")
 _DATED = re.compile(r"\s*(?:其中)?[，,、]?\s*(20\d\d)年(?:底|末)?(?:前)?(?:达到|达|完成|为)?")
 _IN_YEAR = re.compile(r"(?<=[高加大升长降低少减缩短展伸][到至])20\d\d年(?:底|末)?的?$")
 """Behind a verb that says how far something gets: 提高到2025年的 …."""
@@ -29,6 +29,8 @@ _EVENT = re.compile("[\u4e00-\u9fff]{0,4}(?:活动|会议|大赛|比赛)")
 """What verbs before it are part of: 组织供需对接活动 is no 对接 of 活动."""
 _SHORT = 2
 """So few characters at the head of a list only tell which, as modifiers do."""
+_TOWN_AND_COUNTRY = "城乡"
+"""Two in one word: of two values the first is the towns', the second the villages'."""
 _METRIC_EDGES = tuple(
     map(
         re.compile,
@@ -196,6 +198,8 @@ class Wording:
         parts = _CONJUNCTION.split(words)
         if values == 1:
             return [words]
+        if values == _SHORT and len(parts) == 1 and words.startswith(_TOWN_AND_COUNTRY):
+            return [part + words.removeprefix(_TOWN_AND_COUNTRY) for part in ("城镇", "农村")]
         if len(parts) > values == words.count("、") + 1:
             parts = words.split("、")
         if len(parts) < 2 or not all(parts):
@@ -210,6 +214,8 @@ class Wording:
         # 城镇、农村居民收入: what the last has more in its first word than the first has is shared, too.
         rest = last[0][len(parts[0]) :] if len(parts[0]) < len(last[0]) and len(last[0]) - len(parts[0]) >= _SHORT else ""
         head, tail = "".join(first[:-1]), rest + "".join(last[1:])
+        if (held := next((n for n in range(len(tail), _SHORT - 1, -1) if parts[0].endswith(tail[:n])), 0)) > 0:
+            return [*(p.removesuffix(tail[:held]) + tail for p in parts[:-1]), parts[-1]]  # 文化产业、旅游产业增加值
         return [parts[0] + tail, *(head + p + tail for p in parts[1:-1]), head + parts[-1]]
 
     def _self_named(self, first: list[str], others: list[str]) -> bool:

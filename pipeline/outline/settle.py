@@ -71,3 +71,15 @@ def frame_announced(root: Node, text: str, rules: RuleSet) -> None:
             rest = next((k for k in range(n + 1, len(bullets)) if not bullets[k]), len(bullets))
             if to is not None and rest > n + 2 and not any(text[span.end - 1] in "：:" for span in node.body[rest:]):
                 node.section = to
+
+
+def goals_among(root: Node, text: str, rules: RuleSet) -> None:
+    """Class a section on the goals and tasks of years to come as goals where its items say only how things will stand."""
+    outcome = rules.phrase("outcome")
+    for node in root.walk():
+        if not node.rules.endswith("sections.goals_of_years"):
+            continue
+        titles = ["".join(text[c.title.start : c.title.end].split()) for c in node.children if c.title is not None]
+        if titles and sum(outcome.search(t) is not None for t in titles) * 2 > len(titles):
+            for below in node.walk():
+                below.section = "goals" if below.section == "tasks" else below.section

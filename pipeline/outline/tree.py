@@ -208,14 +208,8 @@ class _Builder:
             if _FIRST_NOTE.match(line.text):
                 self.noted = (n, 1)
             return 1
-        if (
-            role == "closing"
-            and len(self.stack) > 1
-            and any(
-                lb is not None and lb.rule.series == "counted" and lb.rule.rank == self.top_rank == COMMA for lb in self.labels[n + 1 :]
-            )
-        ):
-            role = "address"  # a chapter is still to come: the speaker only turns to those present
+        if role == "closing" and len(self.stack) > 1 and self._speaks_on(n):
+            role = "address"
         if role == "closing":
             self.stack = [self.root]
             self._push(Node("heading", self.top_rank, line.start, "closing", None, None, own_line=True))
@@ -232,6 +226,15 @@ class _Builder:
             node.section = section
         node.body.append(Span(line.start, line.end))
         return 1
+
+    def _speaks_on(self, n: int) -> bool:
+        """Whether a chapter or another closing paragraph is still to come: then the speaker only turns to those present."""
+        return any(
+            paragraph_role(line.text, self.rules) == "closing"
+            if label is None
+            else label.rule.series == "counted" and label.rule.rank == self.top_rank == COMMA
+            for line, label in zip(self.lines[n + 1 :], self.labels[n + 1 :], strict=True)
+        )
 
     def _unnumbered_rank(self, n: int) -> int | None:
         """The rank of a heading without a number; None where the line is no heading."""
