@@ -456,3 +456,14 @@ def test_the_number_of_a_chapter_is_no_part_of_its_name() -> None:
         "青梧县水利规划\n1 总体要求\n1.1 指导思想\n坚持节水。\n2 重点任务\n2.1 夯实基础\n新建水厂3座。\n2.2 推进节水\n完善水价。\n"
     )
     assert [[(s.label, s.title) for s in t.path] for t in found.tasks] == [[("2", "重点任务")]] * 2
+
+
+def test_papers_of_county_governments_open_with_their_grounds_and_close_with_how_progress_is_watched() -> None:
+    text = (
+        "棲水縣政府推動綠色校園執行計畫\n\n壹、計畫緣起\n本府去年完成用電盤查，爰訂定本計畫。\n貳、計畫期間\n自114年1月起至12月止。\n"
+        "參、執行策略\n一、汰換老舊照明，完成校舍節能改善。\n主辦機關：教育處\n二、設置雨水回收設施，供校園澆灌使用。\n主辦機關：工務處\n"
+        "肆、管考機制\n一、各校按季填報辦理情形。\n二、績優學校予以敘獎。\n"
+    )
+    assert [(t.kind, t.label) for t in convert_text(text).tasks] == [
+        ("measure", "一、"), ("measure", "二、"), ("safeguard", "一、"), ("safeguard", "二、"),
+    ]  # fmt: skip

@@ -174,6 +174,9 @@ def test_offices_that_a_narrow_cell_leaves_without_a_mark_between_are_two() -> N
         ("\n县水利局：负责牵头组织行动。\n县财政局：负责经费监管。", [("县水利局", L), ("县财政局", R)]),
         ("责任领导：季副院长 责任科室：医务科、科教科", [("医务科", R), ("科教科", R)]),
         ("\n  牵头单位：县水利局\n  责任单位：县财政局", [("县水利局", L), ("县财政局", S)]),
+        ("\n主办机关：水利处\n协办机关：环境保护局、各机关学校", [("水利处", L), ("环境保护局", S), ("各机关学校", S)]),
+        ("（权责机关：工务处）", [("工务处", R)]),
+        ("责任科室：信息科；配合科室：各科室", [("信息科", R), ("各科室", S)]),
     ],
 )
 def test_who_answers_in_year_plans_and_breakdowns(words: str, wanted: list[tuple[str, str]]) -> None:

@@ -22,7 +22,7 @@ from rules.families import AssignmentRule, OrganisationRule, VerbRule
 
 _NOTE = re.compile(r"[（(〔\[【]((?:[^（）()〔〕\[\]【】]|[（(][^（）()]{0,30}[）)]|〔[^〔〕（）()]{0,40}〕){2,400})[）)〕\]】]")
 _SPLIT = re.compile(r"[、，,；;\n]|\s+(?=[\u4e00-\u9fff])|(?:以及|及其|和|与|及)")
-_LEAD_LABEL = re.compile(r"[（(〔【]?(?:牵头|主办)(?:责任)?(?:单位|部门|科室|处室)\s*[:：]")
+_LEAD_LABEL = re.compile(r"[（(〔【]?(?:牵头|主办|主责)(?:责任)?(?:单位|部门|机关|科室|处室|股室)\s*[:：]")
 _TIERS_AHEAD = re.compile("各[省市县区州旗镇乡街道]{1,4}$")
 """Before a bracket that goes on with the kinds of government: 各镇（街道、区）."""
 _SENTENCE = re.compile(r"[^。]+。?")
