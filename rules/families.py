@@ -130,6 +130,8 @@ class SectionRule(Rule):
     family = "sections"
     section: SectionClass
     strength: int = 1
+    frames: bool = False
+    """Its own paragraphs frame what is numbered or headed below it, and are no task where nothing is."""
 
 
 class ParagraphRule(Rule):

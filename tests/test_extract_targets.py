@@ -666,3 +666,33 @@ def test_a_bound_may_stand_behind_a_remark_and_a_verb_reach_over_and() -> None:
     assert target_of("本届政府任期内全面完成约11万平方米旧房改造任务。").metric == "旧房改造任务"
     pipes = target_of("完成北渡水厂的深度处理工程，以及约20公里老旧管网更新改造。")
     assert (pipes.metric, pipes.kind, pipes.comparator) == ("老旧管网更新改造", "increment", "~")
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (
+            "完成交通投资23亿元、能源投资21亿元、水利投资9亿元。",
+            [("交通投资", "increment"), ("能源投资", "increment"), ("水利投资", "increment")],
+        ),
+        ("建成青溪纺织厂等35个技改项目。", [("技改项目", "increment")]),
+        ("建成通车青溪至梧岭等5个路段，高速公路里程突破950公里。", [("路段", "increment"), ("高速公路里程", "level")]),
+        ("美丽河湖、美丽湿地建成率分别达到30%、50%。", [("美丽河湖建成率", "level"), ("美丽湿地建成率", "level")]),
+        ("规范提升农村供水站50处，开工改造老旧小区12个。", [("农村供水站", "increment"), ("老旧小区", "increment")]),
+    ],
+)
+def test_lists_of_investments_and_works_named_by_one(words: str, wanted: list[tuple[str, str]]) -> None:
+    found = convert_text(plan(f"（一）夯实基础。{words}"))
+    assert [(t.metric, t.kind) for t in found.targets] == wanted
+
+
+def test_acts_one_after_the_other_and_counts_that_are_open() -> None:
+    """Another act of the list is no part of what the first one counts; 2-3家 sums up nothing."""
+    found = convert_text(
+        plan(
+            "（一）夯实基础。争取新获批1所高校、新筹建2个项目。创建旅游度假区、休闲街区2-3家。建成和美乡村30个，开展承包期再延长30年试点。"
+        )
+    )
+    assert [(t.metric, t.value, t.value_high) for t in found.targets] == [
+        ("高校", 1, None), ("项目", 2, None), ("旅游度假区、休闲街区", 2, 3), ("和美乡村", 30, None)
+    ]  # fmt: skip

@@ -467,3 +467,46 @@ def test_papers_of_county_governments_open_with_their_grounds_and_close_with_how
     assert [(t.kind, t.label) for t in convert_text(text).tasks] == [
         ("measure", "一、"), ("measure", "二、"), ("safeguard", "一、"), ("safeguard", "二、"),
     ]  # fmt: skip
+
+
+REPORT = (
+    "岚江省2026年政府工作报告\n——2026年1月20日在岚江省第十届人民代表大会第四次会议上\n各位代表：\n现在，我代表省人民政府报告工作。\n"
+    "一、一步一个脚印走，岚江建设不断打开新局面\n2025年是规划收官之年。一年来，我们爬坡过坎，全省经济稳中有进。\n"
+    "（一）着力稳增长，经济运行向上向好\n工业支撑有力。新增工厂9家。\n服务业稳步回升。新增仓库16座。\n"
+    "二、一张图纸干到底，接续书写岚江篇章\n“十五五”时期是关键时期，今后五年全省粮食产量达到900万吨。\n"
+    "（一）始终锚定机制活，激发改革动力。健全机制。\n（二）始终锚定产业优，夯实产业根基。培育集群。\n"
+    "三、一鼓作气勇争先，全力开好局\n"
+    "（一）壮大实体经济，推动高质量发展。把力量放在实体经济上。\n做强工业。新建厂房30座。\n做优农业。新建水渠20公里。\n做活商业。新建市场5个。\n"
+    "（二）深化改革，扩大开放。以改革添动力。\n大力抓改革。推出改革举措12项。\n全力促开放。引进外资企业8家。\n"
+    "（三）守护生态，建设家园。以绿色为底。\n治好河湖。整治河道6条。\n造好林子。新增林地40公顷。\n"
+    "（四）改善民生，办好实事。以百姓为本。\n稳住就业。新增岗位700个。\n办好教育。新建学校14所。\n"
+)
+
+
+def test_a_numeral_opens_the_name_of_a_chapter() -> None:
+    """一、一步… is numbered like any other, looks back by how it begins, and the line below 二 is no rest of its name."""
+    found = convert_text(REPORT)
+    assert [(t.label, t.title) for t in found.tasks] == [
+        ("（一）", "始终锚定机制活，激发改革动力"), ("（二）", "始终锚定产业优，夯实产业根基"), (None, "做强工业"), (None, "做优农业"),
+        (None, "做活商业"), (None, "大力抓改革"), (None, "全力促开放"),
+        (None, "治好河湖"), (None, "造好林子"), (None, "稳住就业"), (None, "办好教育"),
+    ]  # fmt: skip
+    assert [h.title for h in found.tasks[0].path] == ["一张图纸干到底，接续书写岚江篇章"]
+    assert [t.value for t in found.targets] == [9000000, 30, 20, 5, 12, 8, 6, 40, 700, 14]
+    assert found.targets[0].deadline == "2030"
+    assert [o.value for o in found.observations] == [9, 16]
+
+
+def test_goals_and_tasks_of_the_years_to_come_hold_what_is_headed_below() -> None:
+    """Paragraphs of that part only frame the work; those behind a lead-in that have headings on lines of their own are work."""
+    head = "岚江省2026年政府工作报告\n——2026年1月20日在岚江省第十届人民代表大会第四次会议上\n各位代表：\n"
+    goals = "二、“十五五”时期主要目标任务\n“十五五”时期是关键时期，省政府编制了规划纲要。\n主要目标是，全省粮食产量年均增长2%以上。\n"
+    year = "三、2026年重点工作\n（一）发展工业。新建厂房30座。\n（二）发展农业。新建水渠20公里。\n"
+    assert [t.title for t in convert_text(head + goals + year).tasks] == ["发展工业", "发展农业"]
+    focus = (
+        "实现目标，必须做到“三个聚焦”：\n聚焦开放，建设口岸。\n全面落实开放举措，稳步扩大进出口规模，建设内陆口岸和物流园区。\n"
+        "聚焦创新，建设高地。\n加强实验室和中试平台建设，支持企业牵头组建创新联合体，引进各类人才。\n"
+        "聚焦民生，增进福祉。\n办好教育、医疗、养老等民生实事，稳定和扩大就业，提高社会保障水平。\n"
+    )
+    found = convert_text(head + goals + focus + year).tasks
+    assert [t.title for t in found] == ["聚焦开放，建设口岸", "聚焦创新，建设高地", "聚焦民生，增进福祉", "发展工业", "发展农业"]

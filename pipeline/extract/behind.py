@@ -20,6 +20,8 @@ _MEAN_GAIN = re.compile("(?:[户人]|平)均(?=[\u4e00-\u9fff])")
 """Another number is told of each: 带动2万农户 *户均* 增收3000元."""
 _LISTED_ON = re.compile("(?:[、和与及]|以及)$")
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
+_NEXT_ACT = re.compile("[、和及与并]{1,2}[新再另]?$")
+"""What joins another act to a noun: 新获批1所机构 *、新* 筹建1个项目."""
 _JOINT = re.compile("、|和|及|与|以及|并|特别是|尤其是")
 _NUMBER_AHEAD = re.compile(r"[^、，]{2,24}?(?:\d|[一二两三四五六七八九十]成)")
 
@@ -54,7 +56,7 @@ def noun_behind(text: str, words: Wording, at: Place) -> str:
         if not noun[: verb.start()].strip("、和及与并新再另 "):
             return ""  # 新开工35个、新投产25个
         # 补助40所学校更换电脑2400台: another verb with a number of its own; in 30名高级管理人才和50名 the list goes on.
-        return noun[: verb.start()]
+        return _NEXT_ACT.sub("", noun[: verb.start()])
     inside = [m.span() for m in _BRACKETS.finditer(noun)]
     for m in _JOINT.finditer(noun):
         if any(a < m.start() < b for a, b in inside):

@@ -58,7 +58,7 @@ def time_counts(words: Wording, stem: str, right: str) -> bool:
 def sums_up(at: Place) -> bool:
     """甲、乙、丙3个片区: whether a count sums up the list before it; it counts only where a verb of completing governs it."""
     value = at.quantity.value
-    if not isinstance(value, int) or not _FEWEST <= value <= _MANY or at.quantity.comparator != "=":
+    if not isinstance(value, int) or not _FEWEST <= value <= _MANY or at.quantity.comparator != "=" or at.quantity.high is not None:
         return False
     listed = re.search(rf"(?:[\u4e00-\u9fff]{{1,9}}、){{{value - 2}}}[\u4e00-\u9fff]{{1,9}}[、和][\u4e00-\u9fff]{{1,6}}$", at.left)
     return listed is not None

@@ -15,6 +15,8 @@ from rules import RuleSet
 from rules.families import DeadlineRule, RecurrenceRule
 
 _PARTS = {"上半年": "06", "年中": "06", "下半年": None}
+_AHEAD = ("今后", "未来")
+_YEAR_BEGINS = ("01", "02", "03")
 _QUARTERS = {"一": "03", "1": "03", "二": "06", "2": "06", "三": "09", "3": "09", "四": "12", "4": "12"}
 
 
@@ -95,6 +97,9 @@ def _date(m: re.Match[str], rule: DeadlineRule, front: Front | None) -> str | No
                 return None
             issued = int(front.issued_on[:4]) if front and front.issued_on else None
             base = begin - 1 if begin is not None and front is not None and begin != front.period_end else issued or begin
+            early = front is not None and front.issued_on is not None and front.issued_on[5:7] in _YEAR_BEGINS
+            if base is not None and base == issued and early and m.group().startswith(_AHEAD):
+                base -= 1  # in January the year that has begun is the first of the five to come
             if base and groups.get("half"):
                 return f"{base + int(length) + 1}-06"
             return str(base + int(length)) if base else None

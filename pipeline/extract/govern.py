@@ -246,7 +246,8 @@ class Governor:
                 return self._before(at, what, "level", rule.id)._replace(metric=metric + what)
         if _PLACE_ONLY.fullmatch(metric) and q.sort == "count" and rule.form == "act" and count_letters(right) >= _FEW:
             return self._behind(q, right, rule.kind, rule.id, rule)  # 完成主城区六座泵站改造工程: where, and then what
-        several = re.search("[、和]", metric) is not None and count_letters(right) >= 2
+        for_one = at.left.rstrip().endswith("等") and not sums_up(at)  # 抓好纤维厂等3500个技改项目: the one is named for all
+        several = (for_one or re.search("[、和]", metric) is not None) and count_letters(right) >= 2
         if several and not q.chinese and q.sort == "count" and rule.form == "act":
             return self._behind(q, right, rule.kind, rule.id, rule)
         if self.words.has_metric(metric):
@@ -304,6 +305,9 @@ class Governor:
                 return self._left_metric(at, "", state, kind, "govern.bound", None)
             return None
         measured = self.words.role("measured").search(words) is not None
+        follows = state.clause == at.where and q.span.start - len(at.left) - state.end <= 1 and q.unit == state.unit
+        if q.sort == "money" and carried is not None and follows and carried.kind == state.kind:
+            return self._before(at, words, carried.kind, carried.id)  # 完成交通投资20亿元、水利投资9亿元
         if countable and (had := self.words.possess.search(words)) and self.words.has_metric(words[had.end() :]):
             return self._before(at, self.words.strip_left(words[had.end() :]), "level", "govern.possess")
         if q.unit is not None and self.words.role("frequent").search(q.unit) and self.words.recurs(at.left):

@@ -23,7 +23,7 @@ from pipeline.extract.entities import Entity, from_model, from_rules
 from pipeline.extract.facts import read_facts
 from pipeline.extract.front import read_front
 from pipeline.extract.indicators import find_indicators
-from pipeline.extract.mentions import Found
+from pipeline.extract.mentions import Found, Front
 from pipeline.extract.offices import name_offices
 from pipeline.extract.targets import find_quantified
 from pipeline.extract.tasks import find_tasks
@@ -103,8 +103,15 @@ def _front(c: Context) -> None:
     open_at(c.outline.root, c.outline.text, front.title_span, front.rule.startswith("title.own_line"))
     goals_among(c.outline.root, c.outline.text, c.rules)
     frame_announced(c.outline.root, c.outline.text, c.rules)
-    look_back(c.outline.root, c.outline.text, lambda plan: before_plan(five_year_period(plan)[1], front), c.rules)
+    look_back(c.outline.root, c.outline.text, lambda said: _is_over(said, front), c.rules)
     c.found.facts = read_facts(c.found.front, c.outline, c.rules)
+
+
+def _is_over(said: re.Match[str], front: Front) -> bool:
+    """Whether what a section begins with was over when the plan began; a year that is over opens the results of a report only."""
+    if said["year"] is not None:
+        return front.doc_type in ("work_report", "annual_plan") and before_plan(int(said["year"]), front)
+    return said["plan"] is None or before_plan(five_year_period(said["plan"])[1], front)
 
 
 def _entities(c: Context) -> None:

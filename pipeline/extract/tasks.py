@@ -12,7 +12,7 @@ from pipeline.outline.tables import Cell, Row, Table
 from pipeline.outline.tree import Node, Outline
 from pipeline.text import Span
 from rules import RuleSet
-from rules.families import TableRule
+from rules.families import SectionRule, TableRule
 
 _KIND: dict[str, TaskKind] = {"tasks": "measure", "safeguards": "safeguard", "stages": "safeguard"}
 _NO_BOX = {"retrospective", "situation", "assessment", "scoring", "closing"}
@@ -53,6 +53,7 @@ class TaskFinder:
         self.text = outline.text
         self.root = outline.root
         self.rules = rules
+        self._frames = {rule.id for rule in rules.of(SectionRule) if rule.frames}
         self._titles: dict[Span, str] = {}
         self._siblings: dict[tuple[int, int], tuple[int, int]] = {}
         annexes = [n for n in self.root.children if n.kind == "annex" and any(c.kind in ("heading", "item") for c in n.children)]
@@ -124,6 +125,8 @@ class TaskFinder:
             yield from self._headed(node, kind, parts)
             return
         if below or (not node.body and (node.tables or node.title is None)) or (node.label is None and node.title is None):
+            return
+        if node.rules.rpartition("+")[2] in self._frames:
             return
         if not node.body and node.own_line and not self._closed(node) and not self._plain_item(node):
             return
@@ -316,10 +319,16 @@ class TaskFinder:
         if lead_in is None or lead_in + 3 >= len(body):
             return []
         below = body[lead_in + 1 :]
-        heads = [self._heading_sentence(below, n) for n in range(len(below))]
-        if not all(h is not None and h.end + 1 < span.end for h, span in zip(heads, below, strict=True)):
-            return []
-        return [_Part(Span(s.start, h.end), (Span(h.end + 1, s.end),)) for h, s in zip(heads, below, strict=True) if h is not None]
+        parts = self._each_headed(below) or self._parts(below, False)
+        return parts if len(parts) > 2 and parts[0].span.start == below[0].start else []
+
+    def _each_headed(self, body: Sequence[Span]) -> list[_Part]:
+        """A part for each paragraph, where all of them open with heading sentences and go on; else none."""
+        heads = [self._heading_sentence(body, n) for n in range(len(body))]
+        parts = [
+            _Part(Span(s.start, h.end), (Span(h.end + 1, s.end),)) for h, s in zip(heads, body, strict=True) if h and h.end + 1 < s.end
+        ]
+        return parts if len(parts) == len(body) else []
 
     def _headed_paragraphs(self) -> int:
         """How many groups of paragraphs with heading sentences the document has: whether that is its style."""

@@ -19,7 +19,7 @@ _LOOSE_EDGE = "中上下等"
 _START_OF_CHANGE = re.compile(
     r"(?:(?<!自)由|从|自(?![然主动治来身愿有助驾行贸建由筹营理强觉学信])|(?:较|(?<![占同环])比)(?=[^，,；;]{0,8}[年期届上]))[^，,；;由从]{0,12}?[\d一二两三四五六七八九十](?:[^，,；;]|(?<=\d),(?=\d{3})){0,12}$"
 )
-_CONJUNCTION = re.compile("、|(?<=”)(?=“)|和|与|以及|(?<![普涉波触遍危惠顾以])及(?!时|早|相关|其)")
+_CONJUNCTION = re.compile("、|(?<=”)(?=“)|和(?![美谐睦])|与|以及|(?<![普涉波触遍危惠顾以])及(?!时|早|相关|其)")
 _DATED = re.compile(r"\s*(?:其中)?[，,、]?\s*(20\d\d)年(?:底|末)?(?:前)?(?:达到|达|完成|为)?")
 _IN_YEAR = re.compile(r"(?<=[高加大升长降低少减缩短展伸][到至])20\d\d年(?:底|末)?的?$")
 """Behind a verb that says how far something gets: 提高到2025年的 …."""
@@ -37,7 +37,7 @@ _METRIC_EDGES = tuple(
         (
             r"\s+",
             r"\[\d{1,3}\]",
-            r"^(?:的|之|、|和|与|及(?!时|早)|，|,|;|；|:|：|）|\)|”)+",
+            r"^(?:的|之|、|和(?![美谐睦])|与|及(?!时|早)|，|,|;|；|:|：|）|\)|”)+",
             r"^(?:等|以上|左右|以内)+的?",
             r"^了(?!解)|^[（(]其中",
             r"^(?:用于|成立|设立)(?=.{2})",
@@ -211,6 +211,9 @@ class Wording:
         if parts[-1][0].isdigit() or (len(parts) > 2 and self._self_named(first, [*parts[1:-1], "".join(last[:-1])])):
             tail = last[-1] if len(last[-1]) > 1 else "".join(last[-2:])
             return [*(p + tail for p in parts[:-1]), parts[-1]]  # each names itself, only what is measured is shared
+        if len(first) > 1 and last[: len(first) - 1] == first[:-1] and len(last) > len(first):
+            tail = "".join(last[len(first) :])  # 美丽河湖、美丽海湾建成率: each has the word that opens them
+            return [*(p + tail for p in parts[:-1]), parts[-1]]
         # 城镇、农村居民收入: what the last has more in its first word than the first has is shared, too.
         rest = last[0][len(parts[0]) :] if len(parts[0]) < len(last[0]) and len(last[0]) - len(parts[0]) >= _SHORT else ""
         head, tail = "".join(first[:-1]), rest + "".join(last[1:])

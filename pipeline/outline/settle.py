@@ -24,22 +24,22 @@ def open_at(root: Node, text: str, title: Span, letter: bool) -> None:
                 node.title = None
 
 
-def look_back(root: Node, text: str, over: Callable[[str], bool], rules: RuleSet) -> None:
+def look_back(root: Node, text: str, over: Callable[[re.Match[str]], bool], rules: RuleSet) -> None:
     """Class sections of the first chapter as results by how they begin, where their headings tell nothing.
 
-    `over` says whether a five-year plan (十三五) was over when this one began.
+    `over` says whether what a section begins with (十三五时期, 2025年是…) was over when this plan began.
     """
     first = next((node for node in root.children if node.kind in ("heading", "item") and node.section != "front"), None)
     if first is not None:
         _look_back(first, text, over, rules)
 
 
-def _look_back(node: Node, text: str, over: Callable[[str], bool], rules: RuleSet) -> None:
+def _look_back(node: Node, text: str, over: Callable[[re.Match[str]], bool], rules: RuleSet) -> None:
     rule = node.rules.rpartition("sections.")
     if node.section != "tasks" or (rule[1] and rule[2] != "default"):
         return  # what a heading says outright stands, for all below it
     m = rules.phrase("looks_back").match(text, node.body[0].start, node.body[0].end) if node.body else None
-    if m is not None and (m["plan"] is None or over(m["plan"])):
+    if m is not None and over(m):
         for below in node.walk():
             below.section = "retrospective" if below.section == "tasks" else below.section
         return

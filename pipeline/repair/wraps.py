@@ -216,7 +216,8 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
             prose = len(begun) >= _MIN_PROSE and any(mark in begun for mark in "，,。；") and not listed
             headed = opener.match(line) is not None and not _MARKED.search(line) and len(line) <= _LONGEST_HEADING
             join = prose and not headed and not _finished(line) and not line.endswith(tuple(_CLOSERS)) and _continues(following)
-            join = join or line.endswith(("，", ",", "、")) or (not _finished(line) and "，" in line and following[0] in "“，。、；）")
+            goes_on = following[0] in "，。、；）" or (following[0] == "“" and not headed)
+            join = join or line.endswith(("，", ",", "、")) or (not _finished(line) and "，" in line and goes_on)
             join = join or _set_apart(lines, n, opener, rules)
         if join:
             changes.append(Change(spans[n].end, spans[n + 1].start, "", RULE))
