@@ -59,7 +59,10 @@ def frame_announced(root: Node, text: str, rules: RuleSet) -> None:
     for node in root.walk():
         if node.section != "tasks" or not node.body or node.kind not in ("heading", "item"):
             continue
-        said = [next((to for to, phrase in announced if phrase.search(text, span.start, span.end)), None) for span in node.body]
+        possible = announced
+        if _named_for_work(node) and not any(_kept_in_mind(child, text, rules) for child in node.children[:1]):
+            possible = announced[:1]  # 主要目标和重大举措: what is kept in mind there is work, unless it is worded as a principle
+        said = [next((to for to, phrase in possible if phrase.search(text, span.start, span.end)), None) for span in node.body]
         if said[-1] is not None:
             for child in node.children:
                 if child.rank != node.children[0].rank or child.section != "tasks":
@@ -73,6 +76,7 @@ def frame_announced(root: Node, text: str, rules: RuleSet) -> None:
                 node.section = to
 
 
+<<<<<<< HEAD
 def goals_among(root: Node, text: str, rules: RuleSet) -> None:
     """Class a section on the goals and tasks of years to come as goals where its items say only how things will stand."""
     outcome = rules.phrase("outcome")
@@ -83,3 +87,15 @@ def goals_among(root: Node, text: str, rules: RuleSet) -> None:
         if titles and sum(outcome.search(t) is not None for t in titles) * 2 > len(titles):
             for below in node.walk():
                 below.section = "goals" if below.section == "tasks" else below.section
+=======
+def _named_for_work(node: Node) -> bool:
+    """Whether a heading says outright that work stands below it."""
+    _, known, rule = node.rules.rpartition("sections.")
+    return bool(known) and rule != "default"
+
+
+def _kept_in_mind(node: Node, text: str, rules: RuleSet) -> bool:
+    """Whether an item is worded as a principle: 坚持发展为先."""
+    start = node.title.start if node.title is not None else node.body[0].start if node.body else node.start
+    return rules.phrase("worded_as_principle").match(text, start) is not None
+>>>>>>> 5430f63 (What is kept in mind is a principle below a heading of work only where it is worded as one)
