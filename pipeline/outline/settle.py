@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pipeline.outline.tree import Node
 from pipeline.text import Span
 from rules import RuleSet
-from rules.families import SectionClass
+from rules.families import SectionClass, SectionRule
 
 _BULLET = re.compile("——|—|--|[●•·▪◆■□➢▲★]")
 
@@ -76,18 +76,19 @@ def frame_announced(root: Node, text: str, rules: RuleSet) -> None:
                 node.section = to
 
 
-<<<<<<< HEAD
 def goals_among(root: Node, text: str, rules: RuleSet) -> None:
     """Class a section on the goals and tasks of years to come as goals where its items say only how things will stand."""
     outcome = rules.phrase("outcome")
+    frames = {rule.id for rule in rules.of(SectionRule) if rule.frames}
     for node in root.walk():
-        if not node.rules.endswith("sections.goals_of_years"):
+        if node.rules.rpartition("+")[2] not in frames:
             continue
         titles = ["".join(text[c.title.start : c.title.end].split()) for c in node.children if c.title is not None]
         if titles and sum(outcome.search(t) is not None for t in titles) * 2 > len(titles):
             for below in node.walk():
                 below.section = "goals" if below.section == "tasks" else below.section
-=======
+
+
 def _named_for_work(node: Node) -> bool:
     """Whether a heading says outright that work stands below it."""
     _, known, rule = node.rules.rpartition("sections.")
@@ -98,4 +99,3 @@ def _kept_in_mind(node: Node, text: str, rules: RuleSet) -> bool:
     """Whether an item is worded as a principle: 坚持发展为先."""
     start = node.title.start if node.title is not None else node.body[0].start if node.body else node.start
     return rules.phrase("worded_as_principle").match(text, start) is not None
->>>>>>> 5430f63 (What is kept in mind is a principle below a heading of work only where it is worded as one)
