@@ -60,6 +60,16 @@ def test_goals_of_a_period_that_say_only_how_things_will_stand_are_no_tasks() ->
     ]
 
 
+def test_an_item_on_goals_beside_one_on_tasks_is_no_task() -> None:
+    found = convert_text(
+        HALVES
+        + "（一）“十五五”发展目标。到2030年，常住人口城镇化率达到69%。\n（二）重点任务。构建现代化产业体系，新建实验室12家。\n"
+        + WORK
+    )
+    assert [(t.label, t.title) for t in found.tasks[:1]] == [("（二）", "重点任务")]
+    assert [(t.value, t.deadline, t.task_id is None) for t in found.targets[:2]] == [(69, "2030", True), (12, "2030", False)]
+
+
 def test_the_last_part_of_a_report_speaks_to_those_present_and_is_work() -> None:
     found = convert_text(
         REPORT
@@ -146,6 +156,7 @@ def test_the_annexed_list_of_the_years_good_deeds_is_work_under_its_heading() ->
         ("治理青河、柳河等13条河流、300条侵蚀沟。", "侵蚀沟", 300, "条", "increment"),
         ("发放高标准农田建设劳务报酬20亿元以上。", "高标准农田建设劳务报酬", 2000000000, "元", "increment"),
         ("开展职业技能培训40万人次（牵头单位：人社厅）。", "职业技能培训", 400000, "人次", "increment"),
+        ("优先在边境地区、集体经济薄弱村新建各类棚室5万个。", "各类棚室", 50000, "个", "increment"),
         ("政府投资规模达到200亿元。", "政府投资规模", 20000000000, "元", "level"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from pipeline.outline.sections import classify
 from pipeline.outline.tree import Node
 from pipeline.text import Span
 from rules import RuleSet
@@ -77,11 +78,11 @@ def frame_announced(root: Node, text: str, rules: RuleSet) -> None:
 
 
 def goals_among(root: Node, text: str, rules: RuleSet) -> None:
-    """Class a section on the goals and tasks of years to come as goals where its items say only how things will stand."""
+    """Class a section of goals and work together as goals where its items say only how things will stand."""
     outcome = rules.phrase("outcome")
-    frames = {rule.id for rule in rules.of(SectionRule) if rule.frames}
     for node in root.walk():
-        if node.rules.rpartition("+")[2] not in frames:
+        heading = "".join(text[node.title.start : node.title.end].split()) if node.title is not None and node.section == "tasks" else ""
+        if not {rule.section for rule in classify(heading, rules)} >= {"goals", "tasks"}:
             continue
         titles = ["".join(text[c.title.start : c.title.end].split()) for c in node.children if c.title is not None]
         if titles and sum(outcome.search(t) is not None for t in titles) * 2 > len(titles):
