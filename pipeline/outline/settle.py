@@ -9,7 +9,7 @@ from pipeline.outline.sections import classify
 from pipeline.outline.tree import Node
 from pipeline.text import Span
 from rules import RuleSet
-from rules.families import SectionClass, SectionRule
+from rules.families import SectionClass
 
 _BULLET = re.compile("——|—|--|[●•·▪◆■□➢▲★]")
 
