@@ -109,3 +109,25 @@ def test_paragraphs_that_tell_of_a_time_head_no_work() -> None:
         + WORK
     )
     assert [t.title for t in found.tasks[:3]] == ["坚持创新驱动", "坚持开放发展", "激发消费活力"]
+
+
+def test_headed_paragraphs_between_two_addresses_are_work_and_the_second_closes() -> None:
+    found = convert_text(
+        REPORT
+        + WORK.replace("三、", "一、")
+        + "各位代表！肩负新的使命，各级政府要勤勉工作，努力建设人民满意的政府。\n要厉行法治、依法行政。办好代表建议60件。\n"
+        + "要恪守清廉、担当作为。整治突出问题。\n各位代表！蓝图已经绘就。让我们团结一心。\n奋斗成就梦想。我们一定能够成功。\n"
+    )
+    assert [(t.title, [s.title for s in t.path]) for t in found.tasks[-2:]] == [
+        ("要厉行法治、依法行政", ["2026年重点工作"]),
+        ("要恪守清廉、担当作为", ["2026年重点工作"]),
+    ]
+
+
+def test_a_paragraph_on_the_years_good_deeds_is_headed_by_their_name() -> None:
+    for heading in ("万事民为先，枝叶总关情，今年要办好“十件民生实事”", "继续办好20项民生实事"):
+        found = convert_text(
+            REPORT
+            + WORK.replace("三、", "一、").replace("健全社会保障。", f"健全社会保障。扩大保险覆盖面。\n{heading}。（1）新建食堂4家。（2）")
+        )
+        assert [t.title for t in found.tasks][-3:] == ["健全社会保障", heading, "打好污染防治攻坚战"]

@@ -253,7 +253,10 @@ class TaskFinder:
         sentence = words[skip:stop]
         if self.rules.phrase("truism").match(words, skip):
             return None
-        if _QUANTITY.search(_QUOTED.sub("", sentence)) or re.search("[；;：:！？]", sentence) or len(re.findall("[，,]", sentence)) > 1:
+        if re.search("[；;：:！？]", sentence):
+            return None
+        deeds = self.rules.phrase("annexed_work").search(sentence.rstrip("”")) is not None  # 今年，我们要办好20件“民生实事”
+        if not deeds and (_QUANTITY.search(_QUOTED.sub("", sentence)) or len(re.findall("[，,]", sentence)) > 1):
             return None
         if stop + 1 >= len(words.rstrip()):
             following = body[n + 1] if n + 1 < len(body) else None

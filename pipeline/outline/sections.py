@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
@@ -11,6 +12,7 @@ from rules.families import ParagraphRule, SectionClass, SectionRule
 
 _LONG = 400
 """A paragraph of more characters is no signature or contact; those present may be addressed in one that is longer."""
+_HEADED = re.compile("[^。；;：:！？\n]{3,30}。.")
 _FRAMES = ("principles", "goals", "indicators")
 """What frames the work without being work."""
 
@@ -52,3 +54,13 @@ def paragraph_role(line: str, rules: RuleSet) -> str | None:
     """The role of a paragraph that belongs to no item; None for ordinary text."""
     long = len(line) > _LONG
     return next((r.role for r in rules.of(ParagraphRule) if (r.role in ("closing", "address") or not long) and r.regex.match(line)), None)
+
+
+def leads_on(below: Iterable[str], rules: RuleSet) -> bool:
+    """Whether paragraphs with heading sentences stand below an address, before those present are turned to again: it closes nothing."""
+    headed = 0
+    for line in below:
+        if paragraph_role(line, rules) in ("closing", "address"):
+            return headed >= 2
+        headed += _HEADED.match(line) is not None
+    return False

@@ -13,7 +13,7 @@ from typing import Literal
 
 from pipeline.outline.find import find_tables
 from pipeline.outline.labels import COMMA, SECTION, Label, add_missed, add_parents, counts_on, parse_label, sections_inside
-from pipeline.outline.sections import classify, paragraph_role, section_of
+from pipeline.outline.sections import classify, leads_on, paragraph_role, section_of
 from pipeline.outline.tables import Line, Table
 from pipeline.outline.unread import unread_cells
 from pipeline.read.source import Table as SourceTable
@@ -208,8 +208,8 @@ class _Builder:
             if _FIRST_NOTE.match(line.text):
                 self.noted = (n, 1)
             return 1
-        if role == "closing" and len(self.stack) > 1 and self._speaks_on(n):
-            role = "address"
+        if role == "closing" and len(self.stack) > 1 and self._goes_on(n):
+            role = "address"  # the speaker only turns to those present
         if role == "closing":
             self.stack = [self.root]
             self._push(Node("heading", self.top_rank, line.start, "closing", None, None, own_line=True))
@@ -227,14 +227,12 @@ class _Builder:
         node.body.append(Span(line.start, line.end))
         return 1
 
-    def _speaks_on(self, n: int) -> bool:
-        """Whether a chapter or another closing paragraph is still to come: then the speaker only turns to those present."""
-        return any(
-            paragraph_role(line.text, self.rules) == "closing"
-            if label is None
-            else label.rule.series == "counted" and label.rule.rank == self.top_rank == COMMA
-            for line, label in zip(self.lines[n + 1 :], self.labels[n + 1 :], strict=True)
-        )
+    def _goes_on(self, n: int) -> bool:
+        """Whether work follows behind an address in line `n`: a chapter that is still to come, or headed paragraphs."""
+        chapters = (lb for lb in self.labels[n + 1 :] if lb is not None and lb.rule.series == "counted")
+        if self.top_rank == COMMA and any(lb.rule.rank == COMMA for lb in chapters):
+            return True
+        return leads_on((line.text for line in self.lines[n + 1 : n + 1 + 3 * _NEAR]), self.rules)
 
     def _unnumbered_rank(self, n: int) -> int | None:
         """The rank of a heading without a number; None where the line is no heading."""
