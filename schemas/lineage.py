@@ -59,7 +59,7 @@ class Series(Record):
 
     metric: str = Field(description="What is counted, in the words of the latest plan that promises it")
     unit: str | None = Field(
-        description="Unit of all values: as written; as compared where numbers were scaled (万 multiplied out, 公顷 as 亩)"
+        description="Unit of all values: as written, 万 multiplied out; as compared where they are written in several (公顷 as 亩)"
     )
     points: tuple[SeriesPoint, ...] = Field(description="By the year that they are for, then by plan")
     trend: Trend = Field(
@@ -132,7 +132,7 @@ class Coverage(Record):
     id: str = Field(description="The target or indicator")
     restated_ids: tuple[str, ...] = Field(description="Targets of the same plan that say the same again; they have no line of their own")
     metric: str = Field(description="What is counted")
-    unit: str | None = Field(description="Unit of all values of this line: as written; as compared where numbers were scaled")
+    unit: str | None = Field(description="Unit of all values of this line, chosen as that of a series")
     value: Number | None = Field(description="The value to be reached; null for an indicator without a number")
     deadline: IsoDate | None = Field(description="By when")
     baseline: Number | None = Field(description="Where it started, as the indicator table says; in `unit`")

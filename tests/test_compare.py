@@ -68,8 +68,10 @@ def compared(old: Side, new: Side) -> Comparison:
 
 
 def quantity_ids(side: Side) -> list[str]:
+    ids = [q.id for q in quantities_of(side, rules())]
     with_number = {i.indicator_id for i in side.indicators if i.target is not None and i.target.value is not None}
-    return [*with_number, *(t.target_id for t in side.targets if t.indicator_id not in with_number)]
+    assert {*with_number, *(t.target_id for t in side.targets if t.indicator_id not in with_number)} <= set(ids)
+    return ids
 
 
 def two(old: str, new: str, old_years: str = "2021—2025", new_years: str = "2026—2030") -> Comparison:
@@ -485,6 +487,8 @@ def test_quantities_are_compared_in_one_unit(old: str, new: str, expected: list[
         ("改造供水管网45公里", "改造污水管网45公里"),
         ("国考断面水质优良比例达到100%", "优良天数比例达到85%"),
         ("累计建成高标准农田45万亩", "建成高标准农田9万亩"),
+        ("创建节水型企业25家", "创建节水型学校15所"),
+        ("创建绿色社区30个", "创建绿色学校20所"),
     ],
 )
 def test_what_cannot_be_compared_never_meets(old: str, new: str) -> None:
@@ -526,6 +530,7 @@ def test_the_same_number_for_another_time_is_rescheduled() -> None:
 def test_so_many_every_year_meets_so_many_in_a_plan_for_a_year() -> None:
     found = quantities("每年举办养老护理培训300场", "举办养老护理培训320场", new_years="2023—2023")
     assert met(found) == [(300, 320, "raised")]
+    assert met(quantities("年服务老人300万人次", "服务老人260万人次", new_years="2023—2023")) == [(3_000_000, 2_600_000, "lowered")]
 
 
 def test_indicators_that_were_reworded_meet_row_by_row() -> None:
@@ -541,6 +546,18 @@ def test_indicators_that_were_reworded_meet_row_by_row() -> None:
     sides = [side_of([convert_text("青梧县发展规划（2021—2025年）\n" + table.format(body.rstrip()))]) for body in (old, new)]
     found = compared(*sides)
     assert sorted(met(found)) == [(14, 13, "lowered"), (18000, 19000, "raised"), (40000, 42000, "raised")]
+
+
+def test_how_many_are_to_come_is_no_other_word_for_how_many_there_will_be() -> None:
+    """Of an indicator 120家 from 26家, 创建94家 is the increase: a number by itself, which later increases are held against."""
+    head = "青梧县节水规划（{}年）\n一、主要目标\n专栏1 主要指标\n指标\t单位\t2020年\t2025年\t属性\n"
+    table = "节水型企业数\t家\t26\t{}\t预期性\n二、主要任务\n（一）创建节水型载体。创建节水型企业{}家。"
+    years = ("2021—2025", "2026—2030")
+    sides = [side_of([convert_text(head.format(y) + table.format(*n))]) for y, n in zip(years, ((120, 94), (200, 80)), strict=True)]
+    assert [t.indicator_id is not None for t in sides[0].targets] == [True]
+    assert [(q.old_value, q.new_value, q.change) for q in compared(*sides).quantities if q.change == "lowered"] == [(94, 80, "lowered")]
+    again = side_of([convert_text(head.format(years[0]) + table.format(120, "数达到120"))])
+    assert [q.change for q in compared(again, again).quantities] == ["kept"]
 
 
 def test_values_are_told_as_both_plans_have_them_and_scaled_only_where_they_differ() -> None:

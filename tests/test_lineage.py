@@ -299,6 +299,43 @@ def test_an_upper_bound_is_reached_from_above() -> None:
     assert [(r.value, r.share_reached) for r in row.results] == [(8, 0.75)]
 
 
+def test_numbers_are_told_in_the_unit_that_all_plans_write() -> None:
+    paths = "方便老人出行。在社区主路铺设无障碍步道"
+    done = "2022年，铺设无障碍步道{}。"
+    one = lineage_of(five_years(paths + "38公里。"), one_year(2023, paths + "9.5公里。", done=done.format("4公里")))
+    row = one.coverage[0]
+    assert (row.value, row.unit, [t.value for t in row.taken_up], [r.value for r in row.results]) == (38, "公里", [9.5], [4])
+    assert (row.planned, row.reached) == (0.25, 0.1053)
+    series = one.threads[0].quantities[0]
+    assert (series.unit, sorted(p.value for p in series.points)) == ("公里", [4, 9.5, 38])
+    several = lineage_of(five_years(paths + "38公里。"), one_year(2023, paths + "9500米。", done=done.format("4公里")))
+    row = several.coverage[0]
+    assert (row.value, row.unit, [t.value for t in row.taken_up], [r.value for r in row.results]) == (38_000, "米", [9500], [4000])
+    series = several.threads[0].quantities[0]
+    assert (series.unit, sorted(p.value for p in series.points)) == ("米", [4000, 9500, 38_000])
+
+
+def test_an_increase_beside_an_indicator_is_divided_by_years_and_the_indicator_says_why_it_is_not() -> None:
+    table = "一、主要目标\n专栏1 主要指标\n指标\t单位\t2020年\t2025年\t属性\n敬老示范社区数\t个\t26\t120\t预期性\n二、主要任务\n"
+    old = "栖梧市养老服务发展“十四五”规划\n规划期为2021年至2025年。\n" + table + "1.创建敬老示范社区。创建敬老示范社区94个。\n"
+    found = lineage_of(old, one_year(2023, "创建敬老示范社区。创建敬老示范社区47个。"))
+    assert [(c.metric, c.status, c.planned) for c in found.coverage] == [
+        ("敬老示范社区数", "not_comparable", None), ("敬老示范社区", "taken_up", 0.5),
+    ]  # fmt: skip
+    assert found.coverage[0].reason == "kind: in 2023 敬老示范社区 is an increase, here a level"
+
+
+def test_a_number_that_no_later_plan_names_says_where_its_task_goes_on() -> None:
+    old = five_years("建设颐和养老院。新建颐和养老院1所。", PHONES + "培训老人5000人次。")
+    found = lineage_of(
+        old, one_year(2023, "加快颐和养老院建设。完成颐和养老院主体施工。"), one_year(2024, "建成颐和养老院。颐和养老院年底前开业。")
+    )
+    assert [(c.metric, c.status, found.goes_on(c)) for c in found.coverage] == [
+        ("颐和养老院", "untouched", ("2023", "2024")), ("老人", "untouched", ()),
+    ]  # fmt: skip
+    assert "所属任务在2023、2024有延续，未再提这一数量" in page_of(found)
+
+
 def test_plans_without_tasks_and_numbers_are_an_empty_lineage() -> None:
     empty = "栖梧市{}年养老服务工作要点\n市政府办公室\n{}年1月5日\n坚持尽力而为、量力而行。\n"
     result = lineage_of(*(empty.format(year, year) for year in (2023, 2024)))

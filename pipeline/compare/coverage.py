@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from pipeline.compare.assign import best_assignment
 from pipeline.compare.metrics import Likeness, core
 from pipeline.compare.plans import Plan
-from pipeline.compare.quantities import Quantity, of_indicator, of_target, quantities_of, scaled
-from pipeline.compare.series import Said, is_sum_so_far, of_observation, said_by, told_unit
+from pipeline.compare.quantities import Quantity, multiplied, of_indicator, of_target, quantities_of, says_again, scaled
+from pipeline.compare.series import as_written, is_sum_so_far, of_observation, said_by
 from pipeline.compare.similarity import Pair
 from rules import RuleSet
 from schemas import Indicator, Observation
@@ -30,16 +30,22 @@ _SAME_THING = 0.7
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A quantity of the long plan: as it is compared, the records that say it again, its baseline, whether it is an upper bound."""
+    """A quantity of the long plan: as it is compared, the records that say it again, its baseline, whether it is an upper bound.
+
+    `unit` and `baseline_said` are as the plan writes them, 万 multiplied out; `baseline` is scaled as the quantity's value is.
+    `more_of` is the indicator of which a target says how many are to come, where that is another number than the indicator's own.
+    """
 
     id: str
     metric: str
     unit: str | None
     quantity: Quantity | None
     baseline: float | None
+    baseline_said: float | None
     at_most: bool
     task_id: str | None
     restated: tuple[str, ...] = ()
+    more_of: str | None = None
 
 
 def coverage(plans: Sequence[Plan], thread_of: Mapping[str, str], rules: RuleSet) -> list[Coverage]:
@@ -61,12 +67,18 @@ def _of_plan(plan: Plan, later: Sequence[Plan], thread_of: Mapping[str, str], ru
     for after in later:
         _promises(plan, after, numbers, thread_of, alike, rules, taken)
         _results(plan, after, numbers, thread_of, alike, rules, told)
-    held = {row.id for rows in taken.values() for row in rows} | {row.id for rows in told.values() for row in rows}
+    holder = {row.id: key for rows in (taken, told) for key, held in rows.items() for row in held}
+    more_of = {a.id: a.more_of for a in numbers}
     for a in numbers:
         if not taken[a.id] and not told[a.id]:
+            held = {row for row, key in holder.items() if more_of[key] != a.id}
             found = (_otherwise(plan, a, after, held, alike, rules) for after in later)
             otherwise[a.id] += [row for row in found if row is not None]
-    return [_line(plan, a, taken[a.id], sorted(told[a.id], key=lambda r: r.as_of or "9999"), otherwise[a.id], thread_of) for a in asked]
+    numbers_of = {s.quantity.id: s.quantity for s in said_by(later, rules)}
+    return [
+        _line(plan, a, taken[a.id], sorted(told[a.id], key=lambda r: r.as_of or "9999"), otherwise[a.id], thread_of, numbers_of)
+        for a in asked
+    ]
 
 
 # -- the long plan ---------------------------------------------------------------------------------------------
@@ -77,18 +89,25 @@ def _asked(plan: Plan, rules: RuleSet) -> list[_Asked]:
     rows: list[_Asked] = []
     for i in plan.side.indicators:
         q = of_indicator(i, plan.document, rules)
-        unit = i.unit if q is None or i.target is None or i.target.value is None else told_unit(i.target.value, i.unit, q)
+        unit = i.unit if q is None else q.said_unit
         bound = i.target is not None and i.target.comparator in _AT_MOST
-        rows.append(_Asked(i.indicator_id, i.name, unit, q, _baseline(i, rules), bound, None))
+        rows.append(_Asked(i.indicator_id, i.name, unit, q, *_baseline(i, rules), bound, None))
     known = {row.id: n for n, row in enumerate(rows)}
     for t in plan.side.targets:
         q = of_target(t, plan.document, rules)
-        at = known.get(t.indicator_id or "", _restated(q, rows))
+        at = known.get(t.indicator_id or "")
+        first = None if at is None else rows[at].quantity
+        more_of = None
+        if first is not None and not says_again(first, q):
+            at, more_of = None, t.indicator_id
         if at is None:
-            rows.append(_Asked(t.target_id, t.metric, told_unit(t.value, t.unit, q), q, None, t.comparator in _AT_MOST, t.task_id))
+            at = _restated(q, rows)
+        if at is None:
+            bound = t.comparator in _AT_MOST
+            rows.append(_Asked(t.target_id, t.metric, q.said_unit, q, None, None, bound, t.task_id, (), more_of))
         else:
-            first = rows[at]
-            rows[at] = replace(first, task_id=first.task_id or t.task_id, restated=(*first.restated, t.target_id))
+            said = rows[at]
+            rows[at] = replace(said, task_id=said.task_id or t.task_id, restated=(*said.restated, t.target_id))
     return rows
 
 
@@ -104,9 +123,12 @@ def _exactly(q: Quantity) -> tuple[object, ...]:
     return core(q.metric), q.value, q.high, q.unit, q.grows, q.per, q.year
 
 
-def _baseline(row: Indicator, rules: RuleSet) -> float | None:
+def _baseline(row: Indicator, rules: RuleSet) -> tuple[float | None, float | None]:
+    """Where an indicator started: as it is compared, and as the plan writes it."""
     cell = row.baseline
-    return None if cell is None or cell.value is None else scaled(cell.value, row.unit, rules)[0]
+    if cell is None or cell.value is None:
+        return None, None
+    return scaled(cell.value, row.unit, rules)[0], multiplied(cell.value, row.unit)[0]
 
 
 # -- later plans -----------------------------------------------------------------------------------------------
@@ -120,12 +142,12 @@ def _near(a: _Asked, new: Quantity, thread_of: Mapping[str, str], alike: Likenes
 
 
 def _apart(old: Quantity, new: Quantity, yearly: bool) -> Why | None:
-    """Why two numbers cannot be held against each other; None where they can. In a plan for a year an increase is one per year."""
+    """Why two numbers cannot be held against each other; None where they can. What a plan for a year says once is so many per year."""
     if old.unit != new.unit:
         return "unit"
     if old.grows != new.grows:
         return "kind"
-    if old.per != new.per and not (old.per == "年" and new.per is None and old.grows and yearly):
+    if old.per != new.per and not (old.per == "年" and new.per is None and yearly):
         return "per"
     return None
 
@@ -167,7 +189,7 @@ def _step(plan: Plan, after: Plan, old: Quantity, new: Quantity, words: str) -> 
     whole_sum = is_sum_so_far(words) or (after.start or 0) <= (plan.start or 0)
     if old.grows and old.per is None and not whole_sum:
         return "part"
-    if old.year != new.year and old.per is None:
+    if old.year != new.year and (old.per is None or not old.grows):
         return "step"
     a, b = (old.value, old.high or old.value), (new.value, new.high or new.value)
     return "kept" if a == b else "raised" if b > a else "lowered"
@@ -227,7 +249,7 @@ def _otherwise(plan: Plan, a: _Asked, after: Plan, held: set[str], alike: Likene
     """
     old = a.quantity
     assert old is not None
-    best: tuple[float, Said, Why] | None = None
+    best: tuple[float, Quantity, Why] | None = None
     for said in said_by([after], rules):
         new = said.quantity
         near = None if new.id in held or (said.result and _before(plan, new)) else alike.near(a.metric, new.metric, False)
@@ -235,18 +257,17 @@ def _otherwise(plan: Plan, a: _Asked, after: Plan, held: set[str], alike: Likene
             continue
         why = _apart(old, new, after.years == 1) or ("year" if _behind(old, new) else None)
         if why is not None:
-            best = (near, said, why)
+            best = (near, new, why)
     if best is None:
         return None
-    _, said, why = best
-    new = said.quantity
+    _, new, why = best
     words = {
-        "unit": f"counted in {said.unit or 'no unit'}, here in {a.unit or 'no unit'}",
+        "unit": f"counted in {new.said_unit or 'no unit'}, here in {a.unit or 'no unit'}",
         "kind": "an increase, here a level" if new.grows else "a level, here an increase",
         "per": f"per {new.per}, here in all" if new.per else f"in all, here per {old.per}",
         "year": f"for {new.year}, here for {old.year}",
     }[why]
-    row = NotCompared(doc_id=after.doc_id, year=new.year, id=new.id, metric=new.metric, unit=said.unit, value=new.value, why=why)
+    row = NotCompared(doc_id=after.doc_id, year=new.year, id=new.id, metric=new.metric, unit=new.said_unit, value=new.said, why=why)
     return row, f"{why}: in {after.label} {new.metric} is {words}"
 
 
@@ -255,7 +276,7 @@ def _otherwise(plan: Plan, a: _Asked, after: Plan, held: set[str], alike: Likene
 
 def _line(
     plan: Plan, a: _Asked, taken: Sequence[TakenUp], told: Sequence[Reported], otherwise: Sequence[tuple[NotCompared, str]],
-    thread_of: Mapping[str, str],
+    thread_of: Mapping[str, str], numbers_of: Mapping[str, Quantity],
 ) -> Coverage:  # fmt: skip
     q = a.quantity
     status: Taken
@@ -268,11 +289,18 @@ def _line(
         status = "taken_up" if taken else "result_reported"
     else:
         status = "not_comparable" if otherwise else "untouched"
+    planned, reached = _planned(q, taken), _reached(q, told)
+    unit, value, baseline = a.unit, None if q is None else q.said, None if q is None else a.baseline_said
+    if q is not None and as_written([q, *(numbers_of[name] for name in (*(row.id for row in taken), *(row.id for row in told)))]):
+        taken = [row.model_copy(update={"value": numbers_of[row.id].said}) for row in taken]
+        told = [row.model_copy(update={"value": numbers_of[row.id].said}) for row in told]
+    elif q is not None:
+        unit, value, baseline = q.unit, q.value, a.baseline
     return Coverage(
-        doc_id=plan.doc_id, id=a.id, restated_ids=a.restated, metric=a.metric, unit=a.unit,
-        value=None if q is None else q.value, deadline=None if q is None else q.deadline, baseline=None if q is None else a.baseline,
+        doc_id=plan.doc_id, id=a.id, restated_ids=a.restated, metric=a.metric, unit=unit,
+        value=value, deadline=None if q is None else q.deadline, baseline=baseline,
         thread_id=None if a.task_id is None else thread_of.get(a.task_id), status=status, taken_up=tuple(taken), results=tuple(told),
-        not_compared=tuple(row for row, _ in otherwise), planned=_planned(q, taken), reached=_reached(q, told), reason=reason,
+        not_compared=tuple(row for row, _ in otherwise), planned=planned, reached=reached, reason=reason,
     )  # fmt: skip
 
 

@@ -32,6 +32,15 @@ class Lineage:
         """The plans after a plan."""
         return self.plans[self.plans.index(plan) + 1 :]
 
+    def goes_on(self, row: Coverage) -> tuple[str, ...]:
+        """The later plans whose tasks carry on the task of a quantity that none of them names again."""
+        if row.status != "untouched" or row.thread_id is None:
+            return ()
+        plan = next(p for p in self.plans if p.doc_id == row.doc_id)
+        thread = next(t for t in self.threads if t.thread_id == row.thread_id)
+        have = {event.doc_id for event in thread.events if event.task_ids}
+        return tuple(p.label for p in self.later(plan) if p.doc_id in have)
+
 
 def lineage(plans: Sequence[Plan], rules: RuleSet) -> Lineage:
     """The lineage of plans that are in the order of time."""

@@ -19,7 +19,7 @@ from pipeline.amounts import date
 from pipeline.compare.lineage import Lineage
 from pipeline.compare.lineage_chart import HEIGHT, WIDTH, Chart, chart
 from pipeline.compare.lineage_picture import HEAD, Picture, picture
-from pipeline.compare.lineage_report import amount, lives, percent
+from pipeline.compare.lineage_report import amount, lives, percent, reasons
 from pipeline.compare.plans import Plan
 from pipeline.compare.threads import Strand
 from pipeline.language import chinese
@@ -221,16 +221,3 @@ def _reached(row: Coverage) -> str:
     """How much was reached: of a level with a baseline, how much of the way from there."""
     way = row.baseline is not None and row.reached is not None and row.results[-1].counts == "level"
     return f"已走完 {percent(row.reached)}" if way else f"已完成 {percent(row.reached)}"
-
-
-def reasons(row: Coverage, found: Lineage) -> list[str]:
-    """Why a quantity cannot be compared, for each later plan that has something like it."""
-    if row.status != "not_comparable":
-        return []
-    label_of = {p.doc_id: p.label for p in found.plans}
-    why = {"unit": "单位不同", "kind": "一为总数、一为增减数", "per": "一为每年数、一为总数", "year": "年份不同"}
-    said = [
-        f"{label_of[r.doc_id]}：{r.metric} {amount(r.value, r.unit)}{f'（{r.year}年）' if r.why == 'year' and r.year else ''}，{why[r.why]}"
-        for r in row.not_compared
-    ]
-    return said or ["表中没有数值"]

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from pipeline.compare.lineage import Lineage
 from pipeline.compare.plans import Plan
-from pipeline.language import said
+from pipeline.language import is_chinese, said
 from pipeline.show import figure
 from schemas.lineage import Coverage, Life, Taken
 
@@ -44,6 +44,21 @@ def reached(row: Coverage) -> str:
     return percent(row.reached) + (said(" of the way") if way else "")
 
 
+def reasons(row: Coverage, found: Lineage) -> list[str]:
+    """In Chinese: why a quantity cannot be compared, for each later plan that has something like it; that its task goes on without it."""
+    if goes_on := found.goes_on(row):
+        return [f"所属任务在{'、'.join(goes_on)}有延续，未再提这一数量"]
+    if row.status != "not_comparable":
+        return []
+    label_of = {p.doc_id: p.label for p in found.plans}
+    why = {"unit": "单位不同", "kind": "一为总数、一为增减数", "per": "一为每年数、一为总数", "year": "年份不同"}
+    said = [
+        f"{label_of[r.doc_id]}：{r.metric} {amount(r.value, r.unit)}{f'（{r.year}年）' if r.why == 'year' and r.year else ''}，{why[r.why]}"
+        for r in row.not_compared
+    ]
+    return said or ["表中没有数值"]
+
+
 def show(found: Lineage, warnings: Sequence[str], console: Console | None = None) -> None:
     """Print the summary of a lineage."""
     console = console or Console()
@@ -57,7 +72,7 @@ def show(found: Lineage, warnings: Sequence[str], console: Console | None = None
         rows = [row for row in found.coverage if row.doc_id == plan.doc_id]
         console.print(_sums(plan, rows), soft_wrap=True)
         if rows:
-            console.print(_coverage(rows, found.later(plan)))
+            console.print(_coverage(rows, found, plan))
     if not found.long_plans:
         console.print(said("No plan of three years or more has plans after it: nothing to ask what was taken up of."), soft_wrap=True)
 
@@ -115,7 +130,8 @@ def _sums(plan: Plan, rows: Sequence[Coverage]) -> Text:
     return Text(said(f"{title}: {taken} of {len(rows)} targets and indicators taken up later ({parts})"), style="bold")
 
 
-def _coverage(rows: Sequence[Coverage], later: Sequence[Plan]) -> Table:
+def _coverage(rows: Sequence[Coverage], found: Lineage, of: Plan) -> Table:
+    later = found.later(of)
     years = [p.label for p in later]
     table = _table("", "target or indicator", "became", "to reach", *years, "planned", "latest result", "reached", words=2)
     for row in rows:
@@ -125,6 +141,12 @@ def _coverage(rows: Sequence[Coverage], later: Sequence[Plan]) -> Table:
         by = said(f" by {row.deadline}") if row.deadline else ""
         last = row.results[-1] if row.results else None
         told = "–" if last is None else f"{figure(last.value)}" + (f" ({last.as_of})" if last.as_of else "")
-        became = said(STATUSES[row.status]) + (f" – {row.reason}" if row.reason else "")
+        why = "；".join(reasons(row, found)) if is_chinese() else _why(row, found)
+        became = said(STATUSES[row.status]) + (f" – {why}" if why else "")
         _row(table, row.metric, became, amount(row.value, row.unit) + by, *cells, percent(row.planned), told, reached(row))
     return table
+
+
+def _why(row: Coverage, found: Lineage) -> str:
+    plans = ", ".join(found.goes_on(row))
+    return f"its task goes on in {plans}, without this number" if plans else row.reason or ""

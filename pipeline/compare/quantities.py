@@ -143,10 +143,23 @@ def _quantity(
 def quantities_of(side: Side, rules: RuleSet) -> list[Quantity]:
     """All quantities of a side, indicators first; a target that says an indicator again is left to it."""
     documents = {d.doc_id: d for d in side.documents}
-    found = [of_indicator(i, documents.get(i.doc_id), rules) for i in side.indicators]
-    known = {i.indicator_id for i in side.indicators if i.target is not None and i.target.value is not None}
-    targets = [of_target(t, documents.get(t.doc_id), rules) for t in side.targets if t.indicator_id not in known]
-    return [q for q in found if q is not None] + targets
+    found = [q for i in side.indicators if (q := of_indicator(i, documents.get(i.doc_id), rules)) is not None]
+    known = {q.id: q for q in found}
+    for t in side.targets:
+        first, q = known.get(t.indicator_id or ""), of_target(t, documents.get(t.doc_id), rules)
+        if first is None or not says_again(first, q):
+            found.append(q)
+    return found
+
+
+def says_again(first: Quantity, again: Quantity) -> bool:
+    """Whether a target of an indicator's name says the indicator: the same number, or one of the same way.
+
+    Of 节水型企业数 120家, 创建节水型企业94家 is how many are to come, which yearly plans divide, and not how many there are by then.
+    """
+    if (first.value, first.unit) == (again.value, again.unit) or "flow" in (first.way, again.way):
+        return True
+    return (first.grows and not first.stock) == (again.grows and not again.stock)
 
 
 def compare_quantities(old: Side, new: Side, links: Mapping[tuple[str, str], float], rules: RuleSet) -> list[QuantityChange]:
@@ -250,9 +263,8 @@ def may_meet(old: Quantity, new: Quantity) -> bool:
 
 
 def _a_year(each: Quantity, once: Quantity) -> bool:
-    """Whether the one is so many every year, and the other so many in a plan for one year; times (人次, 场次) are counted over a time."""
-    counted = "up" in (each.way, once.way) or (once.unit or "").endswith("次")
-    return each.per == "年" and once.per is None and once.one_year and counted
+    """Whether the one is so many every year, and the other so many in a plan for one year."""
+    return each.per == "年" and once.per is None and once.one_year
 
 
 def _worth(old: Quantity, new: Quantity, alike: float, linked: bool) -> float:

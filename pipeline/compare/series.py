@@ -30,13 +30,12 @@ _IN_THE_YEAR = re.compile("(?:(?<!截至)(?<!截止)20[0-9]{2}年(?!底|末|[0-9
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A quantity with the plan that says it, whether it is promised or reported, over what it counts, and its unit as it is told."""
+    """A quantity with the plan that says it, whether it is promised or reported, and over what it counts."""
 
     quantity: Quantity
     plan: int
     result: bool
     counts: Counts
-    unit: str | None
 
 
 @dataclass(slots=True)
@@ -87,19 +86,20 @@ def said_by(plans: Sequence[Plan], rules: RuleSet) -> list[Said]:
         side, document = plan.side, plan.document
         for t in side.targets:
             q = of_target(t, document, rules)
-            out.append(Said(q, n, False, _counts(q, t.text + t.metric, plan.years), told_unit(t.value, t.unit, q)))
+            out.append(Said(q, n, False, _counts(q, t.text + t.metric, plan.years)))
         for i in side.indicators:
-            if (row := of_indicator(i, document, rules)) is not None and i.target is not None and i.target.value is not None:
-                out.append(Said(row, n, False, _counts(row, i.name + (i.note or ""), plan.years), told_unit(i.target.value, i.unit, row)))
+            if (row := of_indicator(i, document, rules)) is not None:
+                out.append(Said(row, n, False, _counts(row, i.name + (i.note or ""), plan.years)))
         for o in side.observations:
             q = of_observation(o, rules)
-            out.append(Said(q, n, True, _counts(q, o.text + o.metric, 1), told_unit(o.value, o.unit, q)))
+            out.append(Said(q, n, True, _counts(q, o.text + o.metric, 1)))
     return out
 
 
-def told_unit(value: float, unit: str | None, quantity: Quantity) -> str | None:
-    """The unit to tell a compared value with: as written where the number is the same (120家), else as compared (0.6万张 is 6000张)."""
-    return unit if value == quantity.value else quantity.unit
+def as_written(quantities: Iterable[Quantity]) -> bool:
+    """Whether numbers stand side by side as their plans write them, 万 multiplied out: in one unit, or in such as count alike (家, 所)."""
+    held = list(quantities)
+    return len({q.said_unit for q in held}) == 1 or all(q.said == q.value for q in held)
 
 
 def _counts(quantity: Quantity, words: str, years: int) -> Counts:
@@ -174,16 +174,19 @@ def _same(a: Said, b: Said) -> bool:
 
 def _series(row: _Row, plans: Sequence[Plan]) -> Series:
     said = sorted(row.said, key=lambda s: (s.quantity.year or 9999, s.plan, s.result, s.quantity.id))
+    written = as_written(s.quantity for s in said)
     points = tuple(
         SeriesPoint(
-            doc_id=plans[s.plan].doc_id, year=s.quantity.year, id=s.quantity.id, value=s.quantity.value, deadline=s.quantity.deadline,
+            doc_id=plans[s.plan].doc_id, year=s.quantity.year, id=s.quantity.id,
+            value=s.quantity.said if written else s.quantity.value, deadline=s.quantity.deadline,
             role="result" if s.result else "target", counts=s.counts,
         )
         for s in said
     )  # fmt: skip
     promised = [s for s in said if not s.result] or said
     latest = max(promised, key=lambda s: s.plan)
-    return Series(metric=latest.quantity.metric, unit=latest.unit, points=points, trend=trend(promised, plans))
+    lead = latest.quantity
+    return Series(metric=lead.metric, unit=lead.said_unit if written else lead.unit, points=points, trend=trend(promised, plans))
 
 
 def trend(said: Sequence[Said], plans: Sequence[Plan]) -> Trend:
