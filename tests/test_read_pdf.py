@@ -335,6 +335,12 @@ def eat(data: bytes, name: str) -> Any:
     return bytearray(4 * pipeline.read.apart.MEMORY)
 
 
+def fill(data: bytes, name: str) -> Any:
+    """A reader that falls when what it collects in would have to be twice as large, and so three times as much in all."""
+    collected = b"x" * (2 * pipeline.read.apart.MEMORY // 5)
+    os._exit(len(collected) and 3)
+
+
 def test_a_library_that_falls_costs_its_own_file_only() -> None:
     with pytest.raises(ReadError, match=r"^a\.pdf: .* fell over it") as caught:
         read_apart(f"{__name__}:fall", b"x", "a.pdf", 20, "pdf")
@@ -347,6 +353,13 @@ def test_a_library_that_falls_with_all_its_memory_taken_was_refused_more(monkeyp
     monkeypatch.setattr(pipeline.read.apart, "MEMORY", 1_000_000)  # Python alone takes more
     with pytest.raises(ReadError) as caught:
         read_apart(f"{__name__}:fall", b"x", "a.pdf", 20, "pdf")
+    assert caught.value.code == "pdf_memory"
+
+
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="this system does not say what a process took")
+def test_a_library_that_falls_over_what_it_was_refused_is_told_by_what_it_has_taken() -> None:
+    with pytest.raises(ReadError) as caught:
+        read_apart(f"{__name__}:fill", b"x", "a.pdf", 20, "pdf")
     assert caught.value.code == "pdf_memory"
 
 

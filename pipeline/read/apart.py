@@ -24,8 +24,8 @@ from pipeline.text import Span
 
 MEMORY = 2_000_000_000
 """Bytes that the process may take, where the system lets one say so."""
-_NEARLY = 0.8
-"""A library that falls with so much of it taken was refused more."""
+_NEARLY = 0.3
+"""A library that falls with so much of it taken was refused more: what it collects in is made twice as large and copied when full."""
 _SERVE = "from pipeline.read.apart import serve; serve()"
 
 
