@@ -21,6 +21,9 @@ from pipeline.read import MAX_BYTES
 from pipeline.read.formats import READABLE, UNSUPPORTED
 from pipeline.remote import Ahead, exists, fetched, files_under, is_folder, is_remote, open_file
 
+_NAMED = 5
+"""So many documents of an archive are named where one has to be chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -245,3 +248,24 @@ def _inside(path: str, reader: Reader) -> Iterator[Input]:
         yield Input(f"{path}{SEPARATOR}{member.name}" if member.name else path, None, member.error, path, member)
     if not n:
         yield Input(path, error=ReadError(f"{path}: no document is in this archive", code="empty"))
+
+
+def document(path: str, reader: Reader) -> tuple[str, bytes]:
+    """The one document that a path names, as it is recorded, and its bytes: a file, or plans.zip!/plan.docx in an archive.
+
+    Raises `ReadError` where it is missing, and for an archive of several documents, which are named then.
+    """
+    outer, _, name = path.partition(SEPARATOR)
+    within = bool(name) and path != "-" and not (exists(path) if is_remote(path) else os.path.lexists(path))
+    items = list(_inside(outer if within else path, reader))
+    if within and items[0].path != outer:
+        items = [item for item in items if item.path == path]
+        if not items:
+            raise ReadError(f"{path}: there is no such document in the archive", code="not_found")
+    if len(items) > 1:
+        named = ", ".join(item.path for item in items[:_NAMED])
+        raise ReadError(f"{path}: a ZIP archive holds several documents; name one of them: {named}", code="unsupported_format")
+    item = items[0]
+    if item.error is not None:
+        raise item.error
+    return shown(item.path), reader.of(item)

@@ -23,7 +23,7 @@ import pipeline.inputs
 from pipeline.archive import Archive, member_name
 from pipeline.batch import convert_all
 from pipeline.errors import ReadError
-from pipeline.inputs import Reader
+from pipeline.inputs import Reader, document
 from pipeline.write import StreamWriter
 
 TEXT = plan(item("新建泵站12座，改造管网120公里。"))
@@ -83,6 +83,29 @@ def test_each_member_is_a_document_in_order_of_its_path(tmp_path: Path) -> None:
     assert errors == [("p.zip!/c.txt", "empty")]
     second = [r for r in rows if r["type"] == "document"][1]
     assert [p[p.index("p.zip") :] for p in second["source"]["other_paths"]] == ["p.zip!/b/规划.txt"]
+
+
+def test_one_document_of_an_archive_is_named_by_the_path_that_records_have(tmp_path: Path) -> None:
+    parts: dict[str, str | bytes] = {"a.txt": TEXT, "b/规划.txt": TEXT + "乙", "../c.txt": TEXT}
+    packed = str(archive(tmp_path, parts))
+    with Reader() as reader:
+        assert document(f"{packed}!/b/规划.txt", reader) == (f"{packed}!/b/规划.txt", (TEXT + "乙").encode())
+        for path, words, code in (
+            (f"{packed}!/d.txt", "no such document in the archive", "not_found"),
+            (f"{packed}!/../c.txt", "leads out", "zip_path"),
+            (packed, r"name one of them: .*a\.txt.*规划", "unsupported_format"),
+            (str(tmp_path / "none.zip!" / "a.txt"), r"none\.zip: there is no such file", "not_found"),
+        ):
+            with pytest.raises(ReadError, match=words) as caught:
+                document(path, reader)
+            assert caught.value.code == code
+    lone = str(archive(tmp_path, {"a.txt": TEXT}))
+    odd = tmp_path / "q!" / "a.txt"
+    odd.parent.mkdir()
+    odd.write_text("甲", "utf-8")
+    with Reader() as reader:
+        assert document(lone, reader) == (f"{lone}!/a.txt", TEXT.encode())
+        assert document(str(odd), reader) == (str(odd), "甲".encode())
 
 
 def test_an_archive_beside_files_and_one_that_changed_its_name(tmp_path: Path) -> None:
