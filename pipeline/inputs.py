@@ -258,7 +258,7 @@ def document(path: str, reader: Reader) -> tuple[str, bytes]:
     outer, _, name = path.partition(SEPARATOR)
     within = bool(name) and path != "-" and not (exists(path) if is_remote(path) else os.path.lexists(path))
     items = list(_inside(outer if within else path, reader))
-    if within and items[0].path != outer:
+    if within and (items[0].path != outer or items[0].error is None):
         items = [item for item in items if item.path == path]
         if not items:
             raise ReadError(f"{path}: there is no such document in the archive", code="not_found")

@@ -88,11 +88,13 @@ def test_each_member_is_a_document_in_order_of_its_path(tmp_path: Path) -> None:
 def test_one_document_of_an_archive_is_named_by_the_path_that_records_have(tmp_path: Path) -> None:
     parts: dict[str, str | bytes] = {"a.txt": TEXT, "b/规划.txt": TEXT + "乙", "../c.txt": TEXT}
     packed = str(archive(tmp_path, parts))
+    (tmp_path / "e.txt").write_text(TEXT, "utf-8")
     with Reader() as reader:
         assert document(f"{packed}!/b/规划.txt", reader) == (f"{packed}!/b/规划.txt", (TEXT + "乙").encode())
         for path, words, code in (
             (f"{packed}!/d.txt", "no such document in the archive", "not_found"),
             (f"{packed}!/../c.txt", "leads out", "zip_path"),
+            (f"{tmp_path / 'e.txt'}!/d.txt", "no such document", "not_found"),
             (packed, r"name one of them: .*a\.txt.*规划", "unsupported_format"),
             (str(tmp_path / "none.zip!" / "a.txt"), r"none\.zip: there is no such file", "not_found"),
         ):
