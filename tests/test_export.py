@@ -42,9 +42,11 @@ Dataset = dict[str, list[Row]]
 
 KINDS = {t.name: {c.name: c.kind for c in t.columns} for t in TABLES}
 DOC = "0123456789abcdef"
-DANGERS = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "'=1", "'", "＋", "-"]
+DANGERS = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "'=1", "'", " =", "=="]
+SIGNS_ALONE = ["=", "+", "-", "＝"]
 NASTY = [
-    *DANGERS, "", " ", '"', 'a"b,c\nd', "甲\r\n乙\r丙", "🚢𠮷", "a\0b", "\ud800", "\x01\x1b\x7f", "\ufffe\uffff", "_x0041_", "_x005F_",
+    *DANGERS, *SIGNS_ALONE,
+    "", " ", '"', 'a"b,c\nd', "甲\r\n乙\r丙", "🚢𠮷", "a\0b", "\ud800", "\x01\x1b\x7f", "\ufffe\uffff", "_x0041_", "_x005F_",
     "<b>&amp;",
     "NULL", "null", "007", "1e5", "2025-06-30", "; DROP TABLE targets", "\u2028\u0085", "x" * 300,
 ]  # fmt: skip
@@ -421,6 +423,14 @@ def test_no_spreadsheet_runs_a_text(text: str, tmp_path: Path) -> None:
     cell = sheet["E2"]
     assert cell.data_type == "s"
     assert bool(cell.quotePrefix) == (not text.startswith("'"))
+
+
+@pytest.mark.parametrize("text", SIGNS_ALONE)
+def test_a_sign_alone_is_no_formula_and_stays_as_it_is(text: str, tmp_path: Path) -> None:
+    export(written(tmp_path / "dataset", dataset_of(text, -1, 1, "2025")), "csv", tmp_path / "csv")
+    with (tmp_path / "csv" / "targets.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["metric"] == text
 
 
 def test_csv_opens_rightly_in_excel(tmp_path: Path) -> None:

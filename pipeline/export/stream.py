@@ -33,8 +33,10 @@ def plain_number(value: float) -> str:
 
 _CONTROLS = frozenset("\t\r\n")
 SIGNS = frozenset("=+-@＝＋－＠")
+_ALONE = frozenset("=+-＝＋－")
+"""Nothing stands behind them that could be run: = as a comparator and - for no value are texts to every spreadsheet."""
 
 
 def risky(text: str) -> bool:
     """Whether a spreadsheet may run a text as a formula: some read full-width signs as the narrow ones, some pass over white space."""
-    return text[:1] in _CONTROLS or text.lstrip()[:1] in SIGNS
+    return text not in _ALONE and (text[:1] in _CONTROLS or text.lstrip()[:1] in SIGNS)

@@ -1,7 +1,8 @@
 """A folder of CSV files, one a table, as Chinese Excel opens them by a double click: UTF-8 with a mark, commas, CRLF.
 
-A spreadsheet takes a cell for a formula that begins with = + - @ or with white space before one of them. Such a text gets an
-apostrophe in front, and so does one that begins with an apostrophe itself: take one off, and every text is as it was.
+A spreadsheet takes a cell for a formula that begins with = + - @ or with white space before one of them, if more stands behind.
+Such a text gets an apostrophe in front, and so does one that begins with an apostrophe itself: take one off, and every text is
+as it was.
 Nothing is written for null, and "" for an empty text. Lists are JSON.
 """
 
