@@ -81,3 +81,12 @@ def test_circled_items_are_no_footnotes(heading: str) -> None:
 )
 def test_footnotes_that_explain_a_term_are_dropped(note: str) -> None:
     assert note not in clean(f"{TITLE}\n一、夯实基础\n（一）完善工程。新建监测点5个。\n{note}\n（二）健全机制。疏浚河道30公里。\n")
+
+
+def test_a_sentence_that_ends_short_of_the_margin_ends_its_paragraph_where_another_character_had_room() -> None:
+    width = 30
+    flush = "沿江各镇按流域分段落实管护责任，疏浚淤塞河段，拆除阻水建筑，逐步恢复河道行洪断面和滩地空间"
+    body = "".join(flush[n % len(flush)] for n in range(width * 4 - 3)) + "。"  # two characters short of a full line
+    lines = [body[n : n + width] for n in range(0, len(body), width)]
+    assert [len(line) for line in lines] == [30, 30, 30, 28]
+    assert paragraphs("\n".join(lines * 4)) == [body] * 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
@@ -187,6 +188,53 @@ def pages(page: Rendered, draft: Draft, rng: Random) -> Rendered:
             continue
         furniture = style.format(number) + (f"\n{head}" if head else "")
         edits.append(Edit(n, n, f"\n{furniture}", splits=True))
+    return page.edited(edits)
+
+
+_NOT_FIRST = frozenset("，。；、：！？）〕】》”%·")
+_NOT_LAST = frozenset("（〔【《“")
+_LATIN = re.compile(r"[0-9A-Za-z.,%]+")
+
+
+def printed_lines(page: Rendered, columns: float) -> list[int]:
+    """Where print breaks lines: at `columns` full characters, in headings too, marks and Latin words held together."""
+    tables = page.of("table")
+    words = {n for m in _LATIN.finditer(page.text) for n in range(m.start() + 1, m.end())}
+    cuts, column = [], 0.0
+    for n, ch in enumerate(page.text):
+        if ch == "\n":
+            column = 0.0
+            continue
+        column += 0.5 if ch.isascii() else 1.0
+        held = n in words or ch in _NOT_FIRST or page.text[n - 1 : n] in _NOT_LAST or ch == " "
+        if column > columns and not held and not any(t.start <= n <= t.end for t in tables):
+            cuts.append(n)
+            column = 0.5 if ch.isascii() else 1.0
+    return cuts
+
+
+@layout("printed")
+def printed(page: Rendered, draft: Draft, rng: Random) -> Rendered:
+    """What comes out of a PDF that Word made: full lines, a space for each paragraph's mark, page numbers on lines of their own."""
+    tables = page.of("table")
+    inside = [range(t.start, t.end) for t in tables]
+    if rng.random() < 0.5:  # Word sets numbers apart from characters, and some software puts that down as spaces
+        sides = re.finditer("(?<=[到年由为])(?=[0-9])|(?<=[0-9])(?=[年个万亩])", page.text)
+        page = page.edited([Edit(m.start(), m.start(), " ") for m in sides if not any(m.start() in r for r in inside)])
+    cuts = printed_lines(page, rng.choice((27, 28, 32)))
+    within = {n for s in page.of("target", "unit", "decoy") for n in range(s.start, s.end)}
+    marks = [n for n, ch in enumerate(page.text) if ch == "\n" and n not in within and page.text[n - 1 : n] not in ("", "\n")]
+    bare = [n - 1 if page.text[n - 1] == " " else n for n in cuts]  # no space is seen where a line ends
+    page = page.edited([*(Edit(a, b, "\n") for a, b in zip(bare, cuts, strict=True)), *(Edit(n, n, " ") for n in marks)])
+    breaks = [n for n, ch in enumerate(page.text) if ch == "\n"]
+    tables = page.of("table")
+    size, spaced = rng.choice((20, 24, 30)), rng.random() < 0.4
+    edits = []
+    for number, n in enumerate(breaks[size::size], 1):
+        if any(t.start <= n < t.end for t in tables):
+            continue
+        shown = " ".join(str(number)) if spaced else str(number)
+        edits.append(Edit(n, n, f"\n{rng.choice(('', '  '))}{shown} \n  ", splits=True))
     return page.edited(edits)
 
 

@@ -27,6 +27,8 @@ _COLUMNS = re.compile(r"\S {2,}\S+ {2,}\S|\t|\S {6,}\S")
 _MIN_PROSE = 30
 _SLACK, _SLACK_OF_HEADING = 2.6, 1.6
 """Columns that a full line may want: a mark that may not open the next one is set here. A heading's are fewer, since most end early."""
+_SLACK_OF_END = 1.2
+"""Columns that a full line may want whose sentence ends with it: more, and a character more would have been set there."""
 _SLACK_OF_TAIL = 4.6
 """Columns that a heading may want whose next line can be nothing but the rest of it."""
 _LONGEST_HEADING = 45
@@ -76,6 +78,11 @@ def _ends_marked(lines: list[str], after: list[str], page: float) -> bool:
     if len(closed) < _MARKED_ENDS or len(broken) < _MARKED_ENDS:
         return False
     return sum(closed) >= 0.6 * len(closed) and sum(broken) <= 0.15 * len(broken)
+
+
+def _ends_early(line: str, following: str) -> bool:
+    """Whether a sentence ends with a line, and what opens the next one could have stood behind it: one character, that may stand anywhere."""
+    return line.endswith("。") and "\u4e00" <= following[0] <= "\u9fff"
 
 
 def _runs_over(line: str, gap: str, page: float) -> bool:
@@ -201,7 +208,13 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
             join = line.endswith(("，", "、", ","))
         elif page is not None:
             indent = text.text[text.text.rfind("\n", 0, spans[n].start) + 1 : spans[n].start]
-            slack = _SLACK if not opener.match(line) or _MARKED.search(line) else _SLACK_OF_HEADING
+            slack = (
+                _SLACK_OF_END
+                if _ends_early(line, following)
+                else _SLACK
+                if not opener.match(line) or _MARKED.search(line)
+                else _SLACK_OF_HEADING
+            )
             wide = width(indent) + width(line)
             full = wide >= page - slack or (wide >= page - _SLACK_OF_TAIL and _ends_heading(lines, n, page, opener))
             full = full or (marked and wide >= page - _SLACK_UNMARKED)
