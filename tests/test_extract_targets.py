@@ -696,3 +696,17 @@ def test_acts_one_after_the_other_and_counts_that_are_open() -> None:
     assert [(t.metric, t.value, t.value_high) for t in found.targets] == [
         ("高校", 1, None), ("项目", 2, None), ("旅游度假区、休闲街区", 2, 3), ("和美乡村", 30, None)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metric", "value", "unit"),
+    [
+        ("聚焦北部沙区，完成造林100万亩。", "造林", 1000000, "亩"),
+        ("青河沿线1公里化工地块治理12处。", "青河沿线1公里化工地块治理", 12, "处"),
+        ("建设有机肥厂3座。", "有机肥厂", 3, "座"),
+        ("新建、扩建学校20所。", "学校", 20, "所"),
+    ],
+)
+def test_what_an_act_names_by_itself(sentence: str, metric: str, value: float, unit: str) -> None:
+    target = target_of(sentence)
+    assert (target.metric, target.value, target.unit) == (metric, value, unit)

@@ -79,9 +79,8 @@ def labelled_deadline(text: str, span: Span, front: Front | None, rules: RuleSet
 def _date(m: re.Match[str], rule: DeadlineRule, front: Front | None) -> str | None:
     groups = m.groupdict()
     if rule.refers == "plan_end":
-        last = five_year_period(groups["plan"])[1]
-        past = front is not None and front.period_start is not None and last < front.period_start
-        return None if past else str(last)
+        past = front is not None and period_over(groups["plan"], front)
+        return None if past else str(five_year_period(groups["plan"])[1])
     if rule.refers == "absolute":
         if groups.get("century"):
             return groups["century"] + groups["short"]
@@ -125,6 +124,13 @@ def before_plan(year: int, front: Front) -> bool:
     if (issued := front.issued_on or front.published_on) is not None:
         return year < int(issued[:4])
     return front.period_end is not None and year < front.period_end - 10
+
+
+def period_over(plan: str, front: Front) -> bool:
+    """Whether a five-year period (十三五) is over when the plan begins; of a plan that only its end dates, the period before."""
+    last = five_year_period(plan)[1]
+    undated = front.period_start is None and front.issued_on is None and front.published_on is None
+    return (undated and front.period_end == last + 5) or before_plan(last, front)
 
 
 def cell_deadline(words: str, front: Front | None, rules: RuleSet) -> str | None:

@@ -183,6 +183,8 @@ class Governor:
             return self._before(at, word, predicate.kind, predicate.id, predicate)  # 三年内投入12亿元: nothing else is named
         if word.endswith(_INVESTED) and q.sort == "money":
             return self._invested(at, before, word, state, predicate)
+        if not right.strip() and self.words.rules.phrase("whole_act").match(before.strip("，、 ") + word):
+            return self._before(at, word, predicate.kind, predicate.id, predicate)  # 完成造林100万亩, whatever the clause before names
         found_left = self._left_metric(at, before, state, predicate.kind, predicate.id, predicate)
         if found_left is not None and predicate.form == "act" and q.sort in ("time", "share"):
             return found_left._replace(kind="level")

@@ -16,9 +16,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from pipeline.dates import five_year_period
 from pipeline.extract.actions import find_actions
-from pipeline.extract.deadlines import before_plan, cell_deadline, recurrence
+from pipeline.extract.deadlines import before_plan, cell_deadline, period_over, recurrence
 from pipeline.extract.entities import Entity, from_model, from_rules
 from pipeline.extract.facts import read_facts
 from pipeline.extract.front import read_front
@@ -111,7 +110,7 @@ def _is_over(said: re.Match[str], front: Front) -> bool:
     """Whether what a section begins with was over when the plan began; a year that is over opens the results of a report only."""
     if said["year"] is not None:
         return front.doc_type in ("work_report", "annual_plan") and before_plan(int(said["year"]), front)
-    return said["plan"] is None or before_plan(five_year_period(said["plan"])[1], front)
+    return said["plan"] is None or period_over(said["plan"], front)
 
 
 def _entities(c: Context) -> None:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.dates import five_year_period
-from pipeline.extract.deadlines import Deadline, before_plan, find_deadlines
+from pipeline.extract.deadlines import Deadline, find_deadlines, period_over
 from pipeline.extract.mentions import Front
 from pipeline.extract.numbers import Quantity, find_coverage, find_quantities
 from pipeline.extract.wording import wording
@@ -127,7 +126,7 @@ def _statuses(
     final = len(clauses) - 1
     for rule in rules.possible(CueRule, letters):
         for m in rule.regex.finditer(text, start, end):
-            if m.groupdict().get("plan") and not (front and before_plan(five_year_period(m["plan"])[1], front)):
+            if m.groupdict().get("plan") and not (front and period_over(m["plan"], front)):
                 continue
             n = next((i for i, c in enumerate(clauses) if c.start <= m.start() < c.end), final)
             last = final if rule.reach == "sentence" else n

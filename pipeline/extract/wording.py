@@ -76,9 +76,8 @@ class Wording:
         self._head_verbs = re.compile(alternation(tuple(heading)))
         acting = [w for r in rules.of(VerbRule) if r.role in ("verb", "light") for w in r.words if len(w) > 1]
         self.verbs = re.compile(alternation(tuple(acting)))
-        self.possess = re.compile(
-            alternation(tuple(w for r in rules.of(PredicateRule) if r.form == "possess" for w in r.words if len(w) > 1))
-        )
+        having = alternation(tuple(w for r in rules.of(PredicateRule) if r.form == "possess" for w in r.words if len(w) > 1))
+        self.possess = re.compile(rf"(?<!建)(?:{having})")  # 建设有机肥厂 has no 设有
         self.bounds_behind = tuple(w for r in rules.of(BoundRule) if r.side == "after" for w in r.words)
         fillers = rules.of(FillerRule)
         self._left_fillers = _joined([r.source for r in fillers if r.edge == "left"])

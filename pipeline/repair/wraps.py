@@ -81,7 +81,7 @@ def _ends_marked(lines: list[str], after: list[str], page: float) -> bool:
 
 
 def _ends_early(line: str, following: str) -> bool:
-    """Whether a sentence ends with a line, and what opens the next one could have stood behind it: one character, that may stand anywhere."""
+    """Whether a sentence ends with a line, and the character that opens the next one could have stood behind it."""
     return line.endswith("。") and "\u4e00" <= following[0] <= "\u9fff"
 
 
