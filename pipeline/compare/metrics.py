@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, takewhile
 from typing import NamedTuple
 
@@ -41,7 +41,7 @@ def _contrasts(rules: RuleSet) -> tuple[re.Pattern[str], ...]:
     return tuple(rule.regex for rule in rules.of(ContrastRule))
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def core(metric: str) -> str:
     """A metric without brackets and without the words that only say that it grows."""
     return _LEADING.sub("", _BRACKETS.sub("", metric)) or metric

@@ -26,6 +26,8 @@ MEMORY = 2_000_000_000
 """Bytes that the process may take, where the system lets one say so."""
 _NEARLY = 0.3
 """A library that falls with so much of it taken was refused more: what it collects in is made twice as large and copied when full."""
+_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+"""Bytes; getrusage(2) differs from system to system."""
 _SERVE = "from pipeline.read.apart import serve; serve()"
 
 
@@ -54,6 +56,7 @@ class _Worker:
     def __init__(self) -> None:
         path = os.pathsep.join(p or os.curdir for p in sys.path)
         self.owner = os.getpid()
+        self.started_with = _own_height()
         self.process = subprocess.Popen(
             [sys.executable, "-c", _SERVE],
             stdin=subprocess.PIPE,
@@ -88,7 +91,7 @@ class _Worker:
         if answer.endswith(b"\n"):
             return dict(json.loads(answer))
         taken = self.close()
-        return None if late.is_set() else {"error": "memory" if taken > _NEARLY * MEMORY else "fell"}
+        return None if late.is_set() else {"error": "memory" if taken > max(_NEARLY * MEMORY, self.started_with) else "fell"}
 
     def close(self) -> int:
         """End the process; the bytes that it took at most, 0 where the system does not say."""
@@ -109,7 +112,16 @@ def _ended(pid: int) -> int:
         _, _, usage = os.wait4(pid, 0)
     except (AttributeError, OSError):
         return 0
-    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return usage.ru_maxrss * _RSS_UNIT
+
+
+def _own_height() -> int:
+    """The bytes that this process took at its height: Linux counts them to a child as well, so less than that says nothing of the child."""
+    try:
+        import resource  # noqa: PLC0415 - not on every system
+    except ImportError:
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT
 
 
 _workers: list[_Worker] = []
