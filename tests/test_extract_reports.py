@@ -226,3 +226,53 @@ def test_a_rank_among_others_does_not_hide_what_grows() -> None:
 )
 def test_how_far_a_coverage_reaches_is_no_part_of_what_is_covered(words: str, metric: str) -> None:
     assert target_of(f"推动{words}全覆盖。").metric == metric
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "一产、二产、三产增加值分别增长4%左右、5%以上、6%左右。",
+            [("一产增加值", "~", 4), ("二产增加值", ">=", 5), ("三产增加值", "~", 6)],
+        ),
+        (
+            "改造老旧供热、燃气、排水管网80公里、60公里、30公里。",
+            [("老旧供热管网", "=", 80), ("老旧燃气管网", "=", 60), ("老旧排水管网", "=", 30)],
+        ),
+        ("新增市级示范车间和数字工厂8家、整机产量突破5000台。", [("市级示范车间和数字工厂", "=", 8), ("整机产量", ">", 5000)]),
+        ("续建青河至岚山等7个铁路项目，启动建设滨江等15个片区。", [("铁路项目", "=", 7), ("片区", "=", 15)]),
+        ("粮食产量继续保持在50万吨以上。", [("粮食产量", ">=", 500000)]),
+    ],
+)
+def test_each_item_of_a_list_has_the_number_in_its_place(sentence: str, expected: list[tuple[str, str, float]]) -> None:
+    assert [(t.metric, t.comparator, t.value) for t in targets_of(sentence)] == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "推动青化厂60万吨复合肥造粒、二分厂40万吨储热装置升级、电极片扩产等项目建设。",
+        "5.5%左右的预期增长目标与发展潜力基本吻合，切实可行。",
+    ],
+)
+def test_sizes_of_works_and_goals_that_are_weighed_promise_nothing_more(sentence: str) -> None:
+    assert targets_of(sentence) == ()
+
+
+def test_goals_below_a_heading_that_names_a_period_end_with_it() -> None:
+    found = convert_text(
+        REPORT + "一、“十五五”主要目标任务\n（一）以更高水平推动协调发展。\n常住人口城镇化率提升至67%左右。\n"
+        "二、2026年重点工作\n（一）夯实基础。三年安排20亿元支持园区发展。\n"
+    )
+    assert [(t.value, t.deadline) for t in found.targets] == [(67, "2030"), (2000000000, "2028")]
+
+
+def test_the_day_of_a_report_below_what_a_site_has_above_it() -> None:
+    site = (
+        "当前位置：\n首页\n>\n政务\n>\n要闻\n2026年青梧市政府工作报告\n发布：\n2026-02-09 09:45:30\n来源：\n青梧日报\n字体：\n小\n中\n大\n"
+    )
+    found = convert_text(
+        site + "政府工作报告\n――2026年2月3日在青梧市第九届人民代表大会第四次会议上\n市长 季怀瑾\n各位代表：\n"
+        "一、2026年重点工作\n（一）夯实基础。新建泵站12座。\n"
+    )
+    assert found.document.issued_on == "2026-02-03"

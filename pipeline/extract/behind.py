@@ -53,8 +53,8 @@ def noun_behind(text: str, words: Wording, at: Place) -> str:
         return noun[: mean.start()]
     verb = words.inner_verb(noun[: number.start()], skip_nominal=True) if number is not None else None
     if number is not None and verb is not None and not _LISTED_ON.search(noun, verb.end(), number.start()):
-        if not noun[: verb.start()].strip("、和及与并新再另 "):
-            return ""  # 新开工35个、新投产25个
+        if noun[0] in "、和" or not noun[: verb.start()].strip("及与并新再另 "):
+            return ""  # 新开工35个、新投产25个; 新增示范车间80家、整车产量突破5000台
         # 补助40所学校更换电脑2400台: another verb with a number of its own; in 30名高级管理人才和50名 the list goes on.
         return _NEXT_ACT.sub("", noun[: verb.start()])
     inside = [m.span() for m in _BRACKETS.finditer(noun)]

@@ -97,7 +97,9 @@ def _date(m: re.Match[str], rule: DeadlineRule, front: Front | None) -> str | No
             issued = int(front.issued_on[:4]) if front and front.issued_on else None
             base = begin - 1 if begin is not None and front is not None and begin != front.period_end else issued or begin
             early = front is not None and front.issued_on is not None and front.issued_on[5:7] in _YEAR_BEGINS
-            if base is not None and base == issued and early and m.group().startswith(_AHEAD):
+            from_now = groups.get("from_now") is not None
+            ahead = early and base == issued and (from_now or m.group().startswith(_AHEAD))
+            if base is not None and (ahead or (from_now and issued is None and base == begin)):
                 base -= 1  # in January the year that has begun is the first of the five to come
             if base and groups.get("half"):
                 return f"{base + int(length) + 1}-06"

@@ -28,6 +28,8 @@ _RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:—|–|-|－|~|～|至|到)\
 
 _LINES_OF_COVER = 12
 _TAIL = 8
+_NEAR_TITLE, _SITE_HEAD = 10, 30
+"""Lines in which a report's day is looked for: below its title, and below what a site may have put above that."""
 """Lines at the end among which whoever explains a plan is named."""
 _SENT = ("title.own_line", "title.in_notice", "title.enclosed")
 """How the title of a plan that a letter sends is found; the plan itself may have been left behind."""
@@ -249,8 +251,8 @@ class FrontReader:
 
     def _report_date(self) -> str | None:
         """The day on which the report was given, in the lines below its title."""
-        for line in self.front[:10]:
-            if SUBTITLE_DATE.match(line.text):
+        for n, line in enumerate(self.front[:_SITE_HEAD]):
+            if SUBTITLE_DATE.match(line.text) and (n < _NEAR_TITLE or self.rules.phrase("assembly").search(line.text)):
                 return find_date(line.text)[0]
         return None
 

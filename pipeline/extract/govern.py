@@ -50,6 +50,7 @@ _QUARTER = re.compile("第?[一二三四]季度|[上下]半年")
 _ABLE = re.compile("(?:均|都)?(?:能够?|可以)$")
 _HELD_AT = ("控制", "稳定", "保持", "维持")
 _CLOSES = re.compile(r"\s*(?:[，。；、,;]|$)")
+_PARTED = re.compile("[、和与及]|以及")
 _AND_ALSO = re.compile("\\s*以及\\s*")
 _PLACE_ONLY = re.compile("(?:中心|主|老|新)?城区|建成区|城镇|农村|乡村|郊区|城乡|[园库灌镇]区")
 _COUNTABLE = ("count", "physical", "money")
@@ -261,7 +262,7 @@ class Governor:
                 metric = self.words.strip_left(stem) if bare else stem[:end].strip("、，,中其 ") + metric
             elif metric.endswith("企业") and (entered := self.words.role("entered").search(stem[:end])) is not None:
                 metric = entered.group() + metric
-            if "分别" in at.left or q.shared:
+            if "分别" in at.left or q.shared or self._one_each(at, metric):
                 state.listed = self._distribute(at, metric)
                 metric, *state.pending = state.listed
             mean = q.sort == "time" or self.words.role("mean").search(metric) is not None
@@ -406,6 +407,10 @@ class Governor:
         first, *rest = self.words.distribute(words, following is None or following.unit == at.quantity.unit, self._values(at))
         base = self.words.role("rate").match(first)  # 每千人口医师数、护士数: both are per thousand
         return [first, *(f"{base.group()}{m}" if base is not None and not m.startswith("每") else m for m in rest)]
+
+    def _one_each(self, at: Place, metric: str) -> bool:
+        """Whether a row of numbers gives one to each item of a list: 供热、燃气、排水管网800公里、600公里、300公里."""
+        return "、" in metric and len(_PARTED.split(metric)) == self._values(at) > 1
 
     def _values(self, at: Place) -> int:
         """How many quantities stand in a row, from this one on: 20%、15%和10%."""

@@ -17,7 +17,7 @@ from rules import RuleSet
 from rules.families import DocTypeRule
 
 LETTERHEAD = re.compile(r"^([\u4e00-\u9fff（()）]{4,40}?)文件$")
-SUBTITLE_DATE = re.compile(r"^[（(—\-]*\s*(?:(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[二一][〇○零一二三四五六七八九]{3}年.{2,8}日)")
+SUBTITLE_DATE = re.compile(r"^[（(—―─–\-]*\s*(?:(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[二一][〇○零一二三四五六七八九]{3}年.{2,8}日)")
 _LEAST_TITLE = 6
 _LONGEST = 80
 """Characters of the longest title."""
@@ -211,7 +211,7 @@ class TitleReader:
         words = re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])", "", words)
         if len(words) > 60 or words.endswith(("：", ":", "。", "；", "，")) or LETTERHEAD.match(words) or NUMBER.match(words):
             return False
-        if SUBTITLE_DATE.match(words) or re.match(r"^[（(—\-]", words) or parse_label(words, self.rules):
+        if SUBTITLE_DATE.match(words) or re.match(r"^[（(—―─–\-]", words) or parse_label(words, self.rules):
             return False
         return paragraph_role(words, self.rules) is None and bool(re.search("[\u4e00-\u9fff]{2}", words))
 

@@ -203,8 +203,13 @@ class Wording:
             parts = words.split("、")
         if len(parts) < 2 or not all(parts):
             return [words]
+        like = len(parts[0])
+        if alike and like <= _SHORT and parts[-1][like:] and all(len(p[:like]) == like and p[like - 1] == parts[0][-1] for p in parts):
+            return [*(p[:like] + parts[-1][like:] for p in parts[:-1]), parts[-1]]  # 一产、二产、三产增加值
         first, last = list(cut(parts[0], self.rules)), list(cut(parts[-1], self.rules))
-        lent = self.role("measured").search(parts[-1]) or all(len(p) <= _SHORT or self.role("modifier").search(p) for p in parts[:-1])
+        short = len(parts) > _SHORT and all(len(p) <= _SHORT for p in parts[1:-1])  # 老旧供热、燃气、排水管网
+        modifiers = all(len(p) <= _SHORT or self.role("modifier").search(p) for p in parts[:-1])
+        lent = short or modifiers or self.role("measured").search(parts[-1])
         if not alike or len(last) < 2 or not lent or self.role("measured").search(parts[0]):
             return parts
         if parts[-1][0].isdigit() or (len(parts) > 2 and self._self_named(first, [*parts[1:-1], "".join(last[:-1])])):
@@ -216,6 +221,7 @@ class Wording:
         # 城镇、农村居民收入: what the last has more in its first word than the first has is shared, too.
         rest = last[0][len(parts[0]) :] if len(parts[0]) < len(last[0]) and len(last[0]) - len(parts[0]) >= _SHORT else ""
         head, tail = "".join(first[:-1]), rest + "".join(last[1:])
+        tail = parts[-1][-_SHORT:] if len(tail) == 1 else tail  # 管网 is cut as 排水管/网
         if (held := next((n for n in range(len(tail), _SHORT - 1, -1) if parts[0].endswith(tail[:n])), 0)) > 0:
             return [*(p.removesuffix(tail[:held]) + tail for p in parts[:-1]), parts[-1]]  # 文化产业、旅游产业增加值
         return [parts[0] + tail, *(head + p + tail for p in parts[1:-1]), head + parts[-1]]
