@@ -20,13 +20,14 @@ _HEADING = re.compile(
 _CATEGORY = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[\u4e00-\u9fff“”]{2,12}(?:[（(][^（()）]{1,8}[）)])?$"
 )
-_FIGURE = re.compile(r"[\[≥≤≧≦><＞＜约]?\s*\d[\d.,]*\s*[%‰％]?\s*(?:以上|以下|左右|以内|\])?$|[—–-]{1,2}$")
+_FIGURE = re.compile(r"[\[［〔【]?[≥≤≧≦><＞＜约]?\s*\d[\d.,]*\s*[%‰％]?\s*(?:以上|以下|左右|以内|[\]］〕】])?$|[—–-]{1,2}$")
 _NEAR = 8
 """A category's first row ends within so many lines."""
 _EXPLAINS = re.compile("(?:指标)?(?:解释|释义|内涵|含义)")
 """A column in which sentences say what an indicator is."""
 _MIN_HEADERS = 3
-_PAIR = {"name", "target"}
+PAIR = {"name", "target"}
+"""Indicators and what they are to reach: the least that a table of indicators has."""
 _FIRST_NAME = re.compile(r"1\s{0,2}[.．、]\s{0,2}[\u4e00-\u9fff]")
 """Names that number themselves make a table of two columns: 1.床位总量 / 达到900张."""
 _MAX_HEADERS = 14
@@ -40,9 +41,13 @@ class Region(NamedTuple):
     end: int
 
 
+_FOOTNOTE = re.compile(r"(?:[\[［〔【]注?\d{1,2}[\]］〕】]|[①-⑳*＊#])+$")
+
+
 def bare(cell: str) -> str:
-    """A header cell without the white space and rules that layouts put into it."""
-    return "".join(cell.split()).replace("|", "")
+    """A header cell without the white space and rules that layouts put into it, and the marks of footnotes (2025年［1］)."""
+    words = "".join(cell.split()).replace("|", "")
+    return _FOOTNOTE.sub("", words) or words
 
 
 @lru_cache(maxsize=4096)  # the words of documents without end
@@ -158,7 +163,7 @@ def spread_tables(lines: list[str], rules: RuleSet) -> Iterator[Region]:
     while n < len(lines):
         count, roles = _header_lines(lines, n, rules)
         below = lines[n + count].strip(_EDGE) if n + count < len(lines) else ""
-        paired = roles == _PAIR and count == len(_PAIR) and _FIRST_NAME.match(below) is not None
+        paired = roles == PAIR and count == len(PAIR) and _FIRST_NAME.match(below) is not None
         if not paired and (count < _MIN_HEADERS or len(roles) < _MIN_HEADERS):
             n += 1
             continue
@@ -213,18 +218,23 @@ def spaced_cells(line: str) -> list[tuple[int, int]]:
     return cells
 
 
-def spaced_header(line: str, rules: RuleSet) -> list[tuple[int, int]]:
-    """The header cells of a line whose cells spaces part; none where hardly all are known, or fewer than three."""
-    if len(line) > _LONGEST_HEADER or line.count(" ") + line.count("\u3000") < _MIN_HEADERS - 1 or line[-1] in "。；;，：:|":
+def spaced_header(line: str, rules: RuleSet, below: str = "") -> list[tuple[int, int]]:
+    """The header cells of a line whose cells spaces part; none where hardly all are known, or fewer than three.
+
+    Two are enough where the names `below` them number themselves.
+    """
+    paired = _FIRST_NAME.match(below) is not None
+    fewest = len(PAIR) if paired else _MIN_HEADERS
+    if len(line) > _LONGEST_HEADER or line.count(" ") + line.count("\u3000") < fewest - 1 or line[-1] in "。；;，：:|":
         return []
     cells = spaced_cells(line)
-    if not _MIN_HEADERS <= len(cells) <= 2 * _MAX_HEADERS or "\t" in line:
+    if not fewest <= len(cells) <= 2 * _MAX_HEADERS or "\t" in line:
         return []
     words = [line[a:b] for a, b in cells]
     groups = list(header_groups(words, rules, broken=False))
     known = [column_rule(bare("".join(words[a:b])), rules) for a, b in groups]
     roles = {rule.role for rule in known if rule is not None}
-    if len(roles) < _MIN_HEADERS or known.count(None) > len(known) // 4:
+    if (len(roles) < _MIN_HEADERS and roles != PAIR) or known.count(None) > len(known) // 4:
         return []
     return [(cells[a][0], cells[b - 1][1]) for a, b in groups]
 
@@ -281,7 +291,8 @@ def spaced_tables(lines: Sequence[str], rules: RuleSet) -> Iterator[Region]:
     """Lines of tables whose cells one space alone parts: a header, then rows."""
     n = 0
     while n < len(lines):
-        header = spaced_header(lines[n], rules) if lines[n].count("  ") < _COLUMNS else []
+        below = lines[n + 1] if n + 1 < len(lines) else ""
+        header = spaced_header(lines[n], rules, below) if lines[n].count("  ") < _COLUMNS else []
         if not header:
             if flat_header(lines[n], rules):
                 yield Region(n, n, n + 1)

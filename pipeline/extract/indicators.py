@@ -20,7 +20,7 @@ from rules.families import BoundRule, TableRule
 _ATTRIBUTE = {"约束": "binding", "预期": "expected"}
 _NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?|[零〇一二三四五六七八九十百]+(?=[个家张%以左])")
 _UNIT = re.compile(r"[（(]\s*([^（()）]{1,14})\s*[）)]$")
-_FOOTNOTE = re.compile(r"[①-⑳]|[¹²³⁴-⁹]+|\[\d{1,2}\]|[*＊#]+$|(?<=[\u4e00-\u9fff）)])\d$")
+_FOOTNOTE = re.compile(r"[①-⑳]|[¹²³⁴-⁹]+|[\[［〔【]注?\d{1,2}[\]］〕】]|[*＊#]+$|(?<=[\u4e00-\u9fff）)])\d$")
 _BLANK = re.compile(r"^[-—–/\\·.…*无]{0,4}$")
 _CUMULATIVE = re.compile(r"[\[［【〔]\s*(?P<n>[^\]］】〕]*\d[^\]］】〕]*)\s*[\]］】〕]|(?P<w>[\[［【(（]\s*累计\s*[\]］】)）]|累计)")
 _IN_BRACKETS = re.compile(r"[\[［【〔]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.cells import bare, column_rule, ends_table
+from pipeline.cells import PAIR, bare, column_rule, ends_table
 from pipeline.outline.tables import RUNNING_NUMBER, VALUE, Cell, Line, Row, Table, align, assemble, fit_of, read_columns, with_attributes
 from pipeline.text import Span
 from rules import RuleSet
@@ -104,7 +104,7 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
     main = max(range(first), key=lambda i: (header_roles(lines[i], rules), -i))
     headers = _headers(lines, first, main, offsets, rules)
     columns = read_columns([words for _, words in headers], rules)
-    if columns is None or len(columns) < 3:
+    if columns is None or len(columns) < (2 if tabs and {c.role for c in columns} == PAIR else 3):
         return None
     columns = with_attributes(columns, [words for line in lines[first:_NEAR] for _, _, words in fields_of(line)], rules)
     roles = [c.role for c in columns]

@@ -27,9 +27,10 @@ def cells_of(line: Line) -> list[Line]:
     return [Line(line.start + a, line.start + b, line.text[a:b], 0) for a, b in spaced_cells(line.text)]
 
 
-def _header(line: Line, rules: RuleSet) -> list[Line] | None:
-    """The header cells of a line; None where it is no header."""
-    return [Line(line.start + a, line.start + b, line.text[a:b], 0) for a, b in spaced_header(line.text, rules)] or None
+def _header(lines: Sequence[Line], rules: RuleSet) -> list[Line] | None:
+    """The header cells of the first line; None where it is no header."""
+    line, below = lines[0], lines[1].text if len(lines) > 1 else ""
+    return [Line(line.start + a, line.start + b, line.text[a:b], 0) for a, b in spaced_header(line.text, rules, below)] or None
 
 
 def _below(line: Line, rules: RuleSet) -> list[Line]:
@@ -51,7 +52,7 @@ def read_spaced(lines: Sequence[Line], rules: RuleSet) -> tuple[Table, int] | No
     Rows are the division of the lines into rows and category lines that fits the columns best: a row may run over a few
     lines, since cells are broken where the page ends.
     """
-    header = _header(lines[0], rules)
+    header = _header(lines, rules)
     if header is None:
         return None
     below = _below(lines[1], rules) if len(lines) > 1 else []

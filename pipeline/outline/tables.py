@@ -76,8 +76,8 @@ _END_OF_PLAN = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030,
 """The last year of a five-year plan, by what stands between 十 and 五 in its name."""
 RUNNING_NUMBER = re.compile(r"\d{1,3}(?:[.-]\d{1,2})?|[（(]\d{1,2}[）)]|[①-⑳]")
 VALUE = re.compile(
-    r"^[\[［(（]?\s*(?:[≥≤≧≦><＞＜﹥﹤=约超达]|超过|突破|不低于|不少于|不超过|以内|左右|大于|小于|低于|高于|控制在|达到|累计|每年|年均|下降|降低|增长|提高|提升|增加|压减|减少|-|—)*\s*"
-    r"\d[\d,.，]*\s*(?:%|‰|％|个百分点|[\u4e00-\u9fff/]{0,6})?\s*[\]］)）]?.{0,14}$"
+    r"^[\[［〔【(（]?\s*(?:[≥≤≧≦><＞＜﹥﹤=约超达]|超过|突破|不低于|不少于|不超过|以内|左右|大于|小于|低于|高于|控制在|达到|累计|每年|年均|下降|降低|增长|提高|提升|增加|压减|减少|-|—)*\s*"
+    r"\d[\d,.，]*\s*(?:%|‰|％|个百分点|[\u4e00-\u9fff/]{0,6})?\s*[\]］〕】)）]?.{0,14}$"
 )
 _OF_SOME = re.compile(r"[\u4e00-\u9fff]{2,10}[≥≤≧≦><＞＜]\s*\d[\d.,]*\s*[%％]?$")
 """A value that holds for some of what is counted (大镇≥25): such stand one below the other in one cell."""
@@ -87,6 +87,8 @@ _PER_MANY = re.compile("^1?[/／]1?0?[十百千]?万$")
 """Units of rates: 1/10万, /万."""
 _GRADE = re.compile("^A{2,5}级?$")
 """A value that is a grade (AAA)."""
+NUMBERED_NAME = re.compile(r"(?:\d{1,2}[.．、]|[（(]\d{1,2}[）)])\s?[\u4e00-\u9fff“A-Za-z]")
+"""A name that numbers itself opens a row: 3.漏损率."""
 BLANK = re.compile(r"^[-—–/\\·.…*无]{1,3}$")
 _MOST_COLUMNS = 100
 
@@ -200,7 +202,7 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
             return 3
         return -0.5 if rules.phrase("spoken_value").search(text) and n <= 24 else -4
     if role == "name":
-        return -5 if numeric and n < 8 else 2 if n >= 4 else 0
+        return 4 if NUMBERED_NAME.match(text) else -5 if numeric and n < 8 else 2 if n >= 4 else 0
     if role == "category":
         if text.endswith(("。", "；", ";")) or (numeric and not re.search("[\u4e00-\u9fff]{3}", text)):
             return -6

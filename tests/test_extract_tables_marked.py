@@ -1,0 +1,67 @@
+"""Indicator tables as outlines of plans print them: marks of footnotes, names that number themselves, sums in brackets, goals in words."""
+
+from __future__ import annotations
+
+from helpers import assert_grounded, convert_text, plan
+
+from pipeline.converted import Converted
+
+
+def converted(table: str) -> Converted:
+    document = convert_text(plan("（一）夯实基础。新建水厂。", goals=f"供水保障能力稳步提升。\n{table}"))
+    assert_grounded(document)
+    return document
+
+
+def rows(table: str) -> list[tuple[object, ...]]:
+    """Number, category, name, unit, baseline and words of the target of each indicator."""
+    found = converted(table).indicators
+    return [(r.number, r.category, r.name, r.unit, r.baseline and r.baseline.value, r.target and r.target.raw) for r in found]
+
+
+HEADER = ("类别", "指标", "2020年*", "2025年［1］", "属性［2］")
+MARKED = (
+    ("设施建设", "1.供水管网［3］长度（公里）", "14.6", "16.5", "预期性"),
+    ("", "其中：农村供水管网长度", "3.8", "5", "预期性"),
+    ("节约用水", "2.再生水利用率〔4〕（%）", "68", "＞80", "预期性"),
+    ("", "3.漏损率［注5］下降率（%）", "—", "［12］", "约束性"),
+)
+READ = [
+    ("1", "设施建设", "供水管网长度", "公里", 14.6, "16.5"),
+    (None, "设施建设", "其中：农村供水管网长度", None, 3.8, "5"),
+    ("2", "节约用水", "再生水利用率", "%", 68, "＞80"),
+    ("3", "节约用水", "漏损率下降率", "%", None, "［12］"),
+]
+
+
+def test_marks_of_footnotes_belong_to_no_header_and_no_name() -> None:
+    one_a_line = "\n".join([*HEADER, *(cell for row in MARKED for cell in row if cell)])
+    spaced = "\n".join(" ".join(cell for cell in row if cell) for row in (HEADER, *MARKED))
+    tabbed = "\n".join("\t".join(row) for row in (HEADER, *MARKED))
+    for layout in (one_a_line, spaced, tabbed):
+        assert rows(f"专栏1 供水发展主要指标\n{layout}\n注：［1］［］内为5年累计数。") == READ, layout
+
+
+def test_five_year_sums_in_any_brackets_are_values() -> None:
+    names = ("供水投资（万元）", "管网改造（公里）", "漏损下降（%）", "节水户数（户）", "水表更换（万只）", "泵站改造（座）")
+    table = "\n".join(f"（{n}）{name} — — 〔{n}00〕 约束性" for n, name in enumerate(names, 1))
+    found = rows(f"专栏2 供水发展主要指标\n指标 2020年 2025年 年均增速〔累计〕 属性\n{table}\n")
+    assert [(number, name, raw) for number, _, name, _, _, raw in found] == [
+        (str(n), name[: name.index("（")], f"〔{n}00〕") for n, name in enumerate(names, 1)
+    ]
+
+
+def test_two_columns_of_names_that_number_themselves_and_goals_in_words() -> None:
+    pairs = (
+        ("1.供水站总数", "达到90座以上"),
+        ("2.老旧小区水箱月清洗率", "达到100%"),
+        ("3.净水专业技工队伍", "明显扩大"),
+        ("4.每个乡镇管水员人数", "保持1人以上"),
+        ("5.供水开放日活动", "每个水厂每年至少1次"),
+    )
+    read = [(pair[0][0], None, pair[0][2:], pair[1]) for pair in pairs]
+    for mark in ("\n", " ", "\t"):
+        lines = "\n".join(mark.join(pair) for pair in pairs)
+        document = converted(f"专栏1 供水主要指标\n指标{mark}2025年目标值\n{lines}\n")
+        assert [(r.number, r.category, r.name, r.target and r.target.raw) for r in document.indicators] == read, repr(mark)
+        assert document.targets == ()
