@@ -492,3 +492,30 @@ def test_a_county_whose_affairs_the_title_names_is_the_region_and_no_verb_is_par
 def test_a_line_that_ends_with_a_verb_is_no_title_of_a_standard() -> None:
     text = "青梧县人民政府关于进一步规范\n水利建设市场的实施意见\n一、重点任务\n（一）兴修水源。新建水库。\n"
     assert document(text).title == "青梧县人民政府关于进一步规范水利建设市场的实施意见"
+
+
+def test_what_a_letter_sends_without_naming_it_has_its_title_below_the_date() -> None:
+    text = (
+        "县人民政府办公室关于分解落实《政府工作报告》的通知\n各镇，县政府各部门：\n"
+        "县人民代表大会审议通过的《政府工作报告》，对今年工作作出了部署。现将任务分解到各单位，请抓好落实。\n2026年1月13日\n"
+        "《政府工作报告》重点工作责任分解\n2026年全县经济社会发展主要预期目标是：地区生产总值增长8.5%左右。\n"
+        "一、提升产业竞争力\n（一）突出工业。新建厂房12座。\n"
+    )
+    found = document(text)
+    assert (found.title, found.doc_type, found.issued_on) == ("《政府工作报告》重点工作责任分解", "implementation_plan", "2026-01-13")
+    assert found.period is not None
+    assert found.period.end == 2026
+
+
+def test_a_trail_that_opens_with_its_mark_is_no_title() -> None:
+    trail = "当前位置：首页\n>> 专题专栏 >> 重点工作（已归档）\n"
+    text = trail + "县政府工作报告重点工作责任分解（2026年）\n一、重点工作\n1.新建泵站12座。\n责任单位：县水利局\n"
+    assert document(text).title == "县政府工作报告重点工作责任分解（2026年）"
+
+
+def test_time_and_kind_before_a_city_are_no_name() -> None:
+    text = (
+        "关于推进人才集聚的实施意见\n根据《中共青溪市委、青溪市人民政府决定》，5年内市、区（县级市）两级协同推进，3年内市级资金到位。\n"
+        "一、重点任务\n（一）引进人才。5年内市、区（县级市）两级引进人才100名。\n"
+    )
+    assert document(text).region == "青溪市"

@@ -510,3 +510,18 @@ def test_goals_and_tasks_of_the_years_to_come_hold_what_is_headed_below() -> Non
     )
     found = convert_text(head + goals + focus + year).tasks
     assert [t.title for t in found] == ["聚焦开放，建设口岸", "聚焦创新，建设高地", "聚焦民生，增进福祉", "发展工业", "发展农业"]
+
+
+def test_a_goal_with_a_line_that_says_who_answers_for_it_is_a_task() -> None:
+    text = (
+        "青梧县政府工作报告重点工作责任分解（2026年）\n一、主要预期目标\n1.生产总值增长6%左右。\n牵头单位：县发改局\n责任单位：县统计局\n"
+        "2.居民收入稳步增加。\n责任单位：县人社局\n二、重点工作\n3.新建泵站12座。\n责任单位：县水利局\n"
+    )
+    found = convert_text(text)
+    assert [(t.label, t.title) for t in found.tasks] == [("1.", None), ("2.", None), ("3.", None)]
+    assert [(t.metric, t.value, t.task_id) for t in found.targets] == [
+        ("生产总值", 6, found.tasks[0].task_id), ("泵站", 12, found.tasks[2].task_id),
+    ]  # fmt: skip
+    assert [(u.name, u.role) for u in found.units] == [
+        ("县发改局", "lead"), ("县统计局", "support"), ("县人社局", "responsible"), ("县水利局", "responsible"),
+    ]  # fmt: skip

@@ -186,3 +186,26 @@ def test_who_answers_in_year_plans_and_breakdowns(words: str, wanted: list[tuple
 def test_an_urban_affairs_bureau_shares_the_level_of_its_place_and_not_its_field() -> None:
     found = units_of("（责任单位：县城市管理局、水利局、公安局）")
     assert [name for name, _ in found] == ["县城市管理局", "县水利局", "县公安局"]
+
+
+def test_a_remark_that_closes_the_first_list_is_no_part_of_it_and_holds_for_all() -> None:
+    text = plan(
+        "1.修编规划。\n责任单位：水利局、财政局、司法局（列第一位者为牵头或汇总单位，下同）\n"
+        "2.修订定额。\n责任单位：水利局、税务局\n3.办好节水宣传。\n责任单位：水利局、教育局分别牵头"
+    )
+    assert [(u.name, u.role) for u in convert_text(text).units] == [
+        ("水利局", L), ("财政局", S), ("司法局", S), ("水利局", L), ("税务局", S), ("水利局", L), ("教育局", L),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("责任单位：省水利厅、财政厅等单位按职责分工负责", [("省水利厅", R), ("省财政厅", R)]),
+        ("责任单位：省水利厅按职责分工负责，各设区市人民政府结合实际落实", [("省水利厅", R), ("各设区市人民政府", R)]),
+        ("（县水利局牵头，县级各有关部门及各乡镇政府按职责分工负责）", [("县水利局", L), ("各乡镇政府", S)]),
+        ("（各有关部门和单位、各设区市人民政府按职责分工负责）", [("各设区市人民政府", R)]),
+    ],
+)
+def test_how_the_work_is_shared_is_no_part_of_a_name_and_those_only_pointed_at_are_none(words: str, wanted: list[tuple[str, str]]) -> None:
+    assert units_of(words) == wanted

@@ -303,8 +303,8 @@ class FrontReader:
             r"(?:规划|实施|行动|计划|工作)(?:期限?|时间|周期)[^。\n]{0,12}?(20\d{2})\s*年?\s*(?:—|–|-|~|至|到)\s*(20\d{2})", head
         ):
             return int(m[1]), int(m[2])
-        if doc_type in ("work_report", "annual_plan"):
-            years = re.findall(r"(20\d{2})年(?:.{0,6}(?:工作安排|重点工作|主要任务|工作任务|预期目标))", self.text)
+        if doc_type in ("work_report", "annual_plan") or "工作报告" in words:
+            years = re.findall(r"(20\d{2})年(?:.{0,12}(?:工作安排|重点工作|主要任务|工作任务|预期目标))", self.text)
             if years:
                 return int(years[0]), int(years[0])
         for node in self.outline.root.walk():
@@ -363,7 +363,7 @@ class FrontReader:
         if town := next((town for words in heads if (town := self._town_of(words))), None):
             return self._full_name(town)
         if not names:
-            shapes = re.findall(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}(?:省|市|区|县)(?![场民区县])", head + self.text)
+            shapes = re.findall(r"(?<![\u4e00-\u9fff\d])[\u4e00-\u9fff]{2,3}(?:省|市|区|县)(?![场民区县])", head + self.text)
             seen = {
                 m
                 for m in shapes

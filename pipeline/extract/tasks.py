@@ -16,7 +16,7 @@ from rules.families import SectionRule, TableRule
 
 _KIND: dict[str, TaskKind] = {"tasks": "measure", "safeguards": "safeguard", "stages": "safeguard"}
 _NO_BOX = {"retrospective", "situation", "assessment", "scoring", "closing"}
-_QUANTITY = re.compile(r"\d+(?:\.\d+)?\s*(?:%|[万亿千百]?[个家所座处条名人张户亩元吨台套项次公班艘辆部支间场])")
+_QUANTITY = re.compile(r"\d+(?:\.\d+)?\s*(?:%|[万亿千百]?(?:人(?!才)|[个家所座处条名张户亩元吨台套项次公班艘辆部支间场]))")
 _QUOTED = re.compile("“[^”]{1,30}”")
 """A name: what it counts (“3个百万”行动) is no quantity."""
 _BULLET = re.compile(r"^(?:——|—|--|[●•·▪◆■□➢▲★*-])\s*")
@@ -158,10 +158,14 @@ class TaskFinder:
             yield Task(kind, part.span, None, title, text, part.body, (*self._path(node), *here), "tasks.heading_sentence")
 
     def _answered_for(self, node: Node) -> bool:
-        """Whether an item ends with a note that says who answers for it: then a goal is somebody's task."""
-        if node.kind != "item" or node.children or not (node.body or node.title):
+        """Whether an item ends with a note or a line that says who answers for it: then a goal is somebody's task."""
+        if node.kind not in ("item", "heading") or node.label is None or node.children:
             return False
         last = node.body[-1] if node.body else node.title
+        if node.body and (said := self._says_who(node.body[-1])) and self.rules.phrase("unit_label").search(said.group()):
+            return True
+        if node.kind == "heading":
+            return False
         note = _NOTE_AT_END.search(self._words(last)) if last is not None else None
         return note is not None and self.rules.phrase("answerable").search(note.group()) is not None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.outline.labels import parse_label
 from pipeline.outline.sections import paragraph_role
@@ -66,6 +67,8 @@ class TitleReader:
             return self._tidy(name), at, "title.in_notice"
         enclosed = self._enclosed_name()
         if enclosed is not None and (own := self._line_of(enclosed[0], enclosed[1].end)) is not None:
+            return self._tidy(self.text[own.start : own.end]), own, "title.own_line"
+        if enclosed is None and (own := self._below_letter()) is not None:
             return self._tidy(self.text[own.start : own.end]), own, "title.own_line"
         found = self._title_lines()
         if found is not None:
@@ -168,6 +171,16 @@ class TitleReader:
                 before = key[: len(key) - len(this)]
                 if self.rules.phrase("issuer_ending").search(before):
                     return Span(line.start, line.end)
+        return None
+
+    def _below_letter(self) -> Span | None:
+        """The title of what a letter sends without naming it: the line below the date that the letter is signed with."""
+        lines = self.front[:24]
+        if not any(line.text.endswith(("通知", "函")) for line in lines[:4]):
+            return None
+        for line, below in pairwise(lines):
+            if paragraph_role(line.text, self.rules) == "date":
+                return Span(below.start, below.end) if self._can_be_title(below.text) and self._ends_as_title(below.text) else None
         return None
 
     def _belongs(self, words: str) -> bool:

@@ -104,6 +104,7 @@ class UnitFinder:
         self.bureau = _organisations(rules, "bureau")
         self.generic = _organisations(rules, "generic")
         self.own = _organisations(rules, "own")
+        self.vague = _organisations(rules, "vague")
 
     def find(self) -> Iterator[Unit]:
         """All units in reading order of their tasks."""
@@ -320,7 +321,7 @@ class UnitFinder:
             if mark in ("和", "与", "及", "以及", "及其"):
                 left, right = words[cuts[-1] : m.start()], words[m.end() :]
                 right = re.split("[、，,；;和与及]", right)[0] if right else ""
-                if not (self.named.search(left) or self.free.search(left)) or not (
+                if not (self.named.search(left) or self.free.search(left) or self.vague.match(left)) or not (
                     self.named.search(right) or self.free.search(right) or re.search("(?:部门|单位)$", right)
                 ):
                     continue
@@ -346,22 +347,20 @@ class UnitFinder:
         shared_tail = ""
         cleaned: list[_Element] = []
         for i, element in enumerate(elements):
-            words = element.surface
+            words = self.rules.phrase("by_duty").sub("", element.surface)
             tail = self.others.search(words)
             if tail:
                 shared_tail = "部门" if tail["kind"] == "部门" else ""
-                words = words[: tail.start()]
-            words = self.rules.phrase("by_duty").sub("", words)
+                words = self.rules.phrase("by_duty").sub("", words[: tail.start()])
             if i == len(elements) - 1 and words.endswith("部门") and len(words) >= 4 and not tail and len(elements) > 1:
                 shared_tail = "部门"
             if words:
                 cleaned.append(_Element(words, Span(element.span.start, element.span.start + len(words))))
         before = ""
-        vague = _organisations(self.rules, "vague")
         person = _organisations(self.rules, "person")
         for element in cleaned:
             words = element.surface
-            if vague.match(words) and not (named and shared_tail and not words.endswith("部门")):
+            if self.vague.match(words) and not (named and shared_tail and not words.endswith("部门")):
                 continue
             if person.search(words) and not self.named.search(words):
                 continue
