@@ -182,6 +182,8 @@ def test_a_link_counts_where_it_is_the_best_of_both_or_a_near_branch() -> None:
         [link("a", "x", 0.9), link("a", "y", 0.6), link("a", "z", 0.4), link("b", "x", 0.3), link("b", "y", 0.35), link("c", "w", 0.25)]
     )
     assert [(k.old_task_id, k.new_task_id) for k in kept] == [("a", "x"), ("a", "y"), ("c", "w")]
+    kept = strong([link("a", "x", 0.4), link("a", "y", 0.29), link("b", "z", 0.4), link("c", "z", 0.3)])
+    assert [(k.old_task_id, k.new_task_id) for k in kept] == [("a", "x"), ("b", "z"), ("c", "z")]
 
 
 def test_a_document_without_tasks_pauses_nothing() -> None:

@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.compare.compare import THRESHOLD, link_tasks
+from pipeline.compare.compare import link_tasks
 from pipeline.compare.plans import Plan
 from rules import RuleSet
 from schemas import Task
@@ -24,6 +24,8 @@ from schemas.lineage import Life, Status, ThreadEvent, ThreadLink
 
 _RATIO = 0.6
 """The branch of a split or a merge is at least so near as this part of the best link that either of its tasks has."""
+_BRANCH = 0.3
+"""A branch ties two threads into one, so that it has to be surer than a link of two plans: below this few are right."""
 _AGAIN = 0.35
 """A matter that was away is told by more likeness than one that goes on, as it is looked for in more places."""
 _TITLE = 24
@@ -123,7 +125,7 @@ def strong(links: Sequence[TaskLink]) -> list[TaskLink]:
     for link in links:
         bests = of_old[link.old_task_id], of_new[link.new_task_id]
         if link.similarity == min(bests) and (
-            link.similarity == max(bests) or (link.similarity > THRESHOLD and link.similarity >= _RATIO * max(bests))
+            link.similarity == max(bests) or (link.similarity >= _BRANCH and link.similarity >= _RATIO * max(bests))
         ):
             kept.append(link)
     return kept
