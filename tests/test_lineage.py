@@ -186,6 +186,18 @@ def test_a_link_counts_where_it_is_the_best_of_both_or_a_near_branch() -> None:
     assert [(k.old_task_id, k.new_task_id) for k in kept] == [("a", "x"), ("b", "z"), ("c", "z")]
 
 
+def test_a_task_that_goes_on_is_no_branch_of_a_third() -> None:
+    """Access to public buildings goes on as such, though work on homes, which has its own successor, is a little nearer to it."""
+
+    def kept(*links: tuple[str, str, float]) -> list[tuple[str, str]]:
+        rows = [TaskLink(old_task_id=o, new_task_id=n, similarity=s, shared_terms=()) for o, n, s in links]
+        return [(k.old_task_id, k.new_task_id) for k in strong(rows)]
+
+    assert kept(("homes", "homes'", 0.78), ("public", "homes'", 0.53), ("public", "public'", 0.51)) == [("homes", "homes'"), ("public", "public'")]
+    assert kept(("homes", "homes'", 0.78), ("homes", "public'", 0.53), ("public", "public'", 0.51)) == [("homes", "homes'"), ("public", "public'")]
+    assert kept(("a", "x", 0.78), ("b", "x", 0.53), ("b", "y", 0.4)) == [("a", "x"), ("b", "x"), ("b", "y")]
+
+
 def test_a_document_without_tasks_pauses_nothing() -> None:
     done = "栖梧市2024年政府工作报告\n一、2023年工作回顾\n2023年，新建老年助餐点4个。\n"
     result = lineage_of(five_years(DINING + "新建老年助餐点9个。"), done, one_year(2025, DINING + "新建老年助餐点5个。"))

@@ -26,6 +26,8 @@ _RATIO = 0.6
 """The branch of a split or a merge is at least so near as this part of the best link that either of its tasks has."""
 _BRANCH = 0.3
 """A branch ties two threads into one, so that it has to be surer than a link of two plans: below this few are right."""
+_NEARLY = 0.9
+"""A link of this part of a branch is preferred to it, where the branch's other end has a nearer task and the link's has none."""
 _AGAIN = 0.35
 """A matter that was away is told by more likeness than one that goes on, as it is looked for in more places."""
 _TITLE = 24
@@ -119,16 +121,24 @@ def lineage_links(plans: Sequence[Plan], rules: RuleSet) -> list[TaskLink]:
 
 
 def strong(links: Sequence[TaskLink]) -> list[TaskLink]:
-    """The links that are the best of both tasks, or the best of one and not far behind the other's."""
+    """The links that are the best of both tasks, or the best of one and not far behind the other's: the branches.
+
+    A task that has a link nearly as good to a task which has no better one goes on there, and is no branch of a third.
+    """
     of_old, of_new = _best(links)
-    kept = []
+    rivals: dict[str, float] = defaultdict(float)
     for link in links:
-        bests = of_old[link.old_task_id], of_new[link.new_task_id]
-        if link.similarity == min(bests) and (
-            link.similarity == max(bests) or (link.similarity >= _BRANCH and link.similarity >= _RATIO * max(bests))
-        ):
-            kept.append(link)
-    return kept
+        if link.similarity == of_new[link.new_task_id] < of_old[link.old_task_id]:
+            rivals[link.old_task_id] = max(rivals[link.old_task_id], link.similarity)
+        elif link.similarity == of_old[link.old_task_id] < of_new[link.new_task_id]:
+            rivals[link.new_task_id] = max(rivals[link.new_task_id], link.similarity)
+
+    def branch(link: TaskLink) -> bool:
+        least, best = sorted((of_old[link.old_task_id], of_new[link.new_task_id]))
+        rival = rivals[link.old_task_id if of_old[link.old_task_id] == link.similarity else link.new_task_id]
+        return link.similarity == least >= max(_BRANCH, _RATIO * best) and rival < max(_BRANCH, _NEARLY * link.similarity)
+
+    return [k for k in links if k.similarity == of_old[k.old_task_id] == of_new[k.new_task_id] or branch(k)]
 
 
 def best_of_new(links: Sequence[TaskLink], wanted: set[str]) -> list[TaskLink]:
