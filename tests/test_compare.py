@@ -489,6 +489,12 @@ def test_quantities_are_compared_in_one_unit(old: str, new: str, expected: list[
         ("累计建成高标准农田45万亩", "建成高标准农田9万亩"),
         ("创建节水型企业25家", "创建节水型学校15所"),
         ("创建绿色社区30个", "创建绿色学校20所"),
+        ("常住人口城镇化率达到68%", "户籍人口城镇化率达到52%"),
+        ("城镇职工医保参保率达到98%", "城乡居民医保参保率达到96%"),
+        ("改造中型水库6座", "改造小型水库60座"),
+        ("单位GDP能耗降低14%", "单位GDP二氧化碳排放降低18%"),
+        ("城市污水处理率达到97%", "县城污水处理率达到95%"),
+        ("建设残疾人职业培训基地3个", "建设残疾人直播基地2个"),
     ],
 )
 def test_what_cannot_be_compared_never_meets(old: str, new: str) -> None:
@@ -506,6 +512,9 @@ def test_what_cannot_be_compared_never_meets(old: str, new: str) -> None:
         ("累计建成高标准农田45万亩", "高标准农田达到50万亩", [(450_000, 500_000, "raised")]),
         ("改造寄递物流综合服务站120个", "改造村级寄递物流综合服务站90个", [(120, 90, "lowered")]),
         ("户用卫生厕所普及率达到80%", "农村卫生厕所普及率达到85%", [(80, 85, "raised")]),
+        ("PM2.5平均浓度控制在35微克每立方米以内", "细颗粒物平均浓度控制在33微克每立方米以内", [(35, 33, "lowered")]),
+        ("全社会研发经费投入占地区生产总值比重达到2.5%", "全社会研发投入强度达到2.8%", [(2.5, 2.8, "raised")]),
+        ("建设省级工程研究中心6家", "建设省级工程技术研究中心8家", [(6, 8, "raised")]),
     ],
 )
 def test_metrics_that_are_named_otherwise_still_meet(old: str, new: str, expected: list[tuple[float, float, str]]) -> None:
@@ -587,3 +596,11 @@ def test_metrics_that_have_a_general_head_alone_in_common_do_not_meet() -> None:
     new = "（一）发展中试平台。新增单项冠军企业50家，实施技术改造项目40个。"
     met = [(q.metric, q.change) for q in two(old, new).quantities if q.old_id and q.new_id]
     assert met == [("技术改造项目", "raised")]
+
+
+def test_a_name_that_hangs_on_its_task_meets_in_linked_tasks_alone() -> None:
+    """开工率 of flats is none of roads; of the same flats it is."""
+    flats = "1.建设保障性租赁住房。面向新市民筹集房源，开工率达到{}%。"
+    roads = "1.改造农村公路。路基拓宽，完善护栏和标线，开工率达到{}%。"
+    assert met(two(flats.format(60), roads.format(80))) == []
+    assert met(two(flats.format(60), flats.format(80))) == [(60, 80, "raised")]

@@ -27,6 +27,11 @@ _LINKED, _SAME_YEAR = 0.12, 0.02
 _SAME_THING = 0.7
 """Where unit or kind differ, metrics have to be more alike than elsewhere to be called the same thing."""
 
+_OTHER_UNIT = 0.6
+"""Where the unit differs, what is a part of the other name is mostly another thing: the children of a share of children."""
+_MANY = 100
+"""From here on, two names of one plan with the same number are seldom two things."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
@@ -34,6 +39,7 @@ class _Asked:
 
     `unit` and `baseline_said` are as the plan writes them, 万 multiplied out; `baseline` is scaled as the quantity's value is.
     `more_of` is the indicator of which a target says how many are to come, where that is another number than the indicator's own.
+    `also` are the names that say it again.
     """
 
     id: str
@@ -46,6 +52,7 @@ class _Asked:
     task_id: str | None
     restated: tuple[str, ...] = ()
     more_of: str | None = None
+    also: tuple[str, ...] = ()
 
 
 def coverage(plans: Sequence[Plan], thread_of: Mapping[str, str], rules: RuleSet) -> list[Coverage]:
@@ -87,6 +94,7 @@ def _of_plan(plan: Plan, later: Sequence[Plan], thread_of: Mapping[str, str], ru
 def _asked(plan: Plan, rules: RuleSet) -> list[_Asked]:
     """Its indicators, then its targets; what says the same again joins the first that said it."""
     rows: list[_Asked] = []
+    alike = Likeness(rules)
     for i in plan.side.indicators:
         q = of_indicator(i, plan.document, rules)
         unit = i.unit if q is None else q.said_unit
@@ -101,22 +109,39 @@ def _asked(plan: Plan, rules: RuleSet) -> list[_Asked]:
         if first is not None and not says_again(first, q):
             at, more_of = None, t.indicator_id
         if at is None:
-            at = _restated(q, rows)
+            at = _restated(q, rows, alike)
         if at is None:
             bound = t.comparator in _AT_MOST
             rows.append(_Asked(t.target_id, t.metric, q.said_unit, q, None, None, bound, t.task_id, (), more_of))
         else:
-            said = rows[at]
-            rows[at] = replace(said, task_id=said.task_id or t.task_id, restated=(*said.restated, t.target_id))
+            said = _counted_as(rows[at], q)
+            rows[at] = replace(said, task_id=said.task_id or t.task_id, restated=(*said.restated, t.target_id), also=(*said.also, t.metric))
     return rows
 
 
-def _restated(quantity: Quantity, rows: Sequence[_Asked]) -> int | None:
-    """Where the same is said already: in the same words, with the same unit, number and year."""
+def _restated(quantity: Quantity, rows: Sequence[_Asked], alike: Likeness) -> int | None:
+    """Where the same is said already: in the same words, with the same unit, number and year; or by the table, in a longer name."""
     for n, row in enumerate(rows):
         if row.quantity is not None and _exactly(row.quantity) == _exactly(quantity):
             return n
+    for n, row in enumerate(rows):
+        if row.quantity is not None and row.quantity.task_id is None and _in_the_table(quantity, row.quantity, alike):
+            return n
     return None
+
+
+def _in_the_table(q: Quantity, row: Quantity, alike: Likeness) -> bool:
+    """Whether a target is what a table has under a longer name: 培训残疾人2500人, 残疾人职业技能培训人数 2500."""
+    same = (q.value, q.high, q.unit, q.per, q.year) == (row.value, row.high, row.unit, row.per, row.year)
+    return same and q.unit != "%" and q.value >= _MANY and alike.contained(q.metric, row.metric)
+
+
+def _counted_as(row: _Asked, again: Quantity) -> _Asked:
+    """A table does not tell whether a number without a baseline is what there is by then or what is to come: who says it again does."""
+    q = row.quantity
+    if q is None or q.way != "level" or not again.grows or again.stock or row.baseline is not None or q.value != again.value:
+        return row
+    return replace(row, quantity=replace(q, way=again.way))
 
 
 def _exactly(q: Quantity) -> tuple[object, ...]:
@@ -137,7 +162,10 @@ def _baseline(row: Indicator, rules: RuleSet) -> tuple[float | None, float | Non
 def _near(a: _Asked, new: Quantity, thread_of: Mapping[str, str], alike: Likeness) -> float | None:
     """How alike two metrics are; tasks of one thread help."""
     linked = a.task_id is not None and new.task_id is not None and thread_of.get(a.task_id) == thread_of.get(new.task_id)
-    near = alike.near(a.metric, new.metric, linked)
+    if not linked and (a.task_id or new.task_id) and alike.hangs_on_its_task(new.metric):
+        return None
+    found = (alike.near(name, new.metric, linked) for name in (a.metric, *a.also))
+    near = max((n for n in found if n is not None), default=None)
     return None if near is None else near + _LINKED * linked
 
 
@@ -256,6 +284,8 @@ def _otherwise(plan: Plan, a: _Asked, after: Plan, held: set[str], alike: Likene
         if near is None or near < _SAME_THING or (best is not None and near <= best[0]):
             continue
         why = _apart(old, new, after.years == 1) or ("year" if _behind(old, new) else None)
+        if why == "unit" and alike.whole(a.metric, new.metric) < _OTHER_UNIT:
+            continue
         if why is not None:
             best = (near, new, why)
     if best is None:

@@ -50,13 +50,13 @@ def core(metric: str) -> str:
 class Name(NamedTuple):
     """A metric as it is compared: with one word for one thing, its pairs of characters, and what tells it apart from others.
 
-    `of_which` are the pairs of characters before a general head (企业, 项目); None where the metric has no such head.
+    `of_which` is what stands before a general head (企业, 项目); None where the metric has no such head.
     """
 
     words: str
     grams: frozenset[str]
     tells: tuple[frozenset[str], ...]
-    of_which: frozenset[str] | None
+    of_which: str | None
 
 
 class Likeness:
@@ -67,6 +67,7 @@ class Likeness:
         self._contrasts = _contrasts(rules)
         self._head = rules.phrase("general_head")
         self._place = rules.phrase("place_of_it")
+        self._of_its_task = rules.phrase("of_its_task")
         self._tokens = tokenizer(rules)
         self._known: dict[tuple[str, str], float] = {}
         self._names: dict[str, Name] = {}
@@ -89,14 +90,27 @@ class Likeness:
             return alike if alike >= ALIKE_LINKED else None
         return alike if alike >= ALIKE and _alike_throughout(self.name(old).words, self.name(new).words) else None
 
+    def whole(self, old: str, new: str) -> float:
+        """How alike two names are from end to end, where one may be a part of the other (残疾儿童, 残疾儿童少年义务教育入学率)."""
+        return fuzz.ratio(self.name(old).words, self.name(new).words) / 100
+
+    def contained(self, one: str, other: str) -> bool:
+        """Whether one name stands in the other."""
+        a, b = self.name(one).words, self.name(other).words
+        return a in b or b in a
+
+    def hangs_on_its_task(self, metric: str) -> bool:
+        """Whether a name says what is counted only together with its task, as 开工率 does."""
+        return self._of_its_task.search(self.name(metric).words) is not None
+
     def name(self, metric: str) -> Name:
         """What of a metric is compared."""
         if (found := self._names.get(metric)) is None:
             bare = core(metric)
             words = self._words.sub(lambda m: self._base[m.group()], bare)
-            tells = (frozenset(_NUMBER.findall(bare)), *(frozenset(p.findall(bare)) for p in self._contrasts))
+            tells = (frozenset(_NUMBER.findall(words)), *(frozenset(p.findall(words)) for p in self._contrasts))
             head = self._head.search(words)
-            of_which = _grams(words[: head.start()]) if head is not None and head.start() > 1 else None
+            of_which = words[: head.start()] if head is not None and head.start() > 1 else None
             found = self._names[metric] = Name(words, _grams(words), tells, of_which)
         return found
 
@@ -120,13 +134,20 @@ def _grams(name: str) -> frozenset[str]:
 
 
 def _told_apart(one: Name, other: Name) -> bool:
-    if one.of_which is not None and other.of_which is not None and one.of_which.isdisjoint(other.of_which):
+    if one.of_which is not None and other.of_which is not None and _of_other_kinds(one.of_which, other.of_which):
         return True
     if _head_alone(one.words, other.words):
         return True
     if _crossed(one.words, other.words) or _crossed(other.words, one.words):
         return True
     return any(x and y and x.isdisjoint(y) for x, y in zip(one.tells, other.tells, strict=True))
+
+
+def _of_other_kinds(one: str, other: str) -> bool:
+    """Whether what stands before a general head differs, behind the words that both begin with (残疾人培训基地, 残疾人直播基地)."""
+    begin = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    rests = one[begin:], other[begin:]
+    return min(map(len, rests)) > 1 and _grams(rests[0]).isdisjoint(_grams(rests[1]))
 
 
 def _crossed(one: str, other: str) -> bool:

@@ -216,6 +216,8 @@ def candidates(
     for n, q in enumerate(news):
         linked = {o for task in partners.get(q.task_id, ()) for o in of_task.get((task, q.unit), ())} if q.task_id is not None else set()
         for o in sorted(linked.union(near[n])):
+            if o not in linked and (olds[o].task_id or q.task_id) and alike.hangs_on_its_task(q.metric):
+                continue
             if may_meet(olds[o], q) and (likeness := alike.near(olds[o].metric, q.metric, o in linked)) is not None:
                 pairs.append(Pair(o, n, _worth(olds[o], q, likeness, o in linked)))
     return pairs

@@ -157,6 +157,8 @@ def _join(rows: Sequence[Sequence[_Row]], outside: Iterable[Said]) -> None:
     every = [row for held in rows for row in held]
     words = [{core(s.quantity.metric) for s in row.said} for row in every]
     for said in outside:
+        if every and every[0].alike.hangs_on_its_task(said.quantity.metric):
+            continue
         found = [
             (near, core(said.quantity.metric) in words[n], -n)
             for n, row in enumerate(every)
