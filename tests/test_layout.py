@@ -120,6 +120,56 @@ def test_the_last_page_of_columns_is_read_by_the_gap_of_the_others() -> None:
     assert "".join(made.split()) == "".join(words[:37])
 
 
+def test_a_mark_that_hangs_over_the_gap_of_columns_parts_no_column_from_the_other() -> None:
+    size, left = 4.2, 20.0
+    right = left + 19 * size + 4.3  # as wide as the mark
+    words = [chr(0x4E00 + 20 * n) * 19 for n in range(24)]
+    words[3] += "，"  # beside a line of the right column
+    words[9] += "）"  # beside nothing
+    lines = [*zip([left] * 12, range(12), words[:12], strict=True), *zip([right] * 9, range(9), words[12:21], strict=True)]
+    glyphs = [g for x, n, line in lines for g in typeset(x, 40 + 9 * n, line, size)]
+    assert "".join(compose([Page(210, 297, glyphs, [])]).text.split()) == "".join(words[:21])
+
+
+def test_a_line_before_a_number_too_long_for_it_is_full() -> None:
+    full = "青溪市供水保障规划建设任务安排" * 2
+    rows = [(30.0, 40.0, full[:-2]), (20.0, 48.0, full[:-4]), (20.0, 56.0, "2023—2025年，" + full[:-7]), (30.0, 64.0, full[:-2])]
+    assert len(compose([page(*rows)]).text.split("\n")) == 2
+    words = [(x, y, line.replace("2023—2025年，", "供水")) for x, y, line in rows]
+    assert len(compose([page(*words)]).text.split("\n")) == 3
+
+
+def heads(head: str, y: float, pages: int = 2) -> tuple[list[str], list[str]]:
+    """What is said to stand aside, and the other lines, of pages with a line of the same words above their text."""
+    body = "青溪市供水保障规划建设任务安排"
+    sheets = [page((20, y, head), *((20.0, 40.0 + 8 * n, chr(0x4E00 + 40 * p + n) + body) for n in range(20))) for p in range(pages)]
+    made = compose(sheets)
+    aside = [made.text[span.start : span.end] for span in made.aside]
+    return aside, [line for line in made.text.split("\n") if line not in aside]
+
+
+def test_words_that_come_back_apart_from_the_text_are_a_running_head_on_two_pages_too() -> None:
+    assert heads("青溪市规划汇编", 24)[0] == ["青溪市规划汇编"] * 2
+
+
+def test_words_close_to_the_text_a_sentence_and_a_field_are_no_running_heads() -> None:
+    for head, y in (("序号  任务", 32), ("各县人民政府：", 24), ("完成时限：2025年", 24), ("由市水利局负责。", 24)):
+        aside, rest = heads(head, y)
+        assert not aside
+        assert sum(line.startswith(head[:2]) for line in rest) >= 1
+
+
+def test_a_head_of_one_page_alone_is_text() -> None:
+    aside, rest = heads("青溪市规划汇编", 24, 1)
+    assert (aside, rest[0]) == ([], "青溪市规划汇编")
+
+
+def test_page_numbers_that_count_up_stand_aside() -> None:
+    body = [(20.0, 40.0 + 8 * n, "青溪市供水保障规划建设任务安排") for n in range(20)]
+    made = compose([page(*body, (104, 285, "1")), page(*body, (104, 285, "2"))])
+    assert [made.text[span.start : span.end] for span in made.aside] == ["1", "2"]
+
+
 def newspaper() -> tuple[list[str], list[Glyph], list[Rule]]:
     """A page of two columns on base lines of their own: a title of large type over the left one, a table in the right one."""
     top = 30.0

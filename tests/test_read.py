@@ -179,11 +179,18 @@ def test_what_libreoffice_keeps_out_of_the_text_is_none() -> None:
         "<ol style='list-style:none'><li>甲</ol>",
         "<ol><li style='list-style-type: none'>甲</ol>",
         "<ol class=nav><li>甲</ol>",
+        "<ol><li><a href=1>甲</a></ol>",
         "<ul><li>甲</ul>",
     ],
 )
 def test_menus_have_no_numbers(mark_up: str) -> None:
     assert page(mark_up).text == "甲"
+
+
+def test_the_path_to_a_page_has_no_number() -> None:
+    path = "<ol><li>当前位置：<a href=1>首页</a>&gt;&gt;<a href=2>规划</a>&gt;&gt;正文</ol>"
+    assert page(path).text == "当前位置：首页>>规划>>正文"
+    assert page("<ol><li>见<a href=1>通知</a><li>乙</ol>").text.splitlines() == ["1. 见通知", "2. 乙"]
 
 
 def test_items_with_written_numbers_are_not_numbered_twice() -> None:

@@ -174,7 +174,9 @@ def _packed(source: SourceText) -> dict[str, Any]:
     tables = [
         [t.span.start, t.span.end, [[c.span.start, c.span.end, c.row, c.column, c.rows, c.columns] for c in t.cells]] for t in source.tables
     ]
-    return {"text": source.text, "media_type": source.media_type, "encoding": source.encoding, "tables": tables, "pages": source.pages}
+    aside = [[span.start, span.end] for span in source.aside]
+    return {"text": source.text, "media_type": source.media_type, "encoding": source.encoding, "tables": tables, "pages": source.pages,
+            "aside": aside}  # fmt: skip
 
 
 def _unpacked(answer: dict[str, Any]) -> SourceText:
@@ -182,4 +184,5 @@ def _unpacked(answer: dict[str, Any]) -> SourceText:
         Table(Span(start, end), tuple(Cell(Span(first, last), *place) for first, last, *place in cells))
         for start, end, cells in answer["tables"]
     )
-    return SourceText(answer["text"], answer["media_type"], answer["encoding"], tables, tuple(answer["pages"]))
+    aside = tuple(Span(start, end) for start, end in answer["aside"])
+    return SourceText(answer["text"], answer["media_type"], answer["encoding"], tables, tuple(answer["pages"]), aside=aside)

@@ -238,7 +238,13 @@ def _is_counted(above: html.HtmlElement, first: html.HtmlElement) -> bool:
         if style and "none" in style[1].lower():
             return False
     styled_elsewhere = above.get("class") and not (above.get("start") or above.get("type"))
-    return not styled_elsewhere and _LABELLED.match(_seen_text(first)) is None
+    return not styled_elsewhere and not _leads_on(first) and _LABELLED.match(_seen_text(first)) is None
+
+
+def _leads_on(item: html.HtmlElement) -> bool:
+    """Whether an item is part of a menu or the path to the page: several links, or nothing but one."""
+    links = [link.text_content().strip() for link in item.iter("a") if "href" in link.attrib]
+    return len(links) > 1 or (len(links) == 1 and links[0] == item.text_content().strip())
 
 
 def _seen_text(node: html.HtmlElement) -> str:

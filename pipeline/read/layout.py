@@ -45,6 +45,8 @@ class Composed:
     text: str
     tables: tuple[Table, ...]
     pages: tuple[int, ...]
+    aside: tuple[Span, ...] = ()
+    """Running heads, feet and page numbers that are no part of the text for certain, by their place."""
 
 
 @dataclass(slots=True)
@@ -210,7 +212,7 @@ def _in_order(sheet: _Sheet, gutter: float | None) -> list[_Item]:
     middle = float(round((gutter or 0.0) / 5) * 5)
     entries: list[tuple[float, int, list[_Item]]] = []
     for line in sheet.lines:
-        column = 0 if gutter is None or over(line, gutter) else 1 if line.x1 <= gutter else 2
+        column = 0 if gutter is None or over(line, gutter) else 1 if line.x0 < gutter else 2
         line.key = ((f"page {line.page % 2}", 0.0, width), ("left", 0.0, middle), ("right", middle, width))[column]
         entries.append((line.y, column, [line]))
     for box, block in sheet.blocks:
@@ -299,6 +301,7 @@ class _Writer:
         self.starts: list[int] = []
         self.pages = pages
         self.tables: list[Table] = []
+        self.apart: list[Span] = []
         self.out = 0  # so many pages have given their furniture
 
     def write(self, groups: Sequence[list[Line] | Tablet]) -> Composed:
@@ -317,7 +320,7 @@ class _Writer:
                 before = words
         self._furniture(self.pages)
         self._reach(self.pages - 1)
-        return Composed("".join(self.parts), tuple(self.tables), tuple(self.starts))
+        return Composed("".join(self.parts), tuple(self.tables), tuple(self.starts), tuple(self.apart))
 
     def _add(self, text: str) -> None:
         self.parts.append(text)
@@ -337,7 +340,10 @@ class _Writer:
             for line in self.aside[page]:
                 self._newline()
                 self._reach(page)
+                start = self.length
                 self._add(line.text)
+                if line.aside:
+                    self.apart.append(Span(start, self.length))
         self.out = max(self.out, before)
 
     def _table(self, tablet: Tablet) -> None:

@@ -27,6 +27,10 @@ _WORD = 0.4
 _LATIN_WORD = 0.28
 _LEAST_PAIRS = 6
 _HANG = 0.05
+HANGING = tuple("。，、；：")
+"""Marks that may be set outside the margin."""
+_AT_END = (*HANGING, *"”’）)》】〕！？")
+"""Marks that open no line, so that one may stand behind a full line where there is room."""
 _WIDEST = 160
 """No more spaces than these stand for a gap: a page is no wider in small print."""
 _OVER = 0.5
@@ -61,6 +65,8 @@ class Line:
     key: tuple[str, float, float] = ("", 0, 0)
     gaps: tuple[tuple[float, float], ...] = ()
     """From where to where nothing stands between two of its glyphs, if more than the air of justified text."""
+    aside: bool = False
+    """Whether it is a running head, a foot or a page number for certain, by its place."""
 
     @property
     def x0(self) -> float:
@@ -96,15 +102,33 @@ def lines_of(glyphs: Iterable[Glyph], gutter: float | None = None) -> list[Line]
         return [_line(base, group) for base, group in _on_lines(glyphs)]
     lines: list[Line] = []
     columns: tuple[list[Glyph], list[Glyph]] = ([], [])
-    for base, group in _on_lines(glyphs):
-        parted = _line(base, group, gutter)
+    groups = [(base, group, _line(base, group, gutter)) for base, group in _on_lines(glyphs)]
+    starts = Counter(round(f.x0) for _, _, parted in groups if not over(parted, gutter) for f in parted.fields if f.x0 >= gutter)
+    right = starts.most_common(1)[0][0] if starts else gutter
+    for base, group, parted in groups:
+        start: float | None = gutter
         if over(parted, gutter) or (parted.x0 < gutter < parted.x1 and parted.x1 - parted.x0 < _NUMBER * parted.size):
+            start = _behind_mark(group, gutter, right)
+        if start is None:
             lines.append(_line(base, group))
             continue
-        for glyph in group:
-            columns[glyph.x + glyph.width / 2 > gutter].append(glyph)
+        for glyph in group if start == gutter else _apart_by_place(group):
+            columns[glyph.x + glyph.width / 2 > start].append(glyph)
     lines += [_line(base, group) for column in columns for base, group in _on_lines(column)]
     return sorted(lines, key=lambda line: line.y)
+
+
+def _apart_by_place(glyphs: Iterable[Glyph]) -> list[Glyph]:
+    """The characters from left to right."""
+    return sorted((g for run in glyphs for g in run.apart()), key=itemgetter(_X))
+
+
+def _behind_mark(group: Iterable[Glyph], gutter: float, right: float) -> float | None:
+    """Where the right column begins beside a line of the left one whose last mark hangs over the gutter; None where none does."""
+    for mark, glyph in itertools.pairwise(_apart_by_place(group)):
+        if mark.text in _AT_END and mark.x < gutter and abs(glyph.x - right) <= max(_AIR * glyph.size, 1.0):
+            return glyph.x
+    return None
 
 
 def _on_lines(glyphs: Iterable[Glyph]) -> list[tuple[float, list[Glyph]]]:
@@ -193,8 +217,8 @@ def _once(glyphs: Iterable[Glyph]) -> list[Glyph]:
 
 
 def over(line: Line, gutter: float) -> bool:
-    """Whether one of the fields of a line stands on both sides of a gutter."""
-    return any(f.x0 < gutter < f.x1 for f in line.fields)
+    """Whether one of the fields of a line stands on both sides of a gutter; a mark may hang over it."""
+    return any(f.x0 < gutter < f.x1 - (line.size if f.text.endswith(_AT_END) else 0.0) for f in line.fields)
 
 
 def gutter_of(lines: Sequence[Line], width: float) -> float | None:
@@ -288,4 +312,4 @@ def _halves(line: Line, gutter: float) -> tuple[tuple[float, float], tuple[float
     for a, b in line.gaps:
         if a <= gutter <= b:
             return (line.x0, a), (b, line.x1)
-    return ((line.x0, line.x1), (gutter, gutter)) if line.x1 <= gutter else ((gutter, gutter), (line.x0, line.x1))
+    return ((line.x0, min(line.x1, gutter)), (gutter, gutter)) if line.x0 < gutter else ((gutter, gutter), (line.x0, line.x1))

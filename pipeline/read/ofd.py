@@ -51,7 +51,7 @@ def read_ofd(data: bytes, name: str) -> SourceText:
                 f"{name}: its pages are images without text; recognise the text (OCR) and give the result", code="no_text_layer"
             )
         raise ReadError(f"{name}: there is no text on its pages", code="empty")
-    return SourceText(composed.text, MEDIA_TYPE, "utf-8", composed.tables, composed.pages)
+    return SourceText(composed.text, MEDIA_TYPE, "utf-8", composed.tables, composed.pages, aside=composed.aside)
 
 
 class _Reader:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from pipeline.read.lines import Line
+from pipeline.read.lines import HANGING, Line
+from pipeline.read.positions import em_width
 
 Region = tuple[str, float, float]
 
@@ -18,17 +19,24 @@ _INDENT = 0.6
 """A line set in by more than so many sizes opens a paragraph; the indent of Chinese paragraphs is two."""
 _SHORT = 2.6
 """A line may end so many sizes before the margin and still be full: a mark or a number did not fit on it."""
+_WORD = re.compile("[!-~\u00c0-\u024f\u2013\u2014]{2,40}[%％‰℃]?[，。、；：）]?")
+"""Digits and letters, which no line breaks: where the next line opens with them, the one before ended before them."""
+_ROUGH = 1.1
+"""Widths of characters are guessed to a tenth."""
 _LEAP = 1.6
 """Lines further apart than so many usual distances belong to two paragraphs."""
 _LIKE = 1.12
 _MARGIN = 0.14
 """Running heads and page numbers stand in this outer part of the page's height."""
 _SAME_PLACE = 2.0
+_LONGEST_HEAD = 50
+_APART = 1.3
+"""A running head stands so many usual distances of lines from the text."""
+_UNENDED = tuple("。；;：:，,、！？")
+_FIELD = re.compile("[\u4e00-\u9fff]{2,8}[:：]")
 _PAGE_NUMBER = re.compile(r"[—\-–－_·]{0,2}(?:第?\d{1,4}页?(?:[,，/／]?共?\d{1,4}页?)?|[IVXivx]{1,6})[—\-–－_·]{0,2}")
 _CLOSED = tuple("。！？；：!?;:…")
 _CLOSERS = "”’）)》】〕"
-_HANGING = tuple("。，、；：")
-"""Marks that may be set outside the margin."""
 _LEADERS = ".．·… "
 _ANNEX = re.compile(
     r"第[一二三四五六七八九十百\d]{1,4}[编章节]\s|附[件录表图]\s*\d{0,2}\s*[：:]?$|附[件录表图]\d{0,2}[：:]|专栏\s*\d"
@@ -49,30 +57,50 @@ _NOTE = re.compile(r"[（(][^（）()]*[）)]|[^〔〕（）()。，、]{2,16}[�
 def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[set[int]]:
     """For each page the indexes of its running heads, feet and page numbers, told by place and by coming back.
 
-    Only the two topmost and the two lowest lines of a page are looked at, from the outside inwards.
+    Only the two topmost and the two lowest lines of a page are looked at, from the outside inwards. Of those that are no
+    part of the text for certain (`_is_certain`) the line says so.
     """
-    seen: dict[tuple[int, str, int], list[float]] = defaultdict(list)
+    seen: dict[tuple[int, str, int], list[tuple[int, float]]] = defaultdict(list)
     edges: list[list[list[int]]] = []  # per page: its topmost lines, its lowest ones, from the outside inwards
-    for lines, height in zip(pages, heights, strict=True):
+    for page, (lines, height) in enumerate(zip(pages, heights, strict=True)):
         order = sorted(range(len(lines)), key=lambda n: lines[n].y)
         top = [n for n in order[:2] if lines[n].y < _MARGIN * height]
         foot = [n for n in order[::-1][:2] if lines[n].y > (1 - _MARGIN) * height]
         edges.append([top, foot])
         for n in dict.fromkeys(top + foot):
-            seen[lines[n].part, _shape(lines[n]), round(lines[n].y / 20)].append(lines[n].y)
+            seen[lines[n].part, _shape(lines[n]), round(lines[n].y / 20)].append((page, lines[n].y))
     out: list[set[int]] = []
-    for lines, sides in zip(pages, edges, strict=True):
+    for page, (lines, sides) in enumerate(zip(pages, edges, strict=True)):
         found: set[int] = set()
         for side in sides:
             for n in side:
                 line = lines[n]
-                same = seen[line.part, _shape(line), round(line.y / 20)]
-                again = sum(1 for y in same if abs(y - line.y) <= _SAME_PLACE) >= 2
-                if not again and not _PAGE_NUMBER.fullmatch("".join(line.text.split())):
+                same = [k for k, y in seen[line.part, _shape(line), round(line.y / 20)] if abs(y - line.y) <= _SAME_PLACE]
+                numbered = _PAGE_NUMBER.fullmatch("".join(line.text.split())) is not None
+                if len(same) < 2 and not numbered:
                     break
                 found.add(n)
+                beside = page - 1 in same or page + 1 in same if numbered else 2 * len(same) >= len(pages)
+                line.aside = beside and _is_certain(line, lines, found)
         out.append(found)
     return out
+
+
+def _is_certain(line: Line, lines: Sequence[Line], found: set[int]) -> bool:
+    """Whether a line at the edge of the page is none of the text: short, no sentence, no field of an item, and set apart or small.
+
+    The lines that head a table come back at the top of pages too, but stand close to the text.
+    """
+    words = line.text
+    if len(words) > _LONGEST_HEAD or words.rstrip(_CLOSERS).endswith(_UNENDED) or _FIELD.match(words):
+        return False
+    text = sorted({other.y for n, other in enumerate(lines) if n not in found})
+    if not text:
+        return False
+    steps = [b - a for a, b in itertools.pairwise(text) if b - a > 0.5 * line.size]
+    size = median(other.size for n, other in enumerate(lines) if n not in found)
+    apart = max(text[0] - line.y, line.y - text[-1])
+    return line.size < size / _LIKE or apart > _APART * (median(steps) if steps else 2 * size)
 
 
 def _shape(line: Line) -> str:
@@ -107,7 +135,7 @@ def margins_of(lines: Sequence[Line], region: Region) -> Margins:
     starts = Counter(round(2 * line.x0 / body) for line in text)
     enough = max(2, len(text) // 25)
     left = min((line.x0 for line in text if starts[round(2 * line.x0 / body)] >= enough), default=min(line.x0 for line in text))
-    ends = sorted(line.x1 for line in text if not line.fields[-1].text.endswith(_HANGING)) or sorted(line.x1 for line in text)
+    ends = sorted(line.x1 for line in text if not line.fields[-1].text.endswith(HANGING)) or sorted(line.x1 for line in text)
     enough = max(2, len(text) // 16)
     right = next(
         (end for n, end in enumerate(ends[::-1], 1) if len(ends) - bisect_left(ends, end - 1.5 * body) - n + 1 >= enough), ends[-1]
@@ -140,7 +168,7 @@ def runs_on(a: Line, b: Line, own: Margins, m: Margins) -> bool:
         if _NOTE.fullmatch(first) or _NOTE.fullmatch(second) or _OPENER.match(second):
             return False
         return same_page and not _closed(first)
-    if a.x1 < own.right - _SHORT * a.size:
+    if a.x1 < own.right - max(_SHORT, 0.0 if _closed(first) and not m.indents else _ROUGH * _room_for_word(second)) * a.size:
         return False
     # short and without an end: the last line of a paragraph has one, so that an opener does not stand there by chance
     heading = _SECTION.match(second) and not _closed(second) and b.x1 < m.right - _SHORT * b.size
@@ -148,6 +176,12 @@ def runs_on(a: Line, b: Line, own: Margins, m: Margins) -> bool:
     if opens and (_closed(first) or first.endswith(("）", ")"))):
         return False
     return b.x0 <= m.left + _INDENT * b.size
+
+
+def _room_for_word(line: str) -> float:
+    """How many sizes the word takes that a line opens with, if it is one that is not broken."""
+    word = _WORD.match(line)
+    return sum(em_width(c) for c in word.group()) if word is not None else 0.0
 
 
 def _closed(line: str) -> bool:

@@ -63,7 +63,7 @@ def read_here(data: bytes, name: str) -> SourceText:
         raise ReadError(f"{name}: {message}", code="no_text_layer")
     if not composed.text.strip():
         raise ReadError(f"{name}: there is no text on its pages", code="empty")
-    return SourceText(composed.text, MEDIA_TYPE, "utf-8", composed.tables, composed.pages)
+    return SourceText(composed.text, MEDIA_TYPE, "utf-8", composed.tables, composed.pages, aside=composed.aside)
 
 
 def _pages(data: bytes, drawing: Drawing) -> Iterator[Page]:

@@ -43,3 +43,5 @@ class SourceText:
     """Where the body stands by how the file is built: most of its prose is in one part of the page, and little else is."""
     links: tuple[Span, ...] = ()
     """Stretches that lead somewhere else when clicked: menus, buttons and related pages are made of them."""
+    aside: tuple[Span, ...] = ()
+    """Lines that stand at the edge of pages and come back there: running heads, feet and numbers, no part of the text."""

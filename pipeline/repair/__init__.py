@@ -57,7 +57,7 @@ def repair(source: SourceText, rules: RuleSet) -> Repaired:
     text, script = to_simplified(text)
     text = to_common_era(text, script == "hant")
     text = restore_subscripts(restore_lines(text))
-    text, metadata = strip_chrome(text, rules, source.links, source.body)
+    text, metadata = strip_chrome(text, rules, source.links, source.body, source.aside)
     text = mend_clean(text, rules)
     text = join_wraps(text, rules, [table.span for table in source.tables])
     text = close_words(text, rules)

@@ -26,6 +26,7 @@ _SIGNED = re.compile(
     r"^附|^[\u4e00-\u9fff、 \u3000]{4,40}(?:政府|办公[室厅]|委员会|[局厅委部])$|^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$"
 )
 """What may stand apart from the body and is of the document: who signs it, the day, what is annexed."""
+_WORD = re.compile("[\u4e00-\u9fffA-Za-z]{2}")
 _CHAPTERS, _ENTRIES = 40, 50
 """The ranks of labels down to 一、 and down to （一）, with which entries of lists of contents open."""
 
@@ -85,7 +86,21 @@ def _outside(text: AlignedText, lines: list[Line], body: Span) -> Iterator[int]:
             yield n
 
 
-def strip_chrome(text: AlignedText, rules: RuleSet, links: Sequence[Span] = (), body: Span | None = None) -> tuple[AlignedText, Metadata]:
+def _aside(text: AlignedText, lines: list[Line], aside: Sequence[Span]) -> Iterator[tuple[int, str]]:
+    """Lines that stand at the edge of pages, with the rule: page numbers hold no words."""
+    starts = [span.start for span in aside]
+    for n, line in enumerate(lines):
+        if not line.text:
+            continue
+        source = text.bounds(line.start, line.end)
+        at = bisect_right(starts, source.start) - 1
+        if at >= 0 and source.end <= aside[at].end:
+            yield n, "chrome.running_head" if _WORD.search(line.text) else "chrome.page_number"
+
+
+def strip_chrome(
+    text: AlignedText, rules: RuleSet, links: Sequence[Span] = (), body: Span | None = None, aside: Sequence[Span] = ()
+) -> tuple[AlignedText, Metadata]:
     """Drop chrome, page furniture and the metadata box; return the rest and the box's values by field."""
     lines = lines_of(text.text)
     head, tail = _head_end(lines, rules), _tail_start(lines)
@@ -94,6 +109,7 @@ def strip_chrome(text: AlignedText, rules: RuleSet, links: Sequence[Span] = (), 
     dropped = {
         **dict.fromkeys(outside, "chrome.outside"),
         **dict.fromkeys(_links(text, lines, links, head, tail), "chrome.links"),
+        **dict(_aside(text, lines, aside) if aside else ()),
         **dropped,
     }
     for n, line in enumerate(lines):
