@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from rules.marks import both_widths
 from rules.needs import needed_characters, unrolled
 
 Comparator = Literal["=", ">=", ">", "<=", "<", "~"]
@@ -43,10 +44,10 @@ class Rule(BaseModel):
             raise ValueError("a rule has either `pattern` or `words`")
         return self
 
-    @property
+    @cached_property
     def source(self) -> str:
-        """The regular expression behind this rule; longer words win over shorter ones."""
-        return self.pattern if self.pattern is not None else alternation(self.words)
+        """The regular expression behind this rule: marks in both widths, longer words before shorter ones."""
+        return both_widths(self.pattern) if self.pattern is not None else alternation(self.words)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:

@@ -274,14 +274,6 @@ def test_each_bad_input_is_a_line_and_the_rest_is_converted(folder: Path, monkey
     assert "errors.jsonl" in result.output
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
-def test_an_unreadable_file_is_a_line(folder: Path) -> None:
-    write(folder / "a.txt")
-    (folder / "a.txt").chmod(0)
-    assert run("convert", "a.txt", "-o", "out").exit_code == 3
-    assert errors(folder / "out") == [("a.txt", "read", "unreadable")]
-
-
 def test_a_file_that_cannot_be_opened_is_a_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(folder / "a.txt")
 

@@ -53,6 +53,8 @@ def rules_of(text: str) -> set[str]:
         ("⽔利⻓效", "水利长效", "damage.character_variant"),
         ("供水&nbsp;节水", "供水 节水", "damage.entity_space"),
         ("浓度&lt;35", "浓度<35", "damage.entity_less"),
+        ("新建3&mdash;5个", "新建3—5个", "damage.entity_dash"),
+        ("&ldquo;一站&rdquo;", "“一站”", "damage.entity_quote_open"),
         ("**（一）夯实基础。**", "（一）夯实基础。", "damage.markdown_emphasis"),
         ("## 一、总体要求", "一、总体要求", "damage.markdown_heading"),
         ("推进管网\n\n<!-- image -->\n\n改造", "推进管网改造", "damage.image_marker"),

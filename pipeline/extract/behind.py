@@ -23,7 +23,7 @@ _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _NEXT_ACT = re.compile("[、和及与并]{1,2}[新再另]?$")
 """What joins another act to a noun: 新获批1所机构 *、新* 筹建1个项目."""
 _JOINT = re.compile("、|和|及|与|以及|并|特别是|尤其是")
-_NUMBER_AHEAD = re.compile(r"[^、，]{2,24}?(?:\d|[一二两三四五六七八九十]成)")
+_NUMBER_AHEAD = re.compile(r"[^、，,]{2,24}?(?:\d|[一二两三四五六七八九十]成)")
 
 
 def noun_behind(text: str, words: Wording, at: Place) -> str:

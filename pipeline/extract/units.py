@@ -228,7 +228,7 @@ class UnitFinder:
         """The one that joins others: the subject right before 会同."""
         begin = max(stretch.start, at - 30)
         head = self.text[begin:at]
-        cut = max(head.rfind(mark) for mark in "，。；：\n）)")
+        cut = max(head.rfind(mark) for mark in "，,。；;：:\n）)")
         words = head[cut + 1 :]
         words = re.sub("(?:要|应|须|将|应当|要积极|继续|负责)+$|(?<=[局署处委厅])会$", "", words)
         words_from = begin + cut + 1

@@ -308,6 +308,7 @@ class Wording:
         if inner:
             ends = boundaries(words, self.rules)
             inner = [m for m in inner if m.start() in ends]
+            inner = [m for m in inner if m.end() in ends] or inner  # 依托养殖场 *建设* 有机肥厂
         if inner and not any(self.predicates[m.group()].strong for m in inner):
             return inner[0]
         added = inner and self.role("added").fullmatch(inner[-1].group()) is not None

@@ -16,6 +16,7 @@ from functools import cache
 from pipeline.cells import spread_tables
 from pipeline.centred import tables_of_cells
 from pipeline.text import AlignedText, Change, Span
+from pipeline.words import boundaries
 from rules import RuleSet
 from rules.families import LabelRule, MeasureRule, ParagraphRule, alternation
 
@@ -107,6 +108,8 @@ _BRACKET = re.compile("[（()）〔〕【】]")
 _LONGEST_NOTE = 200
 """Characters of a note in brackets; what is open for longer was never closed."""
 _LINES_OF_NOTE = 3
+_LONGEST_TAIL = 16
+"""Characters of the end of a heading on a line of its own."""
 _LONGEST_APART = 16
 """Characters of a sentence that a page sets apart, in bold letters say, on a line of their own."""
 _STOPS = "[。！？!?；;：:，,]"
@@ -121,7 +124,7 @@ def _counted(rules: RuleSet) -> re.Pattern[str]:
 
 def _splits_number(line: str, following: str, rules: RuleSet) -> bool:
     """Whether a line of a sentence stops in a number (…改造泵站12 / 35座) or behind it (…改造泵站12 / 座。)."""
-    prose = any(mark in line for mark in "。，；")
+    prose = any(mark in line for mark in "。，,；;")
     if not prose or _BROKEN_NUMBER.search(line) is None:
         return False
     return _REST_OF_NUMBER.match(following) is not None or _counted(rules).match(following) is not None
@@ -150,9 +153,18 @@ def _open_note(line: str, following: Sequence[str], rules: RuleSet) -> bool:
 def _ends_heading(lines: Sequence[str], n: int, page: float, opener: re.Pattern[str]) -> bool:
     """Whether a heading goes on in a line too short for a paragraph, with a paragraph or another heading right below it."""
     line, rest = lines[n], lines[n + 1]
-    if n + 2 >= len(lines) or opener.match(line) is None or width(rest) > page / 2 or any(mark in rest for mark in "。，；：:"):
+    if n + 2 >= len(lines) or opener.match(line) is None or width(rest) > page / 2 or re.search(_STOPS, rest):
         return False
     return opener.match(lines[n + 2]) is not None or width(lines[n + 2]) >= page - _SLACK
+
+
+def _splits_word(lines: Sequence[str], n: int, opener: re.Pattern[str], rules: RuleSet) -> bool:
+    """Whether a short line between a heading and the next label can only be the heading's end, since a word is cut: …教育普 / 惠发展."""
+    line, rest = lines[n], lines[n + 1]
+    if n + 2 >= len(lines) or len(rest) > _LONGEST_TAIL or re.search(_STOPS, line + rest) or opener.match(line) is None:
+        return False
+    tail = line[-_LONGEST_TAIL:]
+    return opener.match(lines[n + 2]) is not None and len(tail) not in boundaries(tail + rest, rules)
 
 
 def _dangling(line: str, following: str) -> bool:
@@ -199,10 +211,11 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
             continue
         if n < _LINES_OF_FRONT and _PREAMBLE.match(following) and rules.phrase("title_ending").search(_VERSION.sub("", line)):
             continue  # a title as wide as the page
-        if opener.match(following) and not (marked and page is not None and _runs_over(line, gap, page)):
+        in_number = _splits_number(whole, following, rules)
+        if opener.match(following) and not in_number and not (marked and page is not None and _runs_over(line, gap, page)):
             continue
         ahead = lines[n + 1 : n + 1 + _LINES_OF_NOTE]
-        if _dangling(line, following) or _splits_number(whole, following, rules) or _open_note(whole, ahead, rules):
+        if in_number or _dangling(line, following) or _open_note(whole, ahead, rules) or _splits_word(lines, n, opener, rules):
             join = True
         elif marked and after[n]:
             join = line.endswith(("，", "、", ","))
