@@ -19,6 +19,7 @@ from pipeline.extract import mentions as m
 from pipeline.numerals import read_scaled
 from pipeline.read.source import SourceText
 from pipeline.repair import Repaired
+from pipeline.repair.quotes import as_quoted
 from pipeline.text import Span
 from schemas import IDS, SCHEMA_VERSION, Document, Indicator, Observation, Source, Target, Task, Unit
 
@@ -30,7 +31,7 @@ class _Evidence(TypedDict):
     page: NotRequired[int]
 
 
-_NO_MENDS = ("chrome.", "metadata.", "calendar.", "damage.carriage_return", "damage.zero_width", "wrap.")
+_NO_MENDS = ("chrome.", "metadata.", "calendar.", "damage.carriage_return", "damage.zero_width", "quotes.", "wrap.")
 """Edits that leave out what is no part of the text, or only join its lines: they put nothing in doubt."""
 _SAME_METRIC = 85  # of 100: the wording of a metric and of an indicator's name
 _SAME_NUMBER = 8
@@ -268,11 +269,12 @@ class _Linker:
             )
         warnings.sort(key=lambda w: (w["start"], w["end"], w["code"]))
         period = {"start": front.period_start, "end": front.period_end}
+        evidence = self.evidence(*front.title_span)
         row: dict[str, Any] = {
             "doc_id": self.doc_id,
             "schema_version": SCHEMA_VERSION,
             "source": source,
-            "title": front.title,
+            "title": as_quoted(front.title, "".join(e["text"] for e in evidence)),
             "doc_type": front.doc_type,
             "issuers": front.issuers,
             "doc_number": front.doc_number,
@@ -283,7 +285,7 @@ class _Linker:
             "region": front.region,
             **asdict(self.found.facts),
             "script": self.repaired.script,
-            "evidence": self.evidence(*front.title_span),
+            "evidence": evidence,
             "warnings": warnings[:_MAX_WARNINGS],
             "repairs": dict(sorted(self.text.counts().items())),
             "rule": front.rule,

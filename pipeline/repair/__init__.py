@@ -18,6 +18,7 @@ from pipeline.repair.chrome import strip_chrome
 from pipeline.repair.flattened import restore_lines
 from pipeline.repair.lost import restore_lost
 from pipeline.repair.mojibake import mend_mojibake
+from pipeline.repair.quotes import turn_quotes
 from pipeline.repair.script import Script, to_simplified
 from pipeline.repair.spaces import close_words
 from pipeline.repair.subscripts import restore_subscripts
@@ -56,6 +57,7 @@ def repair(source: SourceText, rules: RuleSet) -> Repaired:
     text, broken = mend_mojibake(text)
     text, script = to_simplified(text)
     text = to_common_era(text, script == "hant")
+    text = turn_quotes(text)
     text = restore_subscripts(restore_lines(text))
     text, metadata = strip_chrome(text, rules, source.links, source.body, source.aside)
     text = mend_clean(text, rules)
