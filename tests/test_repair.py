@@ -61,6 +61,8 @@ def rules_of(text: str) -> set[str]:
         ("达到 95 %", "达到95%", "damage.space_before_digit"),
         ("管理。 依法巡查", "管理。依法巡查", "damage.space_in_sentence"),
         ("甲\r\n乙", "甲\n乙", "damage.carriage_return"),
+        ("达到\xa095\u2009%", "达到95%", "damage.other_space"),
+        ("甲。\x0c乙。", "甲。\n乙。", "damage.other_space"),
     ],
 )
 def test_damage_is_mended_by_the_rule_for_it(damaged: str, mended: str, rule: str) -> None:
@@ -367,6 +369,45 @@ def test_hard_wrapped_paragraphs_are_joined_and_labels_are_not() -> None:
     body = "统筹水资源、水环境、水生态治理，完善工程体系和管护机制，健全从源头到龙头的供水保障链条，着力补短板、强弱项，让群众喝上放心水。"
     text = "一、主要任务\n" + "\n".join(f"（{n}）夯实基础。{body}{body}" for n in "一二三四五六") + "\n"
     assert clean(wrapped(text, 28)).strip() == text.strip()
+
+
+def test_an_indented_line_opens_a_paragraph_where_all_do() -> None:
+    words = "统筹水资源、水环境、水生态治理，完善工程体系和管护机制，健全从源头到龙头的供水保障链条，着力补短板、强弱项，让群众喝上放心水"
+    lengths = [36, 60, 36 + 38, 90, 50, 36, 66, 44, 36 + 38, 80, 36]  # 36 and 38 columns fill a line
+    paragraphs = [(words * 2)[: n - 1] + "。" for n in lengths]
+    text = "\n".join(f"\u3000\u3000{p}" for p in ["一、主要任务", *paragraphs]) + "\n"
+    lines = wrapped(text, 38).splitlines()
+    assert any(len(line) == 38 and line.endswith("。") for line in lines)  # a full line that ends its paragraph
+    assert [line.strip() for line in clean(wrapped(text, 38)).splitlines()] == ["一、主要任务", *paragraphs]
+
+
+def test_a_line_that_is_not_indented_goes_on_whatever_it_opens_with() -> None:
+    body = "\u3000\u3000统筹水资源、水环境、水生态治理，完善工程体系和管护机制，健全供水保障链条，着力补短板、强弱项，让群众喝上放心水。"
+    counted = "\u3000\u3000加大校园食堂、连锁餐饮、超市等重点场所食品抽检力度，食品抽检量超每千人6.6批次，其中抽检校园食品超5万批次。"
+    text = "\n".join([body] * 8 + [counted])
+    assert "\n6.6批次" in wrapped(text, 37)
+    assert clean(wrapped(text, 37)).endswith("食品抽检量超每千人6.6批次，其中抽检校园食品超5万批次。")
+
+
+def test_a_short_line_behind_a_full_one_is_a_heading_where_no_mark_ends_it() -> None:
+    body = "统筹水资源、水环境、水生态治理，完善工程体系和管护机制，健全供水保障链条，着力补短板、强弱项。" * 5
+    cut = body[: 28 * 7 - 1] + "。"
+    lines = clean(wrapped(f"{cut}\n“十五五”时期工作安排\n{cut}\n", 28)).splitlines()
+    assert lines == [cut, "“十五五”时期工作安排", cut]
+
+
+def test_a_number_and_a_heading_that_are_cut_are_joined_in_any_text() -> None:
+    text = "三、主要任务\n（一）推进学前教育普\n惠发展\n1.每年建成步道200公里，打造非遗工坊45\n02家，改造管网。\n"
+    assert clean(text) == "三、主要任务\n（一）推进学前教育普惠发展\n1.每年建成步道200公里，打造非遗工坊4502家，改造管网。\n"
+
+
+def test_blank_lines_between_all_lines_say_nothing() -> None:
+    lines = ["一、主要任务", *(f"{n}.改造管网{n}公里，新建泵站。" for n in range(1, 14)), "专栏", "1", "水网工程"]
+    double = "\n\n".join(lines) + "\n"
+    assert clean(double) == "\n".join(lines) + "\n"
+    assert "flattened.blank_lines" in rules_of(double)
+    some = "\n\n".join(lines[:8]) + "\n" + "\n".join(lines[8:]) + "\n"
+    assert clean(some) == some
 
 
 def test_a_heading_over_two_lines_is_one_and_a_short_heading_takes_no_line() -> None:

@@ -13,6 +13,7 @@ import rules
 from pipeline import Converter
 from pipeline.errors import RuleError, UsageError
 from rules.families import FAMILIES, Rule
+from rules.marks import both_widths
 from rules.needs import needed_characters
 from rules.steps import explain, steps
 
@@ -51,6 +52,22 @@ def test_no_rule_is_passed_over_where_it_would_be_found() -> None:
 def test_what_a_pattern_cannot_do_without(pattern: str, needed: str | None) -> None:
     found = needed_characters(pattern)
     assert (None if found is None else "".join(sorted(found))) == needed
+
+
+@pytest.mark.parametrize(
+    ("pattern", "meant"),
+    [
+        ("力争，", "力争[，,]"),
+        ("[^，。；]{0,9}", "[^，,。；;]{0,9}"),
+        ("[^：]{1,4}：", "[^：]{1,4}[：:]"),  # 1:3 is a number
+        (r"[（(]\d", r"[（(]\d"),
+        (r"\（[]，]", r"\（[]，,]"),
+        ("(?<=，)甲", "(?<=[，,])甲"),
+    ],
+)
+def test_a_mark_stands_for_both_its_widths(pattern: str, meant: str) -> None:
+    assert both_widths(pattern) == meant
+    re.compile(meant)
 
 
 def test_ids_are_unique_over_all_families() -> None:

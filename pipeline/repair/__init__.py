@@ -15,7 +15,7 @@ from pipeline.repair.box import Metadata
 from pipeline.repair.calendar import to_common_era
 from pipeline.repair.characters import mend_characters, mend_clean, mend_lost
 from pipeline.repair.chrome import strip_chrome
-from pipeline.repair.flattened import restore_lines
+from pipeline.repair.flattened import drop_blank_lines, restore_lines
 from pipeline.repair.lost import restore_lost
 from pipeline.repair.mojibake import mend_mojibake
 from pipeline.repair.quotes import turn_quotes
@@ -58,7 +58,7 @@ def repair(source: SourceText, rules: RuleSet) -> Repaired:
     text, script = to_simplified(text)
     text = to_common_era(text, script == "hant")
     text = turn_quotes(text)
-    text = restore_subscripts(restore_lines(text))
+    text = restore_subscripts(restore_lines(drop_blank_lines(text)))
     text, metadata = strip_chrome(text, rules, source.links, source.body, source.aside)
     text = mend_clean(text, rules)
     text = join_wraps(text, rules, [table.span for table in source.tables])

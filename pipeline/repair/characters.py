@@ -12,6 +12,10 @@ from rules.families import DamageRule
 
 # Kangxi and CJK radicals, compatibility ideographs, full-width letters, digits and the per cent sign.
 _VARIANT = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05]")
+_SPACES = dict.fromkeys("\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f", " ")
+_BLANK = _SPACES | dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n")
+"""Other characters for a space or the end of a line; the ideographic space means more and stays."""
+_OTHER = re.compile(f"[{''.join(_BLANK)}]")
 # Radicals that Unicode does not decompose but that stand for one common character each.
 _RADICALS = {"⺠": "民", "⻓": "长", "⻔": "门", "⻅": "见", "⻋": "车", "⻘": "青", "⻚": "页", "⻛": "风", "⻢": "马", "⻩": "黄",
              "⻰": "龙", "⻬": "齐", "⺟": "母", "⻆": "角", "⻉": "贝", "⻜": "飞", "⻝": "食", "⻥": "鱼", "⻨": "麦"}  # fmt: skip
@@ -39,8 +43,10 @@ def _by_rules(text: AlignedText, rules: RuleSet, layer: str) -> AlignedText:
 
 
 def mend_characters(text: AlignedText, rules: RuleSet) -> AlignedText:
-    """Fold variants of characters into the ordinary ones, then apply the damage rules for the source layer."""
+    """Fold variants of characters and of white space into the ordinary ones, then apply the damage rules for the source layer."""
     changes = []
+    for m in _OTHER.finditer(text.text):
+        changes.append(Change(m.start(), m.end(), _BLANK[m.group()], "damage.other_space"))
     for m in _VARIANT.finditer(text.text):
         plain = _RADICALS.get(m.group()) or unicodedata.normalize("NFKC", m.group())
         if len(plain) == 1 and plain != m.group():

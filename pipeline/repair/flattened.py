@@ -1,7 +1,8 @@
 """Text whose line breaks a converter turned into spaces, as many do with the pages of a PDF.
 
 A line that runs on for pages, with a space every so many characters, is broken again where its spaces stand; whether two
-lines belong together is then asked as in any other text (`wraps`).
+lines belong together is then asked as in any other text (`wraps`). The opposite happens too: a blank line between all
+lines, cells of tables and ends of sentences alike, says nothing and is taken out.
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ _BREAK = re.compile(
 _FEWEST = 8
 _NARROWEST, _WIDEST = 16, 50
 """Characters in a line of print."""
-RULE = "flattened.line_break"
+RULE, BLANK = "flattened.line_break", "flattened.blank_lines"
+_GAP = re.compile(r"(?<=\S)[^\S\n]*\n(?P<blank>\s*\n)?[^\S\n]*(?=\S)")
+_FEWEST_LINES = 12
+_NEARLY_ALL = 0.9
+"""Of the gaps between lines: so many have a blank line where each was put there by a converter."""
 
 
 def restore_lines(text: AlignedText) -> AlignedText:
@@ -36,3 +41,12 @@ def restore_lines(text: AlignedText) -> AlignedText:
         if len(breaks) >= _FEWEST and _NARROWEST <= median(steps) <= _WIDEST:
             changes += [Change(at, at + 1, "\n", RULE) for at in breaks]
     return text.edited(changes)
+
+
+def drop_blank_lines(text: AlignedText) -> AlignedText:
+    """Take the blank lines out of a text in which nearly all lines have one between them."""
+    gaps = list(_GAP.finditer(text.text))
+    blank = [m for m in gaps if m["blank"]]
+    if len(gaps) < _FEWEST_LINES or len(blank) < _NEARLY_ALL * len(gaps):
+        return text
+    return text.edited([Change(m.start("blank"), m.end("blank"), "", BLANK) for m in blank])

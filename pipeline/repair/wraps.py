@@ -22,6 +22,7 @@ from rules.families import LabelRule, MeasureRule, ParagraphRule, alternation
 
 RULE = "wrap.joined"
 _CLOSED = tuple("。！？!?；;：:…")
+_GOES_ON = ("，", "、", ",")
 _CLOSERS = "”’）)》】〕"
 _LINE = re.compile(r"[^\n]+")
 _COLUMNS = re.compile(r"\S {2,}\S+ {2,}\S|\t|\S {6,}\S")
@@ -40,6 +41,9 @@ _PREAMBLE = re.compile("(?:为|根据|按照|依据|遵照|按|近年来|各)")
 """What the paragraph below a title opens with."""
 _SLACK_UNMARKED = 5
 """Columns that a line may want which no mark ends: what comes next, a long number or a Latin word, did not fit."""
+_INDENT = (1.5, 4.5)
+"""Columns by which the first line of a paragraph is set in."""
+_NEARLY_ALL = 0.95
 _MARKED_ENDS = 4
 """Closed lines, and broken ones, that must stand in a text before the spaces behind them are taken for a habit."""
 
@@ -81,14 +85,30 @@ def _ends_marked(lines: list[str], after: list[str], page: float) -> bool:
     return sum(closed) >= 0.6 * len(closed) and sum(broken) <= 0.15 * len(broken)
 
 
+def _opens_indented(lines: Sequence[str], indents: Sequence[float], page: float) -> bool:
+    """Whether the paragraphs of a hard-wrapped text are indented, and what goes on in the next line is not."""
+    rest = [
+        indents[n + 1]
+        for n, line in enumerate(lines[:-1])
+        if not _finished(line) and indents[n] + width(line) >= page - _SLACK and not _columnar(lines[n + 1])
+    ]
+    indented = sum(low <= i <= high for i in indents for low, high in [_INDENT])
+    return min(len(rest), indented) >= _MARKED_ENDS and sum(i < _INDENT[0] for i in rest) >= _NEARLY_ALL * len(rest)
+
+
 def _ends_early(line: str, following: str) -> bool:
     """Whether a sentence ends with a line, and the character that opens the next one could have stood behind it."""
     return line.endswith("。") and "\u4e00" <= following[0] <= "\u9fff"
 
 
-def _runs_over(line: str, gap: str, page: float) -> bool:
+def _stands_alone(line: str, following: str, page: float) -> bool:
+    """Whether a line behind the end of a sentence is a heading: it neither fills the page nor ends a sentence itself."""
+    return _finished(line) and width(following) < page - _SLACK_OF_TAIL and not _finished(following) and not following.endswith(_GOES_ON)
+
+
+def _runs_over(line: str, gap: str, page: float, indent: float) -> bool:
     """Whether a line that no mark ends goes on in one that opens with a label: a list inside a sentence (甲；（2）乙)."""
-    return gap == "\n" and not line.endswith("。") and width(line) >= page - _SLACK
+    return gap.strip(" \t\u3000") == "\n" and not line.endswith(("。", "：", ":")) and indent + width(line) >= page - _SLACK
 
 
 @cache
@@ -195,6 +215,8 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
     ends = [text.text.find("\n", s.end) for s in spans] if page is not None else []
     after = [text.text[s.end : e if e >= 0 else None] for s, e in zip(spans, ends, strict=False)]
     marked = page is not None and _ends_marked(lines, after, page)
+    indents = [width(text.text[text.text.rfind("\n", 0, s.start) + 1 : s.start]) for s in spans] if page is not None else []
+    opens = page is not None and _opens_indented(lines, indents, page)
     opener = _openers(rules)
     tabular = [*((region.start, region.end) for region in spread_tables(lines, rules)), *tables_of_cells(lines, rules)]
     fixed = {n for start, end in tabular for n in range(start, end)}
@@ -212,15 +234,19 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
         if n < _LINES_OF_FRONT and _PREAMBLE.match(following) and rules.phrase("title_ending").search(_VERSION.sub("", line)):
             continue  # a title as wide as the page
         in_number = _splits_number(whole, following, rules)
-        if opener.match(following) and not in_number and not (marked and page is not None and _runs_over(line, gap, page)):
+        runs_over = page is not None and (marked or (opens and indents[n + 1] < _INDENT[0])) and _runs_over(line, gap, page, indents[n])
+        if opener.match(following) and not in_number and not runs_over:
             continue
         ahead = lines[n + 1 : n + 1 + _LINES_OF_NOTE]
         if in_number or _dangling(line, following) or _open_note(whole, ahead, rules) or _splits_word(lines, n, opener, rules):
             join = True
         elif marked and after[n]:
-            join = line.endswith(("，", "、", ","))
+            join = line.endswith(_GOES_ON)
+        elif (opens and _INDENT[0] <= indents[n + 1] <= _INDENT[1] and not line.endswith(_GOES_ON)) or (
+            page is not None and _stands_alone(line, following, page)
+        ):
+            join = False
         elif page is not None:
-            indent = text.text[text.text.rfind("\n", 0, spans[n].start) + 1 : spans[n].start]
             slack = (
                 _SLACK_OF_END
                 if _ends_early(line, following)
@@ -228,11 +254,11 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
                 if not opener.match(line) or _MARKED.search(line)
                 else _SLACK_OF_HEADING
             )
-            wide = width(indent) + width(line)
+            wide = indents[n] + width(line)
             full = wide >= page - slack or (wide >= page - _SLACK_OF_TAIL and _ends_heading(lines, n, page, opener))
             full = full or (marked and wide >= page - _SLACK_UNMARKED)
             join = (full and (marked or not (_finished(line) and gap.count("\n") > 1))) or (
-                len(line) > 8 and line.endswith(("，", "、", ",")) and gap.count("\n") <= 3
+                len(line) > 8 and line.endswith(_GOES_ON) and gap.count("\n") <= 3
             )
         else:
             listed = (
@@ -243,7 +269,7 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
             headed = opener.match(line) is not None and not _MARKED.search(line) and len(line) <= _LONGEST_HEADING
             join = prose and not headed and not _finished(line) and not line.endswith(tuple(_CLOSERS)) and _continues(following)
             goes_on = following[0] in "，。、；）" or (following[0] == "“" and not headed)
-            join = join or line.endswith(("，", ",", "、")) or (not _finished(line) and "，" in line and goes_on)
+            join = join or line.endswith(_GOES_ON) or (not _finished(line) and "，" in line and goes_on)
             join = join or _set_apart(lines, n, opener, rules)
         if join:
             changes.append(Change(spans[n].end, spans[n + 1].start, "", RULE))
