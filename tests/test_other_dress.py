@@ -47,7 +47,7 @@ SAMPLES = [
 
 
 def _said(text: str | None) -> str:
-    return _TO_SIMPLIFIED.convert(re.sub(r"\s", "", text or "").translate(_HALF).translate(_PLAIN))
+    return str(_TO_SIMPLIFIED.convert(re.sub(r"\s", "", text or "").translate(_HALF).translate(_PLAIN)))
 
 
 def told(text: str) -> set[tuple[object, ...]]:
