@@ -276,3 +276,41 @@ def test_the_day_of_a_report_below_what_a_site_has_above_it() -> None:
         "一、2026年重点工作\n（一）夯实基础。新建泵站12座。\n"
     )
     assert found.document.issued_on == "2026-02-03"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("统筹推进16个灌区现代化改造，推动粮食稳产增产。", [("灌区现代化改造", "increment", 16)]),
+        ("资助困难学生和残疾学生，合计630名。", [("困难学生和残疾学生", "increment", 630)]),
+        (
+            "推动11个能源重点项目投资突破200亿元，制造业投资突破130亿元。",
+            [("能源重点项目投资", "level", 20000000000), ("制造业投资", "level", 13000000000)],
+        ),
+        ("布局一批50万千瓦以上省级风光基地。", []),
+        ("对农产品网络销售额2万元以上且快递单量达1000单以上的主体进行补助。", []),
+        ("整体提升美丽滨江线20公里。", [("美丽滨江线", "increment", 20)]),
+        ("城乡居民收入比缩小至2.1∶1左右。", [("城乡居民收入比", "level", 2.1)]),
+        ("建议地区生产总值增速目标设定为年均增长5.5%。", [("地区生产总值增速", "increment", 5.5)]),
+    ],
+)
+def test_numbers_that_are_pushed_summed_or_only_say_which(sentence: str, expected: list[tuple[str, str, float]]) -> None:
+    assert [(t.metric, t.kind, t.value) for t in targets_of(sentence)] == expected
+
+
+@pytest.mark.parametrize(
+    ("lead", "title"),
+    [
+        ("各位代表！今年，我们将接续办好12件市级重点民生实事，包括：", "今年，我们将接续办好12件市级重点民生实事"),
+        ("民生为大，枝叶关情。今年再办好十件民生实事。一是", "今年再办好十件民生实事"),
+    ],
+)
+@pytest.mark.parametrize(("address", "below"), [("各位代表！民生连着民心，我们要把实事办到群众心坎上。\n", "三、"), ("", "（三）")])
+def test_good_deeds_are_a_task_whatever_is_said_before_them(lead: str, title: str, address: str, below: str) -> None:
+    deeds = f"{lead}完成老旧小区改造60个；打造银发综合体5个。我们将用心办好每一件实事。\n"
+    said = "各位代表！民生连着民心，我们要把实事办到群众心坎上。\n"
+    found = convert_text(REPORT + WORK.replace(said, address + deeds))
+    task = next(t for t in found.tasks if t.title == title)
+    assert task.path[-1].label == below
+    assert [(t.metric, t.value) for t in found.targets if t.task_id == task.task_id] == [("老旧小区改造", 60), ("银发综合体", 5)]
+    assert task.evidence[0].text.startswith("今年")

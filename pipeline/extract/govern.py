@@ -51,6 +51,7 @@ _ABLE = re.compile("(?:均|都)?(?:能够?|可以)$")
 _HELD_AT = ("控制", "稳定", "保持", "维持")
 _CLOSES = re.compile(r"\s*(?:[，。；、,;]|$)")
 _PARTED = re.compile("[、和与及]|以及")
+_SUMMED = re.compile("(?:合|共|总)计|总共|共")
 _AND_ALSO = re.compile("\\s*以及\\s*")
 _PLACE_ONLY = re.compile("(?:中心|主|老|新)?城区|建成区|城镇|农村|乡村|郊区|城乡|[园库灌镇]区")
 _COUNTABLE = ("count", "physical", "money")
@@ -269,6 +270,8 @@ class Governor:
             if mean and rule.form == "act" and self.words.role("measured").search(metric):
                 return self._before(at, self.words.strip_left(stem), "level", rule.id, rule)
             share = rule.form != "change" and (q.sort in ("share", "points", "bare") or q.unit == "成")
+            pushed = self.words.rules.phrase("pivot").match(stem.lstrip()) is not None and q.span.start < q.number.start
+            share = share or (pushed and self.words.role("measured").search(metric) is not None)  # 推动投资突破10亿元
             return self._before(at, metric, "level" if share else rule.kind, rule.id, rule)
         return self._behind(q, right, rule.kind, rule.id, rule) if right.strip() else None
 
@@ -300,6 +303,8 @@ class Governor:
             per_base = self.words.role("per_base").match(words) is not None
             if state.metric and q.unit == state.unit and of_earlier and self.words.dated(at.left):
                 return Governed(state.kind, state.metric, Span(at.clause.start, q.span.end), "govern.milestone")
+            if countable and not right.strip() and _SUMMED.fullmatch(at.left.strip()) and (verb := self._verb_before(at)) is not None:
+                return self._left_metric(at, "", state, verb.kind, "govern.summed", None)
             recurs = frequent and self.words.recurs(at.left)
             if per_base and state.metric and countable and not right.strip() and at.where - state.clause <= 1:
                 return Governed("level", words + state.metric, Span(at.clause.start, q.span.end), "govern.per_base")

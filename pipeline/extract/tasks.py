@@ -124,7 +124,11 @@ class TaskFinder:
         if parts and (self.run_in or len(parts) == len(node.body) - 1 >= _RUN_IN):
             yield from self._headed(node, kind, parts)
             return
-        if below or (not node.body and (node.tables or node.title is None)) or (node.label is None and node.title is None):
+        if node.label is None and node.title is None:
+            led = [(head, span) for span in node.body if (head := self._deeds(span)) is not None]
+            yield from self._headed(node, kind, [_Part(head, (Span(head.end + 1, span.end),)) for head, span in led])
+            return
+        if below or (not node.body and (node.tables or node.title is None)):
             return
         if node.rules.rpartition("+")[2] in self._frames:
             return
@@ -250,6 +254,8 @@ class TaskFinder:
     def _heading_sentence(self, body: Sequence[Span], n: int) -> Span | None:
         """The heading sentence that paragraph `n` opens with, or that it is: short, closed by 。, text behind it."""
         words = self._words(body[n])
+        if (said := self._deeds(body[n])) is not None:
+            return said
         skip = m.end() if (m := _BULLET.match(words)) else 0
         stop = words.find("。", skip)
         if stop < 0 or not 3 <= stop - skip <= _MAX_HEADING:
@@ -267,6 +273,12 @@ class TaskFinder:
             if following is None or len(self._words(following)) <= len(sentence) + 8:
                 return None
         return Span(body[n].start + skip, body[n].start + stop)
+
+    def _deeds(self, span: Span) -> Span | None:
+        """What leads into the year's good deeds at the head of a paragraph (今年再办好15件民生实事), if they follow there."""
+        words = self._words(span)
+        m = self.rules.phrase("deeds").match(words)
+        return Span(span.start + m.start("head"), span.start + m.end("head")) if m is not None and m.end() < len(words.rstrip()) else None
 
     def _says_who(self, span: Span) -> re.Match[str] | None:
         """A paragraph that only says who answers for the one above it."""
@@ -309,10 +321,9 @@ class TaskFinder:
         for n in range(first, len(body)):
             head = heads[n]
             if head is not None:
-                begin = body[n].start + (m.end() if (m := _BULLET.match(self._words(body[n]))) else 0)
                 text_from = head.end + 1
                 own = () if alone[n] else (Span(text_from, body[n].end),)
-                parts.append(_Part(Span(begin, head.end), own))
+                parts.append(_Part(head, own))
             else:
                 parts[-1] = _Part(parts[-1].heading, (*parts[-1].body, body[n]))
         return parts
