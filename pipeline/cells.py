@@ -20,7 +20,10 @@ _HEADING = re.compile(
 _CATEGORY = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[\u4e00-\u9fff“”]{2,12}(?:[（(][^（()）]{1,8}[）)])?$"
 )
+_LONG_CATEGORY = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[^。；;]{2,48}$")
+"""A heading over rows, where the running number of a row stands below it."""
 _FIGURE = re.compile(r"[\[［〔【]?[≥≤≧≦><＞＜约]?\s*\d[\d.,]*\s*[%‰％]?\s*(?:以上|以下|左右|以内|[\]］〕】])?$|[—–-]{1,2}$")
+_MOST_EMPTY = 12
 _NEAR = 8
 """A category's first row ends within so many lines."""
 _EXPLAINS = re.compile("(?:指标)?(?:解释|释义|内涵|含义)")
@@ -120,11 +123,15 @@ _LONGEST_CELL = 60
 
 def _opens_category(lines: list[str], n: int, indicators: bool, rules: RuleSet) -> bool:
     """Whether a numbered line between the cells of a table (一、发展水平) stands over rows and is no heading."""
+    if not indicators and _LONG_CATEGORY.match(lines[n].strip(_EDGE)):
+        # One heading or several in a row, of which the last has rows.
+        words = (line.strip(_EDGE) for line in lines[n + 1 : n + 1 + _MOST_EMPTY])
+        first = next((cell for cell in words if cell and not _LONG_CATEGORY.match(cell)), "")
+        if re.fullmatch(r"\d{1,3}", first):
+            return True
     if not _CATEGORY.match(lines[n].strip(_EDGE)):
         return False
     below = [line.strip(_EDGE) for line in lines[n + 1 : n + 1 + _NEAR]]
-    if below and not indicators and re.fullmatch(r"\d{1,3}", below[0]):
-        return True  # the running number of the first row below it
     if indicators:
         return sum(bool(_FIGURE.match(cell)) or bool(rules.phrase("attribute_value").match(cell)) for cell in below) >= 2
     short = [cell for cell in below if len(cell) <= _LONGEST_CELL]
@@ -203,6 +210,7 @@ _BROKEN = 4
 """So many lines in succession may be pieces of cells, or stand over rows."""
 FURNITURE = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第\s*\d{1,3}\s*页(?:\s*共\s*\d+\s*页)?|续表.{0,4}|[（(]续[）)]")
 """A line between rows that the page brought."""
+OVER_ROWS = _LONG_CATEGORY
 CATEGORY_LINE = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,2}[）)、.]|[ⅠⅡⅢⅣⅤ]+[.、])\s*\S{2,20}$")
 """A line that stands over the rows below it."""
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)]")

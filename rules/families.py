@@ -199,7 +199,7 @@ class MetricRule(Rule):
     levels. `own_level`: sizes that are a level whatever is built; `mean`: those of them that are a mean. `ratio`: how
     the name of a share ends. `modifier`: ends of words that only tell which. `no_reach`: characters that make another
     word of 达 behind them. `of_which`: what leads from a class of things to the share that it has.
-    `terms`: what is granted or charged, of which a share is no goal.
+    `terms`: what is granted or charged, of which a share is no goal. `came_about`: verbs behind a noun that say it is there.
     """
 
     family = "metrics"
@@ -207,7 +207,7 @@ class MetricRule(Rule):
         "measured", "timed", "per_base", "ceiling", "start_value", "served", "done", "frequent", "placed", "added", "each",
         "uncounted", "future", "adverb", "reached", "acted", "led", "next_item", "aid", "unitless", "scope", "dependent", "rate",
         "bare", "stage", "entered", "tier", "own_level", "sent", "among", "held", "mean", "ratio", "modifier", "no_reach",
-        "of_which", "terms",
+        "of_which", "terms", "came_about",
     ]  # fmt: skip
 
 

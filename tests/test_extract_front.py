@@ -519,3 +519,27 @@ def test_time_and_kind_before_a_city_are_no_name() -> None:
         "一、重点任务\n（一）引进人才。5年内市、区（县级市）两级引进人才100名。\n"
     )
     assert document(text).region == "青溪市"
+
+
+def test_the_title_below_the_letter_may_say_more_than_the_letter_does() -> None:
+    text = (
+        "青溪市人民政府办公室关于印发聚焦企业关切优化营商环境若干措施的通知\n青政办〔2021〕10号\n各县人民政府：\n"
+        "《青溪市聚焦企业关切优化营商环境的若干措施》已经市政府同意，现印发给你们。\n青溪市人民政府办公室\n2021年1月16日\n"
+        "青溪市聚焦企业关切\n优化营商环境的若干措施\n一、重点任务\n（一）提速。新建窗口12个。\n"
+    )
+    assert document(text).title == "青溪市聚焦企业关切优化营商环境的若干措施"
+
+
+def test_a_number_in_the_bracket_of_the_title_is_the_documents() -> None:
+    found = document("2026年县政府重点工作任务（青政发〔2026〕2号）\n一、重点任务\n（一）提速。新建窗口12个。\n")
+    assert (found.title, found.doc_number) == ("2026年县政府重点工作任务", "青政发〔2026〕2号")
+
+
+def test_all_who_sign_are_issuers() -> None:
+    names = "生态环境部 发展改革委\n工业和信息化部 公安部\n财政部 住房城乡建设部\n交通运输部 商务部\n市场监管总局 能源局\n"
+    rest = "青江省人民政府 岚江省人民政府\n岚川省人民政府 栖城省人民政府\n栖霞省人民政府 栖水省人民政府\n2026年10月30日\n"
+    text = (
+        "关于印发《秋冬季大气治理攻坚行动方案》的通知\n各市人民政府：\n现将方案印发给你们。\n"
+        f"{names}{rest}秋冬季大气治理攻坚行动方案\n一、重点任务\n（一）减排。新建12站。\n"
+    )
+    assert len(document(text).issuers) == 16

@@ -509,3 +509,34 @@ def test_a_header_that_comes_back_on_the_next_page_belongs_to_no_row() -> None:
 def test_numbered_lines_that_divide_otherwise_are_no_such_table() -> None:
     words = "序号 指标名称 单位 属性\n1 全面 完成 任务\n甲方\n乙方\n丙方\n2 全面 完成 任务\n3 全面 完成 任务\n"
     assert converted(words).indicators == ()
+
+
+def test_an_extract_of_a_table_one_cell_a_line_keeps_its_numbers_and_headings() -> None:
+    """The rows of one office out of a table of many: numbers rise, headings may have no row left."""
+    text = (
+        "青梧县水利局2026年政府工作报告重点工作任务分解表\n序号\n重点工作任务\n主要责任单位\n协同配合单位\n"
+        "一、2026年经济社会发展的主要预期目标\n3\n水利投资增长7.5%左右。\n县水利局\n县发改局、县财政局，各镇人民政府。\n"
+        "二、全力扩大有效投资，筑牢经济增长根基\n三、全力延长产业链条，建设现代产业体系\n"
+        "68\n新建泵站12座，改造渠道30公里。\n县水利局\n各镇人民政府。\n69\n深化节水型社会建设。\n县水利局\n县教育局。\n"
+    )
+    found = convert_text(text)
+    assert [(t.label, t.kind, t.path[-1].title) for t in found.tasks] == [
+        ("3", "table", "2026年经济社会发展的主要预期目标"),
+        ("68", "table", "全力延长产业链条，建设现代产业体系"),
+        ("69", "table", "全力延长产业链条，建设现代产业体系"),
+    ]
+    assert [(t.metric, t.value) for t in found.targets] == [("水利投资", 7.5), ("泵站", 12), ("渠道", 30)]
+    assert [(u.name, u.role) for u in found.units] == [
+        ("县水利局", "lead"), ("县发改局", "support"), ("县财政局", "support"), ("各镇人民政府", "support"),
+        ("县水利局", "lead"), ("各镇人民政府", "support"), ("县水利局", "lead"), ("县教育局", "support"),
+    ]  # fmt: skip
+
+
+def test_cells_on_lines_of_their_own_may_end_with_the_bar_between_them() -> None:
+    text = (
+        "2026年重点工作目标任务分解表\n序号 |\n目标与任务 |\n分 管 县领导 |\n牵头责任单位 |\n责任单位 |\n"
+        "80 |\n新增托位400个以上。 |\n季怀瑾 |\n县教育局 |\n县各有关单位 |\n81 |\n新建泵站12座。 |\n季怀瑾 |\n县水利局 |\n县财政局 |\n"
+    )
+    found = convert_text(text)
+    assert [(t.label, t.text) for t in found.tasks] == [("80", "新增托位400个以上。"), ("81", "新建泵站12座。")]
+    assert [(u.name, u.role) for u in found.units] == [("县教育局", "lead"), ("县水利局", "lead"), ("县财政局", "support")]

@@ -710,3 +710,24 @@ def test_acts_one_after_the_other_and_counts_that_are_open() -> None:
 def test_what_an_act_names_by_itself(sentence: str, metric: str, value: float, unit: str) -> None:
     target = target_of(sentence)
     assert (target.metric, target.value, target.unit) == (metric, value, unit)
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("全县首批100个示范社区全面建成。", [("示范社区", "=", 100)]),
+        ("12个项目开工建设，8个泵站竣工投用。", [("项目", "=", 12), ("泵站", "=", 8)]),
+        ("审批时间缩短至90个工作日内。", [("审批时间", "<=", 90)]),
+        ("在用柴油车抽测合格率达到95%以上。", [("在用柴油车抽测合格率", ">=", 95)]),
+        ("开展审批“全流程、全覆盖”改革。", []),
+        ("以7600多名持证残疾人为主要对象，开展帮扶。", []),
+        ("为企业减负60亿元。", [("企业减负", "=", 6_000_000_000)]),
+        (
+            "二氧化硫（SO2）、氮氧化物（NOX）和挥发性有机物等主要污染物排放总量分别下降15%、10%和26%。",
+            [("二氧化硫（SO2）排放总量", "=", 15), ("氮氧化物（NOX）排放总量", "=", 10), ("挥发性有机物排放总量", "=", 26)],
+        ),
+    ],
+)
+def test_forms_met_in_annual_programmes(words: str, wanted: list[tuple[str, str, int]]) -> None:
+    found = convert_text(plan(f"（一）夯实基础。{words}")).targets
+    assert [(t.metric, t.comparator, t.value) for t in found] == wanted

@@ -209,3 +209,29 @@ def test_a_remark_that_closes_the_first_list_is_no_part_of_it_and_holds_for_all(
 )
 def test_how_the_work_is_shared_is_no_part_of_a_name_and_those_only_pointed_at_are_none(words: str, wanted: list[tuple[str, str]]) -> None:
     assert units_of(words) == wanted
+
+
+def test_a_tier_behind_another_is_each_of_its_kind_and_takes_no_place() -> None:
+    assert [n for n, _ in units_of("（责任单位：县水利局，各镇人民政府、街道办事处，各县、区人民政府（管委会））")] == [
+        "县水利局", "各镇人民政府", "各街道办事处", "各县、区人民政府（管委会）",
+    ]  # fmt: skip
+
+
+def test_those_who_lead_by_supervising_lead() -> None:
+    found = units_of("（县水利局、公安局牵头督导，县财政局、教育局参与）")
+    assert found == [("县水利局", L), ("县公安局", L), ("县财政局", S), ("县教育局", S)]
+
+
+def test_the_one_named_first_in_answer_leads_where_that_is_said_and_a_line_of_time_is_no_unit() -> None:
+    text = plan(
+        "（一）完善供水管护机制，落实管护经费。\n责任单位：水利局、财政局（第一责任单位为牵头单位，下同）\n时限要求：持续推进\n"
+        "（二）开展节水宣传，组织志愿者入户讲解。\n责任单位：教育局、水利局\n时限要求：6月底前\n"
+    )
+    found = convert_text(text)
+    assert [t.title for t in found.tasks] == [None, None]
+    assert [(u.name, u.role) for u in found.units] == [("水利局", L), ("财政局", S), ("教育局", L), ("水利局", S)]
+
+
+def test_a_clause_of_half_width_marks_ends_before_the_one_who_joins_others() -> None:
+    words = "关于“守住取水总量控制红线、用水效率红线和水功能区限制纳污红线”的问题,由省水利厅会同省财政厅等部门提出意见。"
+    assert units_of(words) == [("省水利厅", L), ("省财政厅", S)]

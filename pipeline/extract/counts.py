@@ -21,6 +21,8 @@ def done_for(words: Wording, stem: str, right: str) -> bool:
     served = m is not None and not words.has_metric(stem[: m.start()])
     if right.startswith("的") or (not served and words.has_metric(stem)):
         return False
+    if not stem.strip() and words.role("came_about").search(right.rstrip(), 2):
+        return True
     verb = words.inner_verb(right)
     if verb is None:
         return False

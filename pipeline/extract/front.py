@@ -27,6 +27,8 @@ _RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:—|–|-|－|~|～|至|到)\
 
 
 _LINES_OF_COVER = 12
+_MOST_SIGN = 20
+"""Lines of bodies above the date of a signature."""
 _TAIL = 8
 _NEAR_TITLE, _SITE_HEAD = 10, 30
 """Lines in which a report's day is looked for: below its title, and below what a site may have put above that."""
@@ -178,7 +180,7 @@ class FrontReader:
                 continue
             names: list[str] = [own] if own else []
             k = n - 1
-            while k >= 0 and n - k <= 6:
+            while k >= 0 and n - k <= _MOST_SIGN:
                 above = lines[k].text
                 role = paragraph_role(above, self.rules)
                 if role != "signature":
@@ -263,6 +265,10 @@ class FrontReader:
             if m := NUMBER.fullmatch(line.text.strip("（()）")):
                 return f"{m[1]}〔{m[2]}〕{m[3]}{m[4]}号"
             if m := self._numbered_and_dated(line.text):
+                return f"{m[1]}〔{m[2]}〕{m[3]}{m[4]}号"
+        for line in self.front[:8]:  # 2021年重点工作任务（青政发〔2021〕2号）
+            closed = re.search(r"[（(]([^（()）]{4,30})[）)]$", line.text)
+            if closed and "《" not in line.text and (m := NUMBER.fullmatch(closed[1].strip())):
                 return f"{m[1]}〔{m[2]}〕{m[3]}{m[4]}号"
         value = self.repaired.metadata.get("doc_number")
         if value and (m := NUMBER.search(value.text)):

@@ -54,6 +54,7 @@ _PARTED = re.compile("[、和与及]|以及")
 _SUMMED = re.compile("(?:合|共|总)计|总共|共")
 _AND_ALSO = re.compile("\\s*以及\\s*")
 _PLACE_ONLY = re.compile("(?:中心|主|老|新)?城区|建成区|城镇|农村|乡村|郊区|城乡|[园库灌镇]区")
+_NAMED_PLACE = re.compile("[\u4e00-\u9fff]{1,10}(?<![社小园景灌库])[区县市镇乡州旗]")
 _COUNTABLE = ("count", "physical", "money")
 
 
@@ -131,6 +132,8 @@ class Governor:
         """The metric is the noun phrase behind the number; where people go is no part of who they are."""
         sent = self.words.role("sent").search(right, 2) if q.unit in _PERSONS else None
         metric = right[: sent.start()] if sent is not None else right
+        bare = self.words.role("came_about").sub("", metric.rstrip())
+        metric = bare if count_letters(bare) >= _FEW else metric
         if q.sort == "money" and (verb := self.words.head_verb(metric)) is not None and not verb[0].nominal:
             metric = metric[verb[1] :] if self.words.has_metric(metric[verb[1] :]) else metric  # 投放1亿元推出专项计划
         if _LEVEL_ONLY.fullmatch(metric) and (shared := _LEVELS_AHEAD.match(self.text, q.span.end + len(right))) is not None:
@@ -468,12 +471,17 @@ class Governor:
             return Governed("coverage", metric, Span(found if found >= 0 else at.clause.start, q.span.end), rule)
         return None
 
+    def _places(self, stem: str) -> bool:
+        """Whether only places stand there, in which the share holds: 东区、西区50%的社区建成."""
+        names = _PARTED.split(self.words.strip_left(stem))
+        return len(names) > 1 and all(_NAMED_PLACE.fullmatch(name) for name in names)
+
     def _share_of(self, at: Place, stem: str, right: str) -> Governed | None:
         """40%以上的乡镇设立…, where the share stands first."""
         q = at.quantity
         attributive = right.startswith("的") and len(right) > 3
         first = (
-            (attributive and not self.words.has_metric(stem[-20:]))
+            (attributive and (not self.words.has_metric(stem[-20:]) or self._places(stem)))
             or (attributive and len(right) > 4 and self.words.role("led").search(stem) is not None)
             or (count_letters(right) >= 3 and not self.words.has_metric(stem) and self.words.ending(stem)[0] is None)
         )
@@ -481,7 +489,7 @@ class Governor:
             return None
         words = re.split(r"[、和](?=\d)", right.lstrip("的"), maxsplit=1)[0]
         verb = self.words.inner_verb(words, skip_nominal=True)
-        if verb and q.span.start - at.clause.start < 8 and right.startswith("的"):
+        if verb and (q.span.start - at.clause.start < 8 or self._places(stem)) and right.startswith("的"):
             often = self.words.recurrence.search(words, 2, verb.start())
             at_act = often.start() if often is not None else verb.start()
             if words[at_act - 1] == "、":  # 设置中医馆、配备医师: two acts of the same

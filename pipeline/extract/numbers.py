@@ -47,6 +47,10 @@ class Quantity(NamedTuple):
     """Whether the unit is written only behind a later number of the same list (2、90处)."""
 
 
+_WITHIN = re.compile("内(?![\u4e00-\u9fff“])")
+"""Behind a length of time that ends its clause: 压缩至3个工作日内."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Grammar:
     regex: re.Pattern[str]
@@ -219,5 +223,7 @@ def _plain(m: re.Match[str], text: str, rules: RuleSet) -> Quantity | None:
             return None
     sort, rule = _sort_of(unit, rules) if unit else ("bare", "numbers.unitless") if bare else ("count", "numbers.scale")
     comparator = ">" if m["more"] or m["more2"] else _comparator(m, rules)
+    if sort == "time" and comparator == "=" and _WITHIN.match(text, m.end()):
+        comparator = "<="
     end = m.end("n2") if m["n2"] else m.end("n1")
     return Quantity(Span(m.start(), m.end()), Span(m.start("n1"), end), value, high, unit, sort, comparator, chinese, rule)

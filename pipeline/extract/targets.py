@@ -44,7 +44,7 @@ _DIGIT = re.compile(r"\d")
 _BULLETS = "—-●•·▪◆■□➢"
 _ABOVE_ALL = re.compile("特别是|尤其是")
 """Parts a thing from one of its kind: 保护耕地12万亩特别是基本农田10万亩."""
-_PASSED_OVER = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d年)\d[\d.]*[^、，\d]{0,5}、")
+_PASSED_OVER = re.compile(r"(?<![\d.A-Za-z])(?!(?:19|20)\d\d年)\d[\d.]*[^、，\d]{0,5}、")
 _ENUMERATED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是|[（(]?\d{1,2}\s*(?:[)）、]|[.．](?!\d)))")
 """The number of an item inside a paragraph; what governs stands behind it."""
 _YEAR_NAMED = re.compile(r"(?<![较比\d从由])(20\d{2})年(?!以来|底?前|(?:的)?基础)")

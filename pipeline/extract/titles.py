@@ -64,6 +64,9 @@ class TitleReader:
                 return self._tidy(self.text[own.start : own.end]), own, "title.own_line"
             if (own := self._forwarded(name, at.end)) is not None:
                 return self._tidy(self.text[own.start : own.end]), own, "title.own_line"
+            enclosed = self._enclosed_name()
+            if enclosed is not None and self._longer(enclosed[0], name) and (own := self._line_of(enclosed[0], enclosed[1].end)):
+                return self._tidy(self.text[own.start : own.end]), own, "title.own_line"
             return self._tidy(name), at, "title.in_notice"
         enclosed = self._enclosed_name()
         if enclosed is not None and (own := self._line_of(enclosed[0], enclosed[1].end)) is not None:
@@ -137,6 +140,11 @@ class TitleReader:
 
     def _key(self, words: str) -> str:
         return re.sub(r"[\s《》〈〉<>“”\"'（()）【】]+", "", words)
+
+    def _longer(self, name: str, short: str) -> bool:
+        """Whether a name is another written out: with the place before it, or a 的 in it."""
+        whole, part = (self._key(words).replace("的", "") for words in (name, short))
+        return self._key(name) != self._key(short) and whole.endswith(part)
 
     def _line_of(self, name: str, after: int) -> Span | None:
         """The line, or the two or three lines, that are this name and nothing else, behind `after`."""

@@ -36,8 +36,10 @@ _ANSWERS = re.compile("(?:共同|联合|具体|分别|统一)?(?:负责(?!人)|�
 _DIVISION = re.compile("[科处股]$")
 _DIVISION_OF = re.compile(r"(?P<office>.{2,20}[委局厅部办])[^委局厅部办]{2,10}[科处股]$")
 """A division named with its office; those of the same list that follow are divisions of it too."""
-_TIERS = re.compile("各(?:有关|相关)?(?:地级|设区)?市$|各(?:有关|相关)?区$")
+_TIERS = re.compile("各(?:有关|相关)?(?:地级|设区)?市$|各(?:有关|相关)?[区县]$")
 """Tiers of government named in one breath: 各市、县（市、区）人民政府."""
+_TIER_ALONE = re.compile("(?:街道|镇|乡|乡镇|镇街|园区|开发区|县级市)(?:办事处|人民政府|政府|管委会)?|(?:社区|村)居?委会")
+"""What is named by its kind alone, behind such another: each of them."""
 _INNER = re.compile(r"[（(][^（()）]{1,12}[）)]|〔[^〔〕]{1,40}〕|〈[^〈〉]{1,12}〉")
 
 
@@ -356,7 +358,7 @@ class UnitFinder:
                 shared_tail = "部门"
             if words:
                 cleaned.append(_Element(words, Span(element.span.start, element.span.start + len(words))))
-        before = ""
+        before, each = "", False
         person = _organisations(self.rules, "person")
         for element in cleaned:
             words = element.surface
@@ -388,6 +390,9 @@ class UnitFinder:
                 name += shared_tail
             elif shared_tail and name != words and name.endswith(shared_tail * 2):
                 name = name[: -len(shared_tail)]
+            if each and name == words and _TIER_ALONE.fullmatch(words):
+                name = "各" + words  # 各镇政府、街道办事处
+            each = name.startswith("各")
             before = name
             yield Unit(Span(element.span.start, element.span.start + len(words)), words, name, role, n, rule)
 

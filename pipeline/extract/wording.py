@@ -19,6 +19,8 @@ _LOOSE_EDGE = "中上下等"
 _START_OF_CHANGE = re.compile(
     r"(?:(?<!自)由|从|自(?![然主动治来身愿有助驾行贸建由筹营理强觉学信])|(?:较|(?<![占同环])比)(?=[^，,；;]{0,8}[年期届上]))[^，,；;由从]{0,12}?[\d一二两三四五六七八九十](?:[^，,；;]|(?<=\d),(?=\d{3})){0,12}$"
 )
+_AND_SUCH = re.compile("(?P<item>[^等]{2,24})等(?:(?:主要|重点|大宗)[\u4e00-\u9fff]{2,3})?(?P<what>[^等]{3,12})")
+"""The last of a list that one noun classes: 甲、乙和丙等主要污染物排放总量."""
 _CONJUNCTION = re.compile("、|(?<=”)(?=“)|和(?![美谐睦])|与|以及|(?<![普涉波触遍危惠顾以])及(?!时|早|相关|其)")
 _DATED = re.compile(r"\s*(?:其中)?[，,、]?\s*(20\d\d)年(?:底|末)?(?:前)?(?:达到|达|完成|为)?")
 _IN_YEAR = re.compile(r"(?<=[高加大升长降低少减缩短展伸][到至])20\d\d年(?:底|末)?的?$")
@@ -206,6 +208,8 @@ class Wording:
         like = len(parts[0])
         if alike and like <= _SHORT and parts[-1][like:] and all(len(p[:like]) == like and p[like - 1] == parts[0][-1] for p in parts):
             return [*(p[:like] + parts[-1][like:] for p in parts[:-1]), parts[-1]]  # 一产、二产、三产增加值
+        if (classed := _AND_SUCH.fullmatch(parts[-1])) is not None and len(parts) == values:
+            return [*(part + classed["what"] for part in parts[:-1]), classed["item"] + classed["what"]]
         first, last = list(cut(parts[0], self.rules)), list(cut(parts[-1], self.rules))
         short = len(parts) > _SHORT and all(len(p) <= _SHORT for p in parts[1:-1])  # 老旧供热、燃气、排水管网
         modifiers = all(len(p) <= _SHORT or self.role("modifier").search(p) for p in parts[:-1])

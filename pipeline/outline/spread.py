@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.cells import CATEGORY_LINE, FURNITURE, bare, header_groups
+from pipeline.cells import CATEGORY_LINE, FURNITURE, OVER_ROWS, bare, header_groups
 from pipeline.outline.tables import (
     BLANK,
     MOST_IN_ONE,
@@ -70,6 +70,8 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
         if _edge(line.text).rstrip(".、") == str(wanted) and _may_follow_number(body[n + 1 : n + 2], rules):
             starts.append(n)
             wanted += 1
+    if not starts and "name" not in roles:
+        starts = _rising(body, rules)
     if not starts:
         return None
     ring = [*range(at + 1, len(columns)), *range(at)]
@@ -138,6 +140,18 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     return assemble(columns, [item for n, row in enumerate(rows) for item in ((above[n], row) if n in above else (row,))], whole)
 
 
+def _rising(body: Sequence[Line], rules: RuleSet) -> list[int]:
+    """Where the rows of an extract begin, which keeps the numbers that they have in the whole table: 3, 68, 69."""
+    starts: list[int] = []
+    last = 0
+    for n, line in enumerate(body):
+        words = _edge(line.text).rstrip(".、")
+        if _PLAIN_NUMBER.fullmatch(words) and int(words) > last and _may_follow_number(body[n + 1 : n + 2], rules):
+            starts.append(n)
+            last = int(words)
+    return starts if len(starts) > 1 and starts[0] == 0 else []
+
+
 def _without_headings(body: list[Line], roles: Sequence[str]) -> tuple[list[Line], dict[int, Cell]]:
     """The cells without the numbered lines that stand over rows (一、夯实基础), and those by where the cell behind them starts."""
     if "category" in roles:
@@ -146,8 +160,11 @@ def _without_headings(body: list[Line], roles: Sequence[str]) -> tuple[list[Line
     headings: dict[int, Cell] = {}
     for n, line in enumerate(body):
         following = _edge(body[n + 1].text).rstrip(".、") if n + 1 < len(body) else ""
-        if CATEGORY_LINE.match(_edge(line.text)) and RUNNING_NUMBER.fullmatch(following):
+        over = CATEGORY_LINE.match(_edge(line.text)) or OVER_ROWS.match(_edge(line.text))
+        if over and RUNNING_NUMBER.fullmatch(following):
             headings[body[n + 1].start] = Cell(_edge(line.text), (_edge_span(line),))
+        elif over and "content" in roles and OVER_ROWS.match(following):
+            continue  # a heading without rows
         else:
             out.append(line)
     return out, headings
@@ -242,6 +259,7 @@ def _may_follow_number(following: Sequence[Line], rules: RuleSet) -> bool:
     return not (rules.phrase("attribute_value").match(words) or BLANK.match(words) or (VALUE.match(words) and len(words) < 8))
 
 
+_PLAIN_NUMBER = re.compile(r"\d{1,3}")
 _OWN_NUMBER = re.compile(r"(\d{1,3})\s{0,2}[.．、]")
 
 
