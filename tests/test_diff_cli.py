@@ -22,7 +22,6 @@ from pipeline.compare import Comparison, compare
 from pipeline.compare.markdown import escaped, report
 from pipeline.compare.sides import side_of
 from pipeline.compare.terminal import printable, summary
-from pipeline.compare.told import figure
 from pipeline.compare.workbook import LIMIT, TASK_COLUMNS, cell_text, workbook
 from schemas.changes import CHANGES
 
@@ -251,23 +250,6 @@ def test_long_lists_are_cut_unless_everything_is_asked_for() -> None:
         return sum(line.startswith("  ") and "more (-v" not in line for line in listed.splitlines())
 
     assert (shown(True), shown(False)) == (len(many.tasks), 30)
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        (6000, "6000"),
-        (60_000, "6万"),
-        (65_500, "6.55万"),
-        (12_345, "1.2345万"),
-        (123_456.7, "123456.7"),
-        (2e8, "2亿"),
-        (95.5, "95.5"),
-        (0, "0"),
-    ],
-)
-def test_figures_are_written_as_plans_write_them(value: float, words: str) -> None:
-    assert figure(value) == words
 
 
 # --- Markdown -------------------------------------------------------------------------------------------------------

@@ -25,15 +25,6 @@ _TYPE = {
     "five_year_plan": "五年规划", "annual_plan": "年度计划", "action_plan": "行动计划", "implementation_plan": "实施方案",
     "work_report": "工作报告", "other_plan": "其他规划", "non_plan": "非规划文件",
 }  # fmt: skip
-_ROLE = {"lead": "牵头", "support": "配合", "responsible": "责任"}
-_TYPE = {
-    "five_year_plan": "五年规划", "annual_plan": "年度计划", "action_plan": "行动计划", "implementation_plan": "实施方案",
-    "work_report": "工作报告", "other_plan": "其他规划", "non_plan": "非规划文件",
-}  # fmt: skip
-_TYPE = {
-    "five_year_plan": "五年规划", "annual_plan": "年度计划", "action_plan": "行动计划", "implementation_plan": "实施方案",
-    "work_report": "工作报告", "other_plan": "其他规划", "non_plan": "非规划文件",
-}  # fmt: skip
 
 
 class PageBuilder:

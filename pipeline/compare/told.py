@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.amounts import figure
 from pipeline.compare.compare import Comparison, remarks
-from pipeline.numerals import plain
 from schemas import Indicator, Target, Task, Unit
 from schemas.changes import Change, QuantityChange, TaskLink
 
@@ -30,7 +30,6 @@ REMARK_WORDS = {
 SIDE_WORDS = {"old": "旧的", "new": "新的"}
 NOTHING = "—"
 _SIGNS = {"=": "", ">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "~": "约"}
-_SCALES = ((100_000_000, "亿"), (10_000, "万"))
 _OPENING = 30
 
 
@@ -91,14 +90,6 @@ def units_of(task: Task, records: Records) -> str:
 
 
 # -- quantities ----------------------------------------------------------------------------------------------------
-
-
-def figure(value: float) -> str:
-    """A number in full, round large ones in 万 and 亿."""
-    for scale, word in _SCALES:
-        if abs(value) >= scale and round(value / scale, 4) * scale == value:
-            return f"{plain(round(value / scale, 4))}{word}"
-    return str(plain(value))
 
 
 def amount(value: float | None, unit: str | None, record: Target | Indicator | None) -> str:
