@@ -604,3 +604,11 @@ def test_a_name_that_hangs_on_its_task_meets_in_linked_tasks_alone() -> None:
     roads = "1.改造农村公路。路基拓宽，完善护栏和标线，开工率达到{}%。"
     assert met(two(flats.format(60), roads.format(80))) == []
     assert met(two(flats.format(60), flats.format(80))) == [(60, 80, "raised")]
+
+
+def test_a_number_of_what_the_heading_names_meets_in_linked_tasks_alone() -> None:
+    old = "1.实施家庭无障碍改造。为残疾人家庭配备扶手和坡道，五年改造1500户。"
+    new = "1.完成家庭无障碍改造。改造困难残疾人家庭1200户，配备扶手和坡道。"
+    homes = "1.改造农村危房。排查后修缮加固，改造农村危房900户。"
+    assert met(two(old, new)) == [(1500, 1200, "lowered")]
+    assert met(two(old, homes)) == []

@@ -353,6 +353,16 @@ def test_what_the_table_calls_by_a_longer_name_is_one_quantity_and_divided_by_ye
     assert len(row.restated_ids) == 1
 
 
+def test_a_number_that_names_no_thing_counts_what_its_heading_names() -> None:
+    """Results stand in no task, so that only the heading tells which of two numbers of homes they are of."""
+    old = five_years(
+        "实施困难老人家庭适老化改造。加装扶手、铺设防滑地面，五年改造1500户。", "送文化进家庭。为老人家庭上门演出、送书400户。"
+    )
+    done = "2022年，完成困难老人家庭适老化改造300户。"
+    found = lineage_of(old, one_year(2023, "推进适老化改造。加装扶手、铺设防滑地面，改造困难老人家庭320户。", done=done)).coverage
+    assert [(c.value, c.status, c.planned, c.reached) for c in found] == [(1500, "both", 0.2133, 0.2), (400, "untouched", None, None)]
+
+
 def test_a_part_of_a_name_in_another_unit_is_no_number_that_cannot_be_compared() -> None:
     old = five_years("发展特殊教育。残疾儿童少年义务教育入学率达到97%。", "扩大照护设施。新增养老设施面积5000平方米。")
     new = one_year(2023, "救助残疾儿童。救助残疾儿童220人次。", "扩大照护设施。新建养老设施6处。")

@@ -39,7 +39,7 @@ class _Asked:
 
     `unit` and `baseline_said` are as the plan writes them, 万 multiplied out; `baseline` is scaled as the quantity's value is.
     `more_of` is the indicator of which a target says how many are to come, where that is another number than the indicator's own.
-    `also` are the names that say it again.
+    `also` are the names that say it again, and the heading of a task whose number names no thing (五年改造1500户).
     """
 
     id: str
@@ -101,6 +101,7 @@ def _asked(plan: Plan, rules: RuleSet) -> list[_Asked]:
         bound = i.target is not None and i.target.comparator in _AT_MOST
         rows.append(_Asked(i.indicator_id, i.name, unit, q, *_baseline(i, rules), bound, None))
     known = {row.id: n for n, row in enumerate(rows)}
+    titles = {t.task_id: t.title for t in plan.side.tasks}
     for t in plan.side.targets:
         q = of_target(t, plan.document, rules)
         at = known.get(t.indicator_id or "")
@@ -112,7 +113,9 @@ def _asked(plan: Plan, rules: RuleSet) -> list[_Asked]:
             at = _restated(q, rows, alike)
         if at is None:
             bound = t.comparator in _AT_MOST
-            rows.append(_Asked(t.target_id, t.metric, q.said_unit, q, None, None, bound, t.task_id, (), more_of))
+            title = titles.get(t.task_id or "")
+            also = (title,) if title and alike.is_act(t.metric) else ()
+            rows.append(_Asked(t.target_id, t.metric, q.said_unit, q, None, None, bound, t.task_id, (), more_of, also))
         else:
             said = _counted_as(rows[at], q)
             rows[at] = replace(said, task_id=said.task_id or t.task_id, restated=(*said.restated, t.target_id), also=(*said.also, t.metric))

@@ -67,6 +67,7 @@ class Likeness:
         self._contrasts = _contrasts(rules)
         self._head = rules.phrase("general_head")
         self._place = rules.phrase("place_of_it")
+        self._act_alone = rules.phrase("act_alone")
         self._of_its_task = rules.phrase("of_its_task")
         self._tokens = tokenizer(rules)
         self._known: dict[tuple[str, str], float] = {}
@@ -84,11 +85,18 @@ class Likeness:
         return found
 
     def near(self, old: str, new: str, linked: bool) -> float | None:
-        """How alike two metrics are; None where they count different things. Less is enough where their tasks are `linked`."""
+        """How alike two metrics are; None where they count different things. Less is enough where their tasks are `linked`.
+
+        There, a name that says what is done and not to what (五年改造1500户) may be any thing's, if nothing nearer is left for it.
+        """
         alike = self(old, new)
         if linked:
-            return alike if alike >= ALIKE_LINKED else None
+            return max(alike, ALIKE_LINKED) if alike >= ALIKE_LINKED or self.is_act(old) or self.is_act(new) else None
         return alike if alike >= ALIKE and _alike_throughout(self.name(old).words, self.name(new).words) else None
+
+    def is_act(self, metric: str) -> bool:
+        """Whether a name says what is done, and not to what (五年改造)."""
+        return self._act_alone.search(self.name(metric).words) is not None
 
     def whole(self, old: str, new: str) -> float:
         """How alike two names are from end to end, where one may be a part of the other (残疾儿童, 残疾儿童少年义务教育入学率)."""
