@@ -65,3 +65,82 @@ def test_two_columns_of_names_that_number_themselves_and_goals_in_words() -> Non
         document = converted(f"专栏1 供水主要指标\n指标{mark}2025年目标值\n{lines}\n")
         assert [(r.number, r.category, r.name, r.target and r.target.raw) for r in document.indicators] == read, repr(mark)
         assert document.targets == ()
+
+
+BROKEN = """类别
+指标
+2020年
+2025年
+属性
+供水安
+全保障
+1.规模化供水工程覆盖农
+村人口比例（%）
+62.4
+70
+预期性
+2.城市供水管网（含
+小区）改造长度（公
+里）
+—
+〔120〕
+约束性
+3.居民用水支出增长
+—
+与居民收入增
+长基本同步
+预期性
+节水水平
+4.每万元工业增加值取
+用水量［2］（立方米）
+45（2019
+年）
+力争每年降低
+0.5立方米
+以上
+约束性
+5.城镇节水器具普及率
+（%）
+71
+≥80
+预期性
+"""
+
+
+def test_cells_that_narrow_columns_broke_over_lines_are_made_whole() -> None:
+    found = converted(f"专栏1 供水发展主要指标\n{BROKEN}注：〔〕内为5年累计数。").indicators
+    assert [(r.number, r.category, r.name, r.unit, r.attribute) for r in found] == [
+        ("1", "供水安全保障", "规模化供水工程覆盖农村人口比例", "%", "expected"),
+        ("2", "供水安全保障", "城市供水管网（含小区）改造长度", "公里", "binding"),
+        ("3", "供水安全保障", "居民用水支出增长", None, "expected"),
+        ("4", "节水水平", "每万元工业增加值取用水量", "立方米", "binding"),
+        ("5", "节水水平", "城镇节水器具普及率", "%", "expected"),
+    ]
+    assert [(r.baseline and r.baseline.value, r.target and r.target.raw) for r in found] == [
+        (62.4, "70"),
+        (None, "〔120〕"),
+        (None, "与居民收入增长基本同步"),
+        (45, "力争每年降低0.5立方米以上"),
+        (71, "≥80"),
+    ]
+
+
+def test_broken_cells_of_names_without_numbers_are_made_whole() -> None:
+    lines = [line[2:] if line[1:2] == "." else line for line in BROKEN.splitlines()]
+    found = converted("专栏1 供水发展主要指标\n" + "\n".join(lines) + "\n").indicators
+    assert [(r.category, r.name) for r in found] == [
+        ("供水安全保障", "规模化供水工程覆盖农村人口比例"),
+        ("供水安全保障", "城市供水管网（含小区）改造长度"),
+        ("供水安全保障", "居民用水支出增长"),
+        ("节水水平", "每万元工业增加值取用水量"),
+        ("节水水平", "城镇节水器具普及率"),
+    ]
+
+
+def test_whole_cells_that_are_as_wide_as_each_other_stay_apart() -> None:
+    header = "指标名称\n2020年\n2025年\n属性"
+    cells = "农村自来水普及率\n完成年度任务\n持续稳步提升\n预期性\n城镇公共管网漏损\n完成年度任务\n持续逐步下降\n约束性"
+    assert [(name, raw) for _, _, name, _, _, raw in rows(f"专栏1 供水主要指标\n{header}\n{cells}\n")] == [
+        ("农村自来水普及率", "持续稳步提升"),
+        ("城镇公共管网漏损", "持续逐步下降"),
+    ]

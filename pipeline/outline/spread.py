@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.cells import CATEGORY_LINE, FURNITURE, OVER_ROWS, bare, header_groups
+from pipeline.outline.broken import made_whole, with_own_numbers
 from pipeline.outline.tables import (
     BLANK,
     MOST_IN_ONE,
@@ -40,8 +41,15 @@ def _edge(text: str) -> str:
 
 
 def _edge_span(line: Line) -> Span:
+    if line.end - line.start != len(line.text):
+        return Span(line.start, line.end)  # of several pieces
     left = len(line.text) - len(line.text.lstrip(" |\t\u3000"))
     return Span(line.start + left, line.start + left + len(_edge(line.text)))
+
+
+def _trimmed(line: Line) -> Line:
+    span = _edge_span(line)
+    return Line(span.start, span.end, _edge(line.text), line.gap)
 
 
 def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, broken: bool = True) -> Table | None:
@@ -58,8 +66,12 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     body = _without_header([line for line in body if _edge(line.text)], header)
     columns = with_attributes(columns, [_edge(line.text) for line in body], rules)
     roles = [c.role for c in columns]
+    if "name" in roles and "content" not in roles:
+        body = made_whole([_trimmed(line) for line in body], rules)
     if roles == ["name", "target"]:
         return _read_pairs(columns, header, body)
+    columns, body = with_own_numbers(columns, body)
+    roles = [c.role for c in columns]
     if "number" not in roles:
         return _read_unnumbered(columns, header, body, rules)
     at = roles.index("number")

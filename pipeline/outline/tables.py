@@ -294,7 +294,8 @@ def _alignment(
                 if k > 1:
                     goes_on = cells[cell].endswith(("；", ";", "、", "，"))
                     of_some = role in ("baseline", "target") and _OF_SOME.match(cells[cell]) and _OF_SOME.match(cells[cell + 1])
-                    total += 1.5 if goes_on else -0.5 * k if of_some else _ANOTHER_LINE.get(role, -6)
+                    in_words = role in ("baseline", "target", "growth") and _in_words(cells[cell]) and _in_words(cells[cell + 1])
+                    total += 1.5 if goes_on else -0.5 * k if of_some else _MORE_WORDS if in_words else _ANOTHER_LINE.get(role, -6)
                     if role == "content" and units_in_cell.match(cells[cell + 1]):
                         total += 3
                     if role == "category" and len(cells[cell]) <= 3 and len(cells[cell + 1]) <= 3:
@@ -304,6 +305,15 @@ def _alignment(
                 if best[j - 1][cell] + total > best[j][i]:
                     best[j][i], back[j][i] = best[j - 1][cell] + total, k
     return best, back
+
+
+_MORE_WORDS = 1.0
+"""What it makes good that a value goes on in another line, where it is said in words."""
+
+
+def _in_words(text: str) -> bool:
+    """Whether a cell says its value in words, without a number."""
+    return re.search("[\u4e00-\u9fff]", text) is not None and not VALUE.match(text)
 
 
 def carry_down(columns: tuple[Column, ...], rows: list[Row]) -> list[Row]:
