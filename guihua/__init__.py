@@ -28,6 +28,11 @@ __all__ = [
 ]  # fmt: skip
 
 
+_IN_TEXTS = frozenset("\n\r。")
+"""What stands in texts, and in the name of no file that anybody has."""
+_LONGEST_PATH = 1000
+
+
 @cache
 def _converter() -> Converter:
     from pipeline import Converter
@@ -38,16 +43,17 @@ def _converter() -> Converter:
 def convert(source: str | os.PathLike[str] | bytes, path: str | None = None) -> Converted:
     """One document with its records (规划文本或文件的全部记录).
 
-    `source` is the path of a file, the bytes of one, or a text: a string with a line break in it is a text, any other is a
-    path. Offsets count in the `source_text` of what is returned, which is a text as it was given, or a file as it was read.
-    `path` is what the document record calls the source; without it a file's own path, else `-`.
+    `source` is the path of a file, the bytes of one, or a text: a string with a line break or a full stop (。) in it, or one
+    of more than 1,000 characters, is a text, any other is a path. Offsets count in the `source_text` of what is returned,
+    which is a text as it was given, or a file as it was read. `path` is what the document record calls the source; without
+    it a file's own path, else `-`.
 
     Raises `GuihuaError` where nothing can be read: no such file, an unknown format, nothing in it. The first call takes about
     two seconds, as rules and dictionary are loaded; the following ones run at the speed of the conversion.
     """
     if isinstance(source, bytes):
         return _converter()(source, path or "-")
-    if isinstance(source, str) and ("\n" in source or "\r" in source):
+    if isinstance(source, str) and (len(source) > _LONGEST_PATH or not _IN_TEXTS.isdisjoint(source)):
         return _converter().of_text(source, path or "-")
     from pipeline.inputs import Reader, shown
 

@@ -25,6 +25,10 @@ def _spaced(text: str) -> str:
     return re.sub(r"(?<=[\u4e00-\u9fff])(\d[\d.]*%?)(?=[\u4e00-\u9fff])", r" \1 ", text)
 
 
+def _lines(text: str, before: str, after: str) -> str:
+    return "".join(f"{before}{line.strip()}{after}" for line in text.splitlines() if line.strip())
+
+
 DRESS: dict[str, Callable[[str], str]] = {
     "half-width marks": lambda text: text.translate(_HALF),
     "full-width digits": lambda text: text.translate(_FULL_DIGITS),
@@ -32,6 +36,11 @@ DRESS: dict[str, Callable[[str], str]] = {
     "spaces round numbers": _spaced,
     "no-break spaces round numbers": lambda text: _spaced(text).replace(" ", "\xa0"),
     "traditional script": OpenCC("s2t").convert,
+    "tags at the ends of lines": lambda text: _lines(text, "", "<br/>"),
+    "tags round paragraphs": lambda text: _lines(text, '<p class="MsoNormal">', "</p>"),
+    "line breaks in two characters": lambda text: _lines(text, "", r"\n"),
+    "paragraphs run together at their indents": lambda text: _lines(text, "\u3000\u3000", ""),
+    "blank lines between all": lambda text: _lines(text, "", "\n\n"),
     "carriage returns": lambda text: text.replace("\r\n", "\n").replace("\n", "\r\n"),
 }
 SAMPLES = [

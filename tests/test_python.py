@@ -46,6 +46,8 @@ def test_a_text_a_path_and_bytes_give_the_same_records(tmp_path: Path) -> None:
     assert of_text.targets
     assert of_text == guihua.convert(file) == guihua.convert(str(file)) == guihua.convert(file.read_bytes(), path=str(file))
     assert guihua.convert(TEXT).document.source.path == "-"
+    assert guihua.convert("一、主要任务（一）新建泵站12座。").source_text == "一、主要任务（一）新建泵站12座。"
+    assert guihua.convert("水" * 2000).source_text == "水" * 2000
 
 
 @given(st.text(st.one_of(st.characters(), st.sampled_from("一二（）12%。，座\n\r\t\ufeff\x00\ud800")), min_size=1).map(lambda s: TEXT + s))

@@ -539,6 +539,43 @@ def test_nothing_inside_a_reference_task_is_dropped(document: Path, gold: Path, 
     assert lost == []
 
 
+ONE_LINE = (
+    "为扎实推进全县水利建设，结合青梧县的实际情况，制定本实施方案。{0}一、总体要求{0}坚持节水优先，系统治理，统筹安全与发展，按时保质完成各项任务。{0}"
+    "二、主要任务{0}（一）夯实基础。新建泵站12座，改造水厂3座，落实（二）项所列资金，健全工程建设和管护机制，按季度通报。{0}"
+    "（二）健全机制。完善水价形成机制，落实节水奖励，推进农业水价综合改革，按月报送进展。{0}三、保障措施{0}"
+    "（一）加强领导。各乡镇要落实属地责任，明确专人负责，定期调度，及时解决困难问题，确保各项任务落地见效。{0}（二）强化督查。县水利局会同有关部门定期通报，奖优罚劣。"
+)
+
+
+def test_paragraphs_that_spaces_part_are_told_apart() -> None:
+    assert clean(ONE_LINE.format(" ")) == ONE_LINE.format("\n")
+    assert clean(ONE_LINE.format("\u3000\u3000")) == ONE_LINE.format("\n")
+
+
+def test_labels_alone_tell_the_lines_of_a_text_that_is_one() -> None:
+    lines = clean(ONE_LINE.format("")).splitlines()
+    assert [line[:6] for line in lines] == [
+        "为扎实推进全",
+        "一、总体要求",
+        "二、主要任务",
+        "（一）夯实基",
+        "（二）健全机",
+        "三、保障措施",
+        "（一）加强领",
+        "（二）强化督",
+    ]
+
+
+def test_labels_inside_a_paragraph_among_others_break_nothing() -> None:
+    paragraph = (
+        "支持下列工作："
+        + "；".join(f"（{n}）改造管网，健全机制，落实管护责任，按季通报进展" for n in "一二三四五六七八")
+        + "。二、三产业同步发展。"
+    )
+    text = f"{paragraph}\n{paragraph}\n"
+    assert clean(text) == text
+
+
 # --- spaces inside words --------------------------------------------------------------------------------------
 
 

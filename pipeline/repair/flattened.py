@@ -1,13 +1,17 @@
-"""Text whose line breaks a converter turned into spaces, as many do with the pages of a PDF.
+"""Text whose line breaks a converter turned into spaces, or left out altogether.
 
-A line that runs on for pages, with a space every so many characters, is broken again where its spaces stand; whether two
-lines belong together is then asked as in any other text (`wraps`). The opposite happens too: a blank line between all
-lines, cells of tables and ends of sentences alike, says nothing and is taken out.
+A line that runs on for pages is broken again where its spaces stand, if these come as often as the ends of printed lines
+or stand behind the ends of sentences and before labels, as they do where paragraphs were run together; whether two lines
+belong together is then asked as in any other text (`wraps`). Of a text that is one line without such spaces, as the cells
+of a scraper's table are, only the labels tell the lines: 一、 and （一） behind the end of a sentence, and the first （一）
+behind the heading above it. The opposite happens too: a blank line between all lines, cells of tables and ends of
+sentences alike, says nothing and is taken out.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -17,12 +21,30 @@ _LONG_LINE = re.compile("[^\n]{240,}")
 _BREAK = re.compile(
     "(?<=[\u4e00-\u9fff，。、；：！？”）》,;:)]) "
     "(?=[\u4e00-\u9fff“《（—]|[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.．、](?![0-9]))"
+    "|(?<=[号件点划案告见]) (?=20[0-9]{2} ?年)"
 )
 """A space where no writer of Chinese puts one: between two characters, or before a label."""
 _FEWEST = 8
 _NARROWEST, _WIDEST = 16, 50
 """Characters in a line of print."""
 RULE, BLANK = "flattened.line_break", "flattened.blank_lines"
+_INDENTS = re.compile(" {0,9}\u3000{2}[\u3000 ]{0,40}")
+"""What indents the paragraphs that were run together."""
+_AT_END = re.compile(r"[。！？；：”）\])\d]$")
+_FEWEST_PARAGRAPHS = 4
+_MOSTLY, _SOME = 0.6, 0.3
+"""Of the spaces of a line: so many stand where a paragraph ends or a label begins; fewer will do where they are indents."""
+_NEARLY_WHOLE = 0.8
+"""Of a text: so much is one line where its line breaks are lost."""
+_LABEL = (
+    "(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|[0-9]{1,2}[.．、](?![0-9])|[（(][0-9]{1,2}[)）]"
+    "|第[一二三四五六七八九十]{1,3}[章节篇]|专栏[0-9]{1,2})"
+)
+_LABELLED = re.compile(_LABEL)
+_LOST = re.compile(f"(?<=[。！？；：”）])(?={_LABEL})")
+_TOP = re.compile("(?<=[。！？；：”）])(?=[二三四五六七八九十]{1,3}、|第[二三四五六七八九十]{1,3}章)")
+_HEADING = re.compile(f"{_LABEL}(?P<name>[^。，；：！？（(0-9]{{4,40}}?)(?=[（(]一[)）]|第一节|(?<![0-9])1[.．、](?![0-9])|[（(]1[)）])")
+"""A heading with the first of the items below it right behind it."""
 _GAP = re.compile(r"(?<=\S)[^\S\n]*\n(?P<blank>\s*\n)?[^\S\n]*(?=\S)")
 _FEWEST_LINES = 12
 _NEARLY_ALL = 0.9
@@ -30,17 +52,47 @@ _NEARLY_ALL = 0.9
 
 
 def restore_lines(text: AlignedText) -> AlignedText:
-    """Break very long lines at their spaces, where these come as often as the ends of printed lines do."""
+    """Break very long lines where their line breaks were."""
     string = text.text
-    changes = []
+    changes: list[Change] = []
     for line in _LONG_LINE.finditer(string):
-        if string.count(" ", *line.span()) < _FEWEST:
-            continue
-        breaks = [m.start() for m in _BREAK.finditer(string, *line.span())]
-        steps = [b - a for a, b in pairwise((line.start(), *breaks, line.end()))]
-        if len(breaks) >= _FEWEST and _NARROWEST <= median(steps) <= _WIDEST:
-            changes += [Change(at, at + 1, "\n", RULE) for at in breaks]
+        changes += [Change(*span, "\n", RULE) for span in _at_spaces(string, *line.span())]
+    if not changes:
+        changes = [Change(at, at, "\n", RULE) for at in _at_labels(string)]
     return text.edited(changes)
+
+
+def _at_spaces(string: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The spaces of a long line that stand for its line breaks."""
+    indents = [m.span() for m in _INDENTS.finditer(string, start, end) if start < m.start() and m.end() < end]
+    if len(indents) >= _FEWEST_PARAGRAPHS and _part_paragraphs(string, indents, _SOME):
+        return indents
+    if string.count(" ", start, end) < _FEWEST_PARAGRAPHS:
+        return []
+    breaks = [(m.start(), m.end()) for m in _BREAK.finditer(string, start, end)]
+    steps = [b - a for a, b in pairwise((start, *(a for a, _ in breaks), end))]
+    printed = len(breaks) >= _FEWEST and _NARROWEST <= median(steps) <= _WIDEST
+    return breaks if printed or (len(breaks) >= _FEWEST_PARAGRAPHS and _part_paragraphs(string, breaks, _MOSTLY)) else []
+
+
+def _part_paragraphs(string: str, spaces: Sequence[tuple[int, int]], share: float) -> bool:
+    """Whether spaces stand behind the ends of sentences and before labels."""
+    apart = sum(_AT_END.search(string, max(0, a - 1), a) is not None or _LABELLED.match(string, b) is not None for a, b in spaces)
+    return apart >= share * len(spaces)
+
+
+def _at_labels(string: str) -> list[int]:
+    """Where the labelled lines of a text begin that is one line, in a text with chapters."""
+    line = max(_LONG_LINE.finditer(string), key=lambda m: m.end() - m.start(), default=None)
+    if line is None or line.end() - line.start() < _NEARLY_WHOLE * len(string) or _TOP.search(string, *line.span()) is None:
+        return []
+    found = {m.start() for m in _LOST.finditer(string, *line.span())}
+    for at in sorted(found | {line.start()}):
+        heading = _HEADING.match(string, at, line.end())
+        while heading is not None:
+            found.add(heading.end())
+            heading = _HEADING.match(string, heading.end(), line.end())
+    return sorted(found)
 
 
 def drop_blank_lines(text: AlignedText) -> AlignedText:
