@@ -20,6 +20,8 @@ class Grouping(StrEnum):
     FORM = "form"
 
 
+_REFERENCE = "A folder of references (*.gold.json), one of them, or corrections of readers (*.jsonl), saved from a report."
+
 Groupings = Annotated[
     list[Grouping] | None,
     typer.Option("--by", help="Figures by rule, document or form as well; may be repeated.", show_default=False),
@@ -28,7 +30,7 @@ Groupings = Annotated[
 
 def evaluate_dataset(
     dataset: Annotated[Path, typer.Argument(help="A dataset that convert has written.", show_default=False)],
-    reference: Annotated[Path, typer.Argument(help="A folder of references (*.gold.json), or one of them.", show_default=False)],
+    reference: Annotated[Path, typer.Argument(help=_REFERENCE, show_default=False)],
     by: Groupings = None,
     misses: Annotated[int, typer.Option("--misses", min=0, help="List up to so many misses of each type and kind.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
@@ -45,18 +47,24 @@ def evaluate_dataset(
     floor, 1 anything else.
     """
     from pipeline.errors import EvaluationError
-    from pipeline.evaluate import evaluate, read_dataset, read_references, report
+    from pipeline.evaluate import evaluate, of_corrections, read_dataset, read_references, report
     from pipeline.evaluate.floors import digest, floors_for, measured, undercut
 
     if as_json and as_markdown:
         stop("--json and --markdown are two forms of the same; name one of them")
     try:
-        found, references = read_dataset(dataset), read_references(reference)
+        found, misfits = read_dataset(dataset), list[str]()
+        if reference.suffix == ".jsonl":
+            references, misfits = of_corrections(dataset, reference)
+        else:
+            references = read_references(reference)
         result = evaluate(found, references)
         of = digest(found, references)
         below = undercut(measured(result, of), floors_for(floors, of)) if floors else []
     except EvaluationError as e:
         stop(str(e))
+    for misfit in (f"no reference: {line}" for line in misfits):
+        say(f"guihua: {misfit}", err=True)
     if as_json:
         typer.echo(json.dumps(report.as_json(result, misses) | {"below_floors": below}, ensure_ascii=False, indent=2))
     else:

@@ -27,6 +27,9 @@ class Converted:
     edits: tuple[Edit, ...] | None = ()
     """What was changed between the source and the text that the rules read; None where a dataset does not list it."""
 
+    pages: tuple[int, ...] = ()
+    """Where each page starts in the source text, in a format that has pages; empty for what was read from a dataset."""
+
     def records(self) -> Iterable[tuple[str, Record]]:
         """(type, record) in the order of a dataset's files."""
         yield "document", self.document

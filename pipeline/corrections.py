@@ -7,9 +7,11 @@ the next run too, whatever rules have changed since. What no longer fits is said
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,6 +22,7 @@ from pipeline.errors import CorrectionError
 from pipeline.link import new_id
 from pipeline.repair.script import simplify
 from schemas import IDS, Document, Evidence, Indicator, Observation, Record, Target, Task, Unit
+from schemas.base import PagedEvidence
 from schemas.corrections import IDENTIFYING, Correction, Passage
 
 RULE = "correction"
@@ -111,6 +114,21 @@ class Corrections:
         return [_said(c, "no input of this run has these bytes") for sha, cs in self.by_document.items() if sha not in known for c in cs]
 
 
+def expected(converted: Converted, corrections: Iterable[Correction]) -> tuple[Converted, list[str]]:
+    """A document as its reader says that it should be, and each correction that does not fit its text, said.
+
+    Other than by `Corrections.apply`, what is so already is no misfit, and a record is known again where rules have moved its
+    evidence: so that a later run can be judged by it.
+    """
+    work, warnings = _Work(converted), []
+    for correction in corrections:
+        try:
+            work.expect(correction)
+        except CorrectionError as e:
+            warnings.append(_said(correction, str(e)))
+    return work.converted(), warnings
+
+
 def _said(correction: Correction, why: str) -> str:
     words = " ".join(correction.evidence[0].text.split())
     words = words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
@@ -161,14 +179,49 @@ class _Work:
 
     def apply(self, correction: Correction) -> None:
         """Apply one correction. Raises `CorrectionError` where it does not fit."""
+        correction, spans = self._placed(correction)
+        act: Mapping[str, Callable[[Correction, list[Span]], None]] = {"wrong": self._wrong, "mend": self._mend, "missed": self._missed}
+        act[correction.action](correction, spans)
+
+    def _placed(self, correction: Correction) -> tuple[Correction, list[Span]]:
+        """A correction in the script of records, and where it stands. Raises `CorrectionError` where it stands nowhere."""
         spans = [locate(self._source, passage) for passage in correction.evidence]
         unknown = [name for name in correction.fields if name in _KEPT or name not in _MODELS[correction.type].model_fields]
         if unknown:
             raise CorrectionError(f"{', '.join(unknown)}: no field that can be corrected")
-        act: Mapping[str, Callable[[Correction, list[Span]], None]] = {"wrong": self._wrong, "mend": self._mend, "missed": self._missed}
         if self._document.script == "hant":  # records are in simplified script, whatever a reader selects
             correction = correction.model_copy(update={"fields": _simplified(correction.fields)})
-        act[correction.action](correction, spans)
+        return correction, spans
+
+    def expect(self, correction: Correction) -> None:
+        """Make the records what a correction says they should be, if they are not so already, wherever rules have moved them.
+
+        Raises `CorrectionError` where the text does not hold its words any more, or it makes no valid record.
+        """
+        correction, spans = self._placed(correction)
+        kind = correction.type
+        if kind == "document":
+            self._document = cast("Document", self._mended(correction, self._document))
+            return
+        meant = {name: correction.was[name] for name in IDENTIFYING[kind] if name in correction.was}
+        right = {**meant, **{name: correction.fields[name] for name in IDENTIFYING[kind] if name in correction.fields}}
+        at = self._meant(kind, spans, meant) if correction.action != "missed" else None
+        if correction.action == "wrong":
+            if at is not None:
+                del self._rows[kind][at]
+            return
+        at = self._meant(kind, spans, right) if at is None else at
+        if at is None:
+            self._missed(correction.model_copy(update={"fields": {**meant, **correction.fields}}), spans)
+        else:
+            self._rows[kind][at] = self._mended(correction, self._rows[kind][at])
+
+    def _meant(self, kind: str, spans: list[Span], says: Mapping[str, Any]) -> int | None:
+        """The record that says so with this evidence, else with evidence that shares a character with it; None where none does."""
+        rows = [(n, row) for n, row in enumerate(self._rows[kind]) if all(_says(row, name, value) for name, value in says.items())]
+        exact = (n for n, row in rows if _spans(row) == spans)
+        near = (n for n, row in rows if any(a < end and start < b for a, b in _spans(row) for start, end in spans))
+        return next(chain(exact, near), None)
 
     def _find(self, correction: Correction, spans: list[Span]) -> int:
         """The one record that is meant."""
@@ -189,21 +242,23 @@ class _Work:
 
     def _mend(self, correction: Correction, spans: list[Span]) -> None:
         at = self._find(correction, spans)
-        row = self._document if correction.type == "document" else self._rows[correction.type][at]
+        if correction.type == "document":
+            self._document = cast("Document", self._mended(correction, self._document))
+        else:
+            self._rows[correction.type][at] = self._mended(correction, self._rows[correction.type][at])
+
+    def _mended(self, correction: Correction, row: Record) -> Record:
         dumped = row.model_dump()
         rule = dumped["rule"] if dumped["rule"].split("+")[-1] == RULE else f"{dumped['rule']}+{RULE}"
         fields = _completed(correction, _merged(dumped, correction.fields))
-        mended = _valid(correction.type, dumped | fields | {"rule": rule, "confidence": _CERTAIN})
-        if correction.type == "document":
-            self._document = cast("Document", mended)
-        else:
-            self._rows[correction.type][at] = mended
+        return _valid(correction.type, dumped | fields | {"rule": rule, "confidence": _CERTAIN})
 
     def _missed(self, correction: Correction, spans: list[Span]) -> None:
         kind = correction.type
+        spans = [part for span in spans for part in self._by_page(*span)]
         if any(_spans(row) == spans and all(_says(row, n, v) for n, v in correction.fields.items()) for row in self._rows[kind]):
             raise CorrectionError("there is such a record by now")
-        evidence = [Evidence(start=a, end=b, text=self._source[a:b]).model_dump() for a, b in spans]
+        evidence = [self._evidence(a, b) for a, b in spans]
         row = self._defaults(kind, spans)
         row |= _completed(correction, _merged(row, correction.fields))
         row |= {"doc_id": self._document.doc_id, "evidence": evidence, "rule": RULE, "confidence": _CERTAIN}
@@ -216,6 +271,20 @@ class _Work:
         rows.insert(at, made)
         if isinstance(made, Task):
             self._adopt(made)
+
+    def _by_page(self, start: int, end: int) -> list[Span]:
+        """A stretch, cut where it runs over the end of a page, without white space at the cuts."""
+        pages = self._first.pages
+        cuts = pages[bisect_right(pages, start) : bisect_left(pages, end)]
+        parts = [(a, self._source[a:b]) for a, b in pairwise((start, *cuts, end))] if cuts else [(start, self._source[start:end])]
+        trimmed = [(a + len(text) - len(text.lstrip()), a + len(text.rstrip())) for a, text in parts if text.strip()] if cuts else []
+        return trimmed or [(start, end)]
+
+    def _evidence(self, start: int, end: int) -> Row:
+        words, pages = self._source[start:end], self._first.pages
+        if not pages:
+            return Evidence(start=start, end=end, text=words).model_dump()
+        return PagedEvidence(start=start, end=end, text=words, page=bisect_right(pages, start)).model_dump()
 
     def _defaults(self, kind: str, spans: list[Span]) -> Row:
         """What a record says that nobody has been asked for."""

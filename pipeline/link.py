@@ -364,5 +364,5 @@ def link(source: SourceText, repaired: Repaired, found: m.Found, origin: Source)
     units = linker.units(tasks)
     return Converted(
         document, source.text, tuple(tasks), tuple(targets), tuple(observations), tuple(indicators), tuple(units),
-        grounds=linker.grounds, edits=repaired.text.edits,
+        grounds=linker.grounds, edits=repaired.text.edits, pages=source.pages,
     )  # fmt: skip

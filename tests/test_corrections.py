@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,10 @@ from typer.testing import CliRunner
 
 from cli import app
 from pipeline.converted import Converted
-from pipeline.corrections import Corrections, locate, read_corrections
+from pipeline.corrections import Corrections, expected, locate, read_corrections
 from pipeline.errors import CorrectionError
+from pipeline.evaluate import evaluate, of_conversions
+from pipeline.evaluate.references import as_reference
 from schemas.corrections import Correction, Passage
 
 TEXT = plan(
@@ -211,3 +215,75 @@ def test_the_command_applies_corrections_and_reports_the_rest(tmp_path: Path, mo
     Path("c.jsonl").write_text("{}\n", encoding="utf-8")
     run = CliRunner().invoke(app, ["convert", "plan.txt", "-o", "out", "--force", "--corrections", "c.jsonl"])
     assert run.exit_code == 2
+
+
+# -- pages, and corrections as references ------------------------------------------------------------------------
+
+
+def test_a_missed_passage_says_its_page_and_is_cut_where_the_page_ends(done: Converted) -> None:
+    begin, end = done.source_text.index("组建专业"), done.source_text.index("，管护人员")
+    paged = replace(done, pages=(0, begin + 2))
+    out, warnings = applied(paged, correction(done, "missed", "unit", done.source_text[begin:end], fields={"name": "管护队伍"}))
+    assert not warnings
+    found = next(u for u in out.units if u.name == "管护队伍")
+    assert [(e.text, e.model_dump()["page"]) for e in found.evidence] == [("组建", 1), ("专业管护队伍", 2)]
+
+
+def expectations(done: Converted) -> list[Correction]:
+    """A target that is none, a unit with another role, and a target that was missed."""
+    pumps = next(t for t in done.targets if t.value == 12)
+    bureau = next(u for u in done.units if u.name == "县财政局")
+    people = {"metric": "管护人员", "value": 50, "unit": "名", "kind": "level"}
+    return [
+        correction(done, "wrong", "target", pumps.evidence[0].text, was={"metric": pumps.metric, "value": 12, "unit": pumps.unit}),
+        correction(done, "mend", "unit", "县财政局", was={"name": "县财政局", "role": bureau.role}, fields={"role": "support"}),
+        correction(done, "missed", "target", "管护人员达到半百", fields=people),
+    ]
+
+
+def statuses(done: Converted, judged: Converted, corrections: list[Correction]) -> dict[str, int]:
+    """How many records of `judged` are so, and not right, by the corrections of `done`."""
+    right, warnings = expected(judged, corrections)
+    assert not warnings
+    verdicts = evaluate(of_conversions([judged]), [as_reference(right)]).verdicts()
+    return dict(Counter(f"{v.status} {v.type}" for v in verdicts if v.status != "right"))
+
+
+def test_a_dataset_is_judged_by_what_readers_said(done: Converted) -> None:
+    corrections = expectations(done)
+    assert statuses(done, done, corrections) == {"spurious targets": 1, "wrong units": 1, "missed targets": 1}
+
+
+def test_what_became_as_readers_said_is_right_wherever_its_evidence_stands(done: Converted) -> None:
+    corrections = expectations(done)
+    mended = applied(done, *corrections)[0]
+    assert statuses(done, mended, corrections) == {}
+    made = next(t for t in mended.targets if t.rule == "correction")
+    narrow = made.evidence[0].model_copy(update={"start": made.evidence[0].start + 2, "text": made.evidence[0].text[2:]})
+    moved = tuple(t if t is not made else t.model_copy(update={"evidence": (narrow,), "comparator": "~"}) for t in mended.targets)
+    assert statuses(done, replace(mended, targets=moved), corrections) == {}
+
+
+def test_a_record_to_be_mended_that_is_not_found_any_more_is_missed(done: Converted) -> None:
+    corrections = expectations(done)[1:2]
+    without = replace(done, units=tuple(u for u in done.units if u.name != "县财政局"))
+    assert statuses(done, without, corrections) == {"missed units": 1}
+
+
+def test_the_command_takes_corrections_as_references(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: Converted) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("plan.txt").write_text(TEXT, encoding="utf-8", newline="\n")
+    assert CliRunner().invoke(app, ["convert", "plan.txt", "-o", "out"]).exit_code == 0
+    odd = correction(done, "missed", "unit", "县水利局")
+    odd = odd.model_copy(update={"evidence": (Passage(text="县林业局"),)})
+    lines = [c.model_dump_json() + "\n" for c in (*expectations(done), odd)]
+    Path("c.jsonl").write_text("".join(lines), encoding="utf-8")
+    run = CliRunner().invoke(app, ["evaluate", "out", "c.jsonl", "--json"])
+    assert run.exit_code == 0, run.output
+    targets = json.loads(run.stdout)["records"]["targets"]
+    assert (targets["reference"], targets["found"], targets["paired"]) == (len(done.targets),) * 2 + (len(done.targets) - 1,)
+    assert "no reference: " in run.stderr
+    Path("c.jsonl").write_text(lines[0].replace(done.document.source.sha256, "0" * 64), encoding="utf-8")
+    run = CliRunner().invoke(app, ["evaluate", "out", "c.jsonl"])
+    assert run.exit_code == 2
+    assert "none of its corrections" in run.stderr

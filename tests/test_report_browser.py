@@ -259,7 +259,7 @@ def test_corrections_made_on_the_page_fit_the_next_run(browser: Any, tmp_path: P
         "i.dispatchEvent(new Event('input', {bubbles: true}))"
     )
     assert js(browser, "return document.querySelector('#form .strong').disabled")
-    js(browser, field, "role", "lead")
+    js(browser, field.replace("'input'", "'change'"), "role", "lead")
     click(browser, "#form .strong")
     assert "牵头" in js(browser, "return document.querySelector('.card.on .said').textContent")
 

@@ -6,9 +6,9 @@
 
 from pipeline.evaluate.dataset import TYPES, Dataset, of_conversions, read_dataset
 from pipeline.evaluate.judge import Difference, Evaluation, Judged, Verdict, evaluate
-from pipeline.evaluate.references import Reference, read_references
+from pipeline.evaluate.references import Reference, of_corrections, read_references
 
 __all__ = [
     "TYPES", "Dataset", "Difference", "Evaluation", "Judged", "Reference", "Verdict", "evaluate", "of_conversions",
-    "read_dataset", "read_references",
+    "of_corrections", "read_dataset", "read_references",
 ]  # fmt: skip

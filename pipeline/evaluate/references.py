@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import EvaluationError
+from pipeline.converted import Converted
+from pipeline.corrections import Corrections, expected, read_corrections
+from pipeline.dataset import read_dataset as read_documents
+from pipeline.errors import CorrectionError, DatasetError, EvaluationError
 from pipeline.evaluate.dataset import TYPES, Row
 
 SUFFIX = ".gold.json"
@@ -43,6 +46,38 @@ def read_references(path: Path) -> tuple[Reference, ...]:
     else:
         raise EvaluationError(f"{path}: there is no such folder or file; name a folder of references (*{SUFFIX})")
     return tuple(_read(file) for file in files)
+
+
+def of_corrections(dataset: Path, path: Path) -> tuple[tuple[Reference, ...], list[str]]:
+    """The documents of a dataset that corrections speak of as references: their records as readers say they should be.
+
+    What a reader has left as it is counts as right. Also gives the corrections that do not fit, said. Raises
+    `EvaluationError` where none is of a document of the dataset.
+    """
+    try:
+        by_document = Corrections.of(read_corrections([path])).by_document
+        found, warnings = [], []
+        for converted in read_documents(dataset):
+            if corrections := by_document.pop(converted.document.source.sha256, None):
+                right, misfits = expected(converted, corrections)
+                found.append(as_reference(right))
+                warnings += misfits
+    except (CorrectionError, DatasetError) as e:
+        raise EvaluationError(str(e)) from e
+    if not found:
+        raise EvaluationError(f"{path}: none of its corrections is of a document of {dataset}")
+    return tuple(found), warnings
+
+
+def as_reference(right: Converted) -> Reference:
+    """A document whose records are right, as the reference for others."""
+    document = right.document.model_dump(mode="json")
+    records = {name: [row.model_dump(mode="json") for row in getattr(right, name)] for name in TYPES}
+    places = {row["task_id"]: n for n, row in enumerate(records["tasks"])}
+    for name in ("targets", "units"):
+        for row in records[name]:
+            row["task"] = places.get(row["task_id"])
+    return Reference(document["source"]["path"], document["source"]["sha256"], False, document, records)
 
 
 def _read(path: Path) -> Reference:

@@ -246,6 +246,8 @@ def _apart(lines: Sequence[Line], width: float) -> float | None:
 
     Few lines run over it; on both sides of it are lines enough that fill their column, and they reach down beside each other.
     """
+    if sum(line.x0 <= 0.3 * width and line.x1 >= 0.7 * width and not line.gaps for line in lines) > len(lines) // _MOST_ACROSS:
+        return None  # wherever the gap was, they would run over it
     gutter = _emptiest([(max(a, 0.3 * width), min(b, 0.7 * width)) for line in lines for a, b in _stretches(line)], width)
     if not seldom_crossed(lines, gutter):
         return None

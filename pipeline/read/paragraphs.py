@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from statistics import median
 
 from pipeline.read.lines import HANGING, Line
@@ -38,6 +39,7 @@ _PAGE_NUMBER = re.compile(r"[—\-–－_·]{0,2}(?:第?\d{1,4}页?(?:[,，/／]
 _CLOSED = tuple("。！？；：!?;:…")
 _CLOSERS = "”’）)》】〕"
 _LEADERS = ".．·… "
+_BEFORE_PAGE = tuple("0123456789.．·… ")
 _ANNEX = re.compile(
     r"第[一二三四五六七八九十百\d]{1,4}[编章节]\s|附[件录表图]\s*\d{0,2}\s*[：:]?$|附[件录表图]\d{0,2}[：:]|专栏\s*\d"
     r"|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])"
@@ -47,6 +49,7 @@ _OPENER = re.compile(
     r"[一二三四五六七八九十百]{1,4}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,3})[）)]|\d{1,3}[.．、](?!\d)|第[一二三四五六七八九十百\d]{1,4}条"
     rf"|[①-⑳]|[（(](?:责任|牵头|此件)|{_ANNEX.pattern}"
 )
+_TEXT = attrgetter("text")
 _SECTION = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
 _ANSWERS = re.compile(r"[（(](?:责任|牵头)")
 """Who answers for an item: behind its text, or on a line of its own."""
@@ -145,7 +148,7 @@ def margins_of(lines: Sequence[Line], region: Region) -> Margins:
         right = max(right, high - max(left - low, 0))
     steps = [b.y - a.y for a, b in itertools.pairwise(lines) if a.page == b.page and 0.8 * body < b.y - a.y < 4 * body and _alike(a, b)]
     set_in = sum(1 for line in text if 1.2 * body <= line.x0 - left <= 3.2 * body)
-    notes = [m.start() > 0 for line in text for m in _ANSWERS.finditer(line.text)]
+    notes = [m.start() > 0 for words in map(_TEXT, text) if "责任" in words or "牵头" in words for m in _ANSWERS.finditer(words)]
     within = sum(notes) > len(notes) // 2
     return Margins(left, right, median(steps) if steps else 2 * body, body, set_in >= max(2, len(text) // 12), within)
 
@@ -190,6 +193,8 @@ def _closed(line: str) -> bool:
 
 def _leads_to_page(line: str) -> bool:
     """Whether it is a line of a table of contents: dots, and the number of a page."""
+    if not line.endswith(_BEFORE_PAGE):
+        return False
     words = line.rstrip(" 0123456789")
     return len(words) - len(words.rstrip(_LEADERS)) >= 3 and words.endswith((".", "．", "·", "…"))
 

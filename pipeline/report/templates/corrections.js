@@ -144,7 +144,7 @@
     const buttons = make("div", "buttons");
     buttons.append(button("", "取消", () => form.close()), save);
     inside.replaceChildren(...rows, inputs, remark, buttons);
-    inside.oninput = check;
+    inside.oninput = inside.onchange = check;
     inside.onkeydown = (event) => { if (event.key === "Enter" && event.target.matches("input") && !event.isComposing && !save.disabled) { event.preventDefault(); store(); } };
     check();
     form.showModal();
