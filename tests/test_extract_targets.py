@@ -731,3 +731,23 @@ def test_what_an_act_names_by_itself(sentence: str, metric: str, value: float, u
 def test_forms_met_in_annual_programmes(words: str, wanted: list[tuple[str, str, int]]) -> None:
     found = convert_text(plan(f"（一）夯实基础。{words}")).targets
     assert [(t.metric, t.comparator, t.value) for t in found] == wanted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("年均开发2万个以上的公益性岗位。", [("公益性岗位", ">=", 20000)]),
+        ("支持20亩以上的大户。", []),
+        ("城镇年均新增就业人数24万以上。", [("城镇年均新增就业人数", ">=", 240000)]),
+        ("住院费用支付比例总体平均达到75%左右。", [("住院费用支付比例", "~", 75)]),
+        ("中低价位住房的年度供地量达到20公顷。", [("中低价位住房的年度供地量", "=", 20)]),
+        ("每千名老人拥有床位40张。", [("每千名老人床位", "=", 40)]),
+        ("80%的区达到教育现代化标准。", [("达到教育现代化标准的区占比", "=", 80)]),
+        ("各区（县级市）公办幼儿园占比达30%以上。", [("公办幼儿园占比", ">=", 30)]),
+        ("按照每3至10万居民设置1个社区卫生服务中心。", [("每3至10万居民社区卫生服务中心", "=", 1)]),
+        ("建设保障性住房950套，其中租赁型保障房占60%以上。", [("保障性住房", "=", 950), ("租赁型保障房占比", ">=", 60)]),
+        ("培育5家以上年销售收入过亿元的企业，新增创新型企业60家。", [("年销售收入过亿元的企业", ">=", 5), ("创新型企业", "=", 60)]),
+    ],
+)
+def test_numbers_of_a_citys_opinions(sentence: str, expected: list[tuple[str, str, float]]) -> None:
+    assert [(t.metric, t.comparator, t.value) for t in targets_of(sentence)] == expected

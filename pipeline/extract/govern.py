@@ -23,7 +23,7 @@ _PER_EACH = re.compile("(?:按照?|以)(?P<base>每[一两百千万]{1,2}[户人
 _FEW = 2
 _NEAR = 60
 """Evidence reaches back to a metric in an earlier clause for no more characters than this."""
-_NEW_ONES = re.compile(".{4,}新增(?P<what>[\u4e00-\u9fff]{4,})$")
+_NEW_ONES = re.compile(".{4,}(?<!年均)新增(?P<what>[\u4e00-\u9fff]{4,})$")
 """Who adds stands before the verb: 金融机构新增涉农贷款."""
 _WITHIN = re.compile(r"\s*(?:[一二两三四五六七八九十\d]+年内|年内|每年)")
 _SHARE_OF_THOSE = re.compile("的(?:比例|占比|比重|比率|数量|[\u4e00-\u9fff]{1,3}率)$")
@@ -178,7 +178,8 @@ class Governor:
             return self._before(at, metric, "level" if q.sort in ("share", "points") else predicate.kind, predicate.id, predicate)
         if predicate.form == "possess" and right.strip() and before.strip() and q.sort in _COUNTABLE:
             found = self._before(at, before.strip(), "level", predicate.id, predicate)
-            whole = self.words.strip_left(before + word + right)
+            named = self.words.has_metric(before) or self.words.role("each").search(before) is not None
+            whole = self.words.strip_left(before + word + right) if named else right.strip()
             return found._replace(metric=whole, span=Span(found.span.start, q.span.end + len(right)))
         if predicate.form in ("act", "possess") and right.strip() and (predicate.form == "act" or q.sort in _COUNTABLE):
             return self._behind(q, right, "level" if q.sort == "share" else predicate.kind, predicate.id, predicate)
@@ -496,6 +497,8 @@ class Governor:
                 at_act = self.words.last_verb(words, at_act - 1) or at_act
             elif (where := words.find("在", 2, at_act)) > 0:
                 at_act = where  # 病种在县域内解决
+            if words[:at_act].endswith(("达到", "实现", "完成")):
+                at_act -= 2  # 80%的区 *达到* 先进区的创建目标
             words = f"{words[at_act:]}的{_ABLE.sub('', words[:at_act])}占比"
         return self._behind(q, right, "level", "govern.share_first")._replace(metric=words)
 

@@ -21,6 +21,7 @@ _SENTENCE = re.compile(r"[^。！？!?\n]{1,2000}[。！？!?\n]?")
 """Up to a full stop; what runs on for longer than any sentence does is cut."""
 _CLOSING = {"“": "”", "《": "》", "（": "）", "(": ")", "〔": "〕"}
 _MARK = re.compile(f"[{re.escape(CLAUSE_MARKS + ''.join(_CLOSING) + ''.join(_CLOSING.values()))}]")
+_COUNTED = ("个", "家", "所", "处", "座", "项", "支", "场", "条")
 _CLASS_BOUND = re.compile("及以[上下]$")
 """Bounds that name a class of things (160千瓦及以下用户), not what is promised."""
 _NEW_CLAIM = re.compile("[、，,；;和与及或。：:（(]|达|到|为|建")
@@ -175,7 +176,9 @@ def _qualifies(text: str, q: Quantity, following: Quantity | None, rules: RuleSe
         return True
     bounded_below = q.span.start == q.number.start and q.comparator in (">=", "<=")
     if bounded_below and q.sort in ("money", "physical", "count") and text.startswith("的", q.span.end):
-        return True
+        words = wording(rules)
+        act, _ = words.ending(words.strip_right(text[max(0, q.span.start - 12) : q.span.start]))
+        return act is None or act.form != "act" or q.unit not in _COUNTED  # 开发2万个以上的岗位
     if q.sort == "time" and re.match("的(?!目标|要求|标准|水平)", text[q.span.end : q.span.end + 3]):
         return True
     if following is not None and following.span.start == q.span.end and q.sort == "money" and q.comparator in (">=", ">"):

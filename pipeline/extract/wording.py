@@ -16,6 +16,8 @@ _HAN_OR_LATIN = re.compile("[\u4e00-\u9fffA-Za-z]")
 _PAIRS = {"“": "”", "《": "》"}
 _EDGE = " \t\u3000、，,；;：:—-）)的之”"
 _LOOSE_EDGE = "中上下等"
+_MIDDLING = ("低", "高", "小")
+"""Behind 中 these make a word of it: 中低价位住房."""
 _START_OF_CHANGE = re.compile(
     r"(?:(?<!自)由|从|自(?![然主动治来身愿有助驾行贸建由筹营理强觉学信])|(?:较|(?<![占同环])比)(?=[^，,；;]{0,8}[年期届上]))[^，,；;由从]{0,12}?[\d一二两三四五六七八九十](?:[^，,；;]|(?<=\d),(?=\d{3})){0,12}$"
 )
@@ -107,6 +109,8 @@ class Wording:
 
     def _stands_alone(self, stem: str, word: str) -> bool:
         """A predicate of one or two characters must not be the tail of a longer word (为 in 大有作为)."""
+        if word[0] == "均" and stem[: -len(word)].endswith("平"):
+            return False
         if len(word) > 2:
             return True
         if word == "达":
@@ -143,7 +147,7 @@ class Wording:
             words = words[at + 1 :]
         for _ in range(12):
             words = words.lstrip(_EDGE)
-            if words[:1] and words[0] in _LOOSE_EDGE and 1 in boundaries(words[:6], self.rules):
+            if words[:1] and words[0] in _LOOSE_EDGE and words[1:2] not in _MIDDLING and 1 in boundaries(words[:6], self.rules):
                 words = words[1:].lstrip(_EDGE)
             m = self._left_fillers.match(words)
             if m is None or m.end() == 0 or len(words) - m.end() < 2:
@@ -174,6 +178,8 @@ class Wording:
         """A metric as it is written to the record: one line, no linking words or half quotation marks at its edges."""
         for edge in _METRIC_EDGES:
             metric = edge.sub("", metric)
+        if metric.endswith("占") and len(metric) > _SHORT:
+            metric += "比"  # 其中租赁型保障房占60%: of what, an earlier clause says
         if metric.count("“") + metric.count("”") == 1:
             metric = metric.replace("“", "").replace("”", "")
         return metric
