@@ -440,6 +440,7 @@ def test_sides_that_may_be_swapped_are_warned_of() -> None:
         (2, "亿元", (200_000_000, "元")), (20_000, "万元", (200_000_000, "元")), (3, "家", (3, "个")), (5, "‰", (0.5, "%")),
         (300, "块", (300, "块")), (7, "成", (70, "%")), (2, "小时", (120, "分钟")), (5, None, (5, None)), (3, "万", (3, "万")),
         (5, "百分点", (5, "百分点")), (1, "平方公里", (1500, "亩")), (0.1, "亿立方米", (10_000_000, "立方米")),
+        (43, "亿斤", (2_150_000, "吨")), (10, "亿方", (1_000_000_000, "立方米")), (2, "吉瓦", (2_000_000, "千瓦")), (16, "部", (16, "台")),
     ],
 )  # fmt: skip
 def test_units_are_scaled(value: float, unit: str | None, expected: tuple[float, str | None]) -> None:
@@ -555,6 +556,24 @@ def test_indicators_that_were_reworded_meet_row_by_row() -> None:
     sides = [side_of([convert_text("青梧县发展规划（2021—2025年）\n" + table.format(body.rstrip()))]) for body in (old, new)]
     found = compared(*sides)
     assert sorted(met(found)) == [(14, 13, "lowered"), (18000, 19000, "raised"), (40000, 42000, "raised")]
+
+
+def test_the_tables_of_two_plans_in_a_row_meet_row_by_row() -> None:
+    """Names, units and rows as such tables change from one plan to the next; what counts another thing stays alone."""
+    head = "青梧市发展规划（{}年）\n一、主要目标\n专栏1 主要指标\n指标\t单位\t{}年\t{}年\t属性\n"
+    old = (
+        "地表水达到或好于Ⅲ类水体比例\t%\t82\t88\t约束性\n粮食综合生产能力\t万吨\t210\t215\t约束性\n每千人口拥有执业（助理）医师数\t人\t2.6\t3.1\t预期性\n"
+        "常住人口城镇化率\t%\t61\t66\t预期性\n单位GDP能源消耗降低\t%\t—\t[14]\t约束性\n万元GDP用水量降低\t%\t—\t[16]\t约束性\n森林覆盖率\t%\t41\t42\t约束性\n"
+    )
+    new = (
+        "户籍人口城镇化率\t%\t48\t52\t预期性\n每千人口执业（助理）医师数\t人\t3.1\t3.5\t预期性\n森林蓄积量\t万立方米\t5200\t5600\t约束性\n"
+        "单位地区生产总值能耗降低\t%\t—\t[10]\t约束性\n地表水水质优良（达到或好于Ⅲ类）比例\t%\t88\t90\t约束性\n粮食综合生产能力\t亿斤\t43\t44\t约束性\n"
+    )
+    years = ("2021—2025", 2020, 2025), ("2026—2030", 2025, 2030)
+    sides = [side_of([convert_text(head.format(*y) + rows)]) for y, rows in zip(years, (old, new), strict=True)]
+    assert sorted(met(compared(*sides))) == [
+        (3.1, 3.5, "raised"), (14, 10, "lowered"), (88, 90, "raised"), (2_150_000, 2_200_000, "raised"),
+    ]  # fmt: skip
 
 
 def test_how_many_are_to_come_is_no_other_word_for_how_many_there_will_be() -> None:
