@@ -61,6 +61,7 @@ def rules_of(text: str) -> set[str]:
         ("达到 95 %", "达到95%", "damage.space_before_digit"),
         ("管理。 依法巡查", "管理。依法巡查", "damage.space_in_sentence"),
         ("甲\r\n乙", "甲\n乙", "damage.carriage_return"),
+        ("甲\r乙", "甲\n乙", "damage.carriage_return_alone"),
         ("达到\xa095\u2009%", "达到95%", "damage.other_space"),
         ("甲。\x0c乙。", "甲。\n乙。", "damage.other_space"),
     ],
@@ -550,6 +551,11 @@ ONE_LINE = (
 def test_paragraphs_that_spaces_part_are_told_apart() -> None:
     assert clean(ONE_LINE.format(" ")) == ONE_LINE.format("\n")
     assert clean(ONE_LINE.format("\u3000\u3000")) == ONE_LINE.format("\n")
+
+
+def test_spaces_behind_all_sentences_part_no_paragraphs() -> None:
+    text = ONE_LINE.format("").replace("。", "。 ").strip()
+    assert "\n" not in clean(text.replace("一、总体要求", "").replace("二、", "").replace("三、", ""))
 
 
 def test_labels_alone_tell_the_lines_of_a_text_that_is_one() -> None:

@@ -31,6 +31,7 @@ RULE, BLANK = "flattened.line_break", "flattened.blank_lines"
 _INDENTS = re.compile(" {0,9}\u3000{2}[\u3000 ]{0,40}")
 """What indents the paragraphs that were run together."""
 _AT_END = re.compile(r"[。！？；：”）\])\d]$")
+_MARKS = "，。、；：！？,;:"
 _FEWEST_PARAGRAPHS = 4
 _MOSTLY, _SOME = 0.6, 0.3
 """Of the spaces of a line: so many stand where a paragraph ends or a label begins; fewer will do where they are indents."""
@@ -71,8 +72,13 @@ def _at_spaces(string: str, start: int, end: int) -> list[tuple[int, int]]:
         return []
     breaks = [(m.start(), m.end()) for m in _BREAK.finditer(string, start, end)]
     steps = [b - a for a, b in pairwise((start, *(a for a, _ in breaks), end))]
-    printed = len(breaks) >= _FEWEST and _NARROWEST <= median(steps) <= _WIDEST
-    return breaks if printed or (len(breaks) >= _FEWEST_PARAGRAPHS and _part_paragraphs(string, breaks, _MOSTLY)) else []
+    behind_marks = sum(string[a - 1] in _MARKS for a, _ in breaks)
+    if behind_marks < _MOSTLY * len(breaks) and len(breaks) >= _FEWEST and _NARROWEST <= median(steps) <= _WIDEST:
+        return breaks  # lines of print, which end anywhere
+    whole = string[start:end]
+    if any(whole.count(mark + " ") >= share * whole.count(mark) > 0 for mark, share in (("。", _MOSTLY), ("，", _SOME))):
+        return []  # how somebody writes, not where paragraphs end
+    return breaks if len(breaks) >= _FEWEST_PARAGRAPHS and _part_paragraphs(string, breaks, _MOSTLY) else []
 
 
 def _part_paragraphs(string: str, spaces: Sequence[tuple[int, int]], share: float) -> bool:
