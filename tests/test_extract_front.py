@@ -543,3 +543,41 @@ def test_all_who_sign_are_issuers() -> None:
         f"{names}{rest}秋冬季大气治理攻坚行动方案\n一、重点任务\n（一）减排。新建12站。\n"
     )
     assert len(document(text).issuers) == 16
+
+
+def test_a_letter_over_three_lines_whose_plan_was_left_behind_is_called_by_what_it_sends() -> None:
+    text = (
+        "青溪市人民政府办公室\n关于分解落实2026年市政府工作报告\n主要目标任务的通知\n各县人民政府：\n"
+        "现将《2026年市政府工作报告主要目标任务分解表》印发给你们，请抓好落实。\n一、落实责任。各地要细化分解任务，逐月排出计划。\n"
+    )
+    found = document(text)
+    assert (found.title, found.doc_type) == ("2026年市政府工作报告主要目标任务分解表", "implementation_plan")
+    assert (found.issuers, found.region) == (("青溪市人民政府办公室",), "青溪市")
+
+
+def test_the_name_of_a_file_above_a_title_is_no_part_of_it() -> None:
+    text = "柳荫镇2026年政府工作要点2.docx\n柳荫镇2026年政府工作要点\n一、重点任务\n1.兴修水源。新建泵站12座。\n"
+    assert document(text).title == "柳荫镇2026年政府工作要点"
+
+
+def test_the_box_of_a_law_library_and_one_without_colons_beside_a_stamp() -> None:
+    library = "文章属性\n∙【制定机关】青溪市人民政府办公厅\n∙【公布日期】2026.01.17\n∙【字 号】青政办〔2026〕1号\n正文\n"
+    plain = "索引号 014437529/2026-00693 主题分类 城乡建设\n发布单位 青溪市政府办 发文日期 2026-09-25\n文号 青政发〔2026〕53号 时效 有效\n"
+    title, rest = "青溪市生态河湖行动实施方案\n", "一、重点任务\n（一）治水。新建泵站12座。\n"
+    assert document(library + title + rest).issuers == ("青溪市人民政府办公厅",)
+    found = document(plain + title + "发布时间：2026-09-26 17:23 浏览次数：\n" + rest)
+    assert (found.index_number, found.doc_number) == ("014437529/2026-00693", "青政发〔2026〕53号")
+    assert (found.issued_on, found.published_on) == ("2026-09-25", "2026-09-26")
+
+
+def test_a_call_for_opinions_is_no_plan_and_our_district_no_name() -> None:
+    assert document("关于召开《健康行动实施方案》征求意见会的预通知\n附件：\n1.名单\n2.《健康行动实施方案》\n").doc_type == "non_plan"
+    text = "促进居民消费实施意见\n针对一季度我区销售下滑，特制定本意见。\n一、重点任务\n（一）促销。针对一季度我区情况办好展会3场。\n"
+    assert document(text).region is None
+
+
+def test_the_name_of_a_page_with_its_site_behind_is_no_part_of_the_title() -> None:
+    title = "青溪市人民政府关于落实《政府工作报告》重点工作部门分工的意见"
+    text = f"{title}-青溪市人民政府门户网站\n{title}\n青政发〔2026〕1号\n一、重点任务\n（一）治水。新建泵站12座。\n"
+    assert document(text).title == title
+    assert document("青溪市《政府工作报告》部门分工确定\n1、新建泵站12座。（市水利局负责）\n").doc_type == "non_plan"

@@ -540,3 +540,34 @@ def test_cells_on_lines_of_their_own_may_end_with_the_bar_between_them() -> None
     found = convert_text(text)
     assert [(t.label, t.text) for t in found.tasks] == [("80", "新增托位400个以上。"), ("81", "新建泵站12座。")]
     assert [(u.name, u.role) for u in found.units] == [("县教育局", "lead"), ("县水利局", "lead"), ("县财政局", "support")]
+
+
+def test_rows_of_tasks_whose_cells_one_space_parts_and_whose_names_are_broken() -> None:
+    """Merged cells leave two spaces, a narrow column breaks names; a number, a sentence and who answers are enough."""
+    text = (
+        "青溪市河长制主要任务分解表\n序号 类别 主要任务 细化措施 牵头单位 参与单位 责任单位\n"
+        "1 加强水资源保 护 严守水资源控制红线 实施用水总量控制行动，做到量水而行。到2030年，全市用水总量控制在11亿立方米以内。"
+        " 市水利局 市发展改革委、农业局等 各县（市、区）党委和人民政府\n"
+        "2  严守用水 效率控制红线 落实用水效率评估体系，将再生水纳入水资源统一配置。 市水利局 市发展改革委、住房和城乡建设局等"
+        " 各县（市、区）党委和人民政府\n"
+        "3   抓好工业节水。加快实施工业节水技术改造，坚决遏制用水浪费。 市工业和信息化委、水利局 市发展改革委等"
+        " 各县（市、区）党委和人民政府\n"
+    )
+    found = convert_text(text)
+    assert [(t.label, t.kind) for t in found.tasks] == [("1", "table"), ("2", "table"), ("3", "table")]
+    assert found.tasks[0].path[0].title == "加强水资源保护"
+    assert [(t.metric, t.comparator, t.value) for t in found.targets] == [("用水总量", "<=", 1_100_000_000)]
+    last = [(u.name, u.role) for u in found.units if u.task_id == found.tasks[2].task_id]
+    assert last == [
+        ("市工业和信息化委", "lead"), ("市水利局", "lead"), ("市发展改革委", "support"),
+        ("各县（市、区）党委", "support"), ("各县（市、区）人民政府", "support"),
+    ]  # fmt: skip
+
+
+def test_numbers_of_rows_are_no_pages_however_their_tens_rise() -> None:
+    numbers = [1, 5, 10, 12, 21, 23, 28, 33, 36, 44, 46, 50, 59, 62, 69, 71, 78]
+    words = "水源工程建设，落实管护经费，健全管护制度，提升供水保障能力"
+    rows = "".join(f"| {n} | 夯实基础 | 推进第{n}类{words} | 县水利局 | 县财政局 |\n" for n in numbers)
+    head = "| 序号 | 类别 | 具体举措 | 牵头单位 | 配合单位 |\n| --- | --- | --- | --- | --- |\n"
+    found = convert_text(f"青梧县重点任务分解表\n{head}{rows}").tasks
+    assert [t.label for t in found] == [str(n) for n in numbers]

@@ -235,3 +235,27 @@ def test_the_one_named_first_in_answer_leads_where_that_is_said_and_a_line_of_ti
 def test_a_clause_of_half_width_marks_ends_before_the_one_who_joins_others() -> None:
     words = "关于“守住取水总量控制红线、用水效率红线和水功能区限制纳污红线”的问题,由省水利厅会同省财政厅等部门提出意见。"
     assert units_of(words) == [("省水利厅", L), ("省财政厅", S)]
+
+
+def test_a_government_named_beside_its_party_committee_has_the_same_place() -> None:
+    found = unit_records("（责任单位：各县（市、区）党委和人民政府，高新区党工委和管委会）")
+    assert [(u.surface, u.name) for u in found] == [
+        ("各县（市、区）党委", "各县（市、区）党委"), ("人民政府", "各县（市、区）人民政府"),
+        ("高新区党工委", "高新区党工委"), ("管委会", "高新区管委会"),
+    ]  # fmt: skip
+
+
+def test_half_width_marks_part_those_who_answer_in_a_sentence() -> None:
+    words = "由区商贸局牵头,全面负责展销活动;柳荫街办负责外围协调工作;由办公室负责督办。"
+    assert units_of(words) == [("区商贸局", L), ("柳荫街办", R)]
+
+
+def test_a_line_of_divided_work_says_who_leads_and_a_laboratory_takes_no_place() -> None:
+    text = plan(
+        "1.粮食产量稳定增长。\n分管县领导：季怀瑾\n部门分工：县农业农村局牵头，各地、县水利局配合。\n2.种业振兴。\n部门分工：县科技局、岚江实验室\n"
+    )
+    found = convert_text(text)
+    assert found.tasks[0].title is None
+    assert [(u.name, u.role) for u in found.units] == [
+        ("县农业农村局", L), ("县水利局", S), ("县科技局", R), ("岚江实验室", R),
+    ]  # fmt: skip

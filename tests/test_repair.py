@@ -690,3 +690,9 @@ def test_spaces_behind_every_line_tell_nothing_of_paragraphs() -> None:
     body = "沿江各镇按流域分段落实管护责任，疏浚淤塞河段，拆除阻水建筑，逐步恢复河道行洪断面和滩地蓄水空间。" * 3
     text = _printed([body, body, body, body], 25, "").replace("\n", " \n")
     assert [line.rstrip() for line in clean(text).split("\n")] == [body, body, body, body]
+
+
+def test_lines_that_count_on_are_no_pages_run_into_their_words() -> None:
+    """A number between its neighbours is whole (11, 12, 13), though its tens rise as the numbers of pages do."""
+    lines = [f"{n} 改造第{n}片区老旧供水管网，配套建设智能水表，完善巡查机制和应急预案" + "。" * (n % 2) for n in range(9, 60)]
+    assert "chrome.page_number" not in repair_text("青梧县供水改造任务清单\n" + "\n".join(lines) + "\n").text.counts()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.dates import FIVE_YEAR_PLAN, find_date, five_year_period
 from pipeline.extract.mentions import Front
@@ -151,7 +152,9 @@ class FrontReader:
 
     def _heading_issuers(self, title: str) -> list[str]:
         """Who speaks in the heading of a letter: before 关于 or 印发《, in the title or in one of the first lines."""
-        for words in (title, *(line.text for line in self.front[:4])):
+        lines = [line.text for line in self.front[:5]]
+        broken = (a + b for a, b in pairwise(lines) if b.startswith(("关于", "印发《")))
+        for words in (title, *lines[:4], *broken):
             if self.rules.phrase("at_behest").match(words):
                 continue
             m = re.match(r"(?:“[^”]{1,20}”)?\s*([\u4e00-\u9fff、 \u3000]{2,120}?)\s*(?:关于|印发《)", words)
@@ -310,7 +313,7 @@ class FrontReader:
         ):
             return int(m[1]), int(m[2])
         if doc_type in ("work_report", "annual_plan") or "工作报告" in words:
-            years = re.findall(r"(20\d{2})年(?:.{0,12}(?:工作安排|重点工作|主要任务|工作任务|预期目标))", self.text)
+            years = re.findall(r"(20\d{2})年(?:.{0,18}(?:工作安排|重点工作|主要任务|工作任务|预期目标))", self.text)
             if years:
                 return int(years[0]), int(years[0])
         for node in self.outline.root.walk():
@@ -413,7 +416,12 @@ class FrontReader:
             return first.group()
         if place.endswith("市") and re.match("[场民](?!政)|政(?![府务策协法治])", words[m.end() :]):
             return None  # 市场, 市民, 市政设施
-        if place in self.not_places or place.startswith(("关于", "各", "全", "本", "我")) or len(place) < 3:
+        if (
+            re.search("我[省市县区州]|^(?:针对|根据|按照|依据|围绕|鉴于)", place)
+            or place in self.not_places
+            or place.startswith(("关于", "各", "全", "本", "我"))
+            or len(place) < 3
+        ):
             return None
         return place
 

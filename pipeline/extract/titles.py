@@ -22,6 +22,8 @@ SUBTITLE_DATE = re.compile(r"^[（(—―─–\-]*\s*(?:(?:19|20)\d{2}年\d{1,2
 _LEAST_TITLE = 6
 _LONGEST = 80
 """Characters of the longest title."""
+_FILE_NAME = re.compile(r"\.(?:docx?|pdf|wps|txt|ofd)$", re.IGNORECASE)
+_END_OF_LETTER = re.compile("(?:的|任务|方案|工作|事项)(?:通知|函|通告)$")
 _AND = re.compile("[和与及暨]")
 _BRACKET = re.compile(r"^[（(][^（()）]{2,24}[）)]$")
 
@@ -74,6 +76,8 @@ class TitleReader:
         if enclosed is None and (own := self._below_letter()) is not None:
             return self._tidy(self.text[own.start : own.end]), own, "title.own_line"
         found = self._title_lines()
+        if found is not None and enclosed is not None and self.text[: found.end].endswith("通知"):
+            return self._tidy(enclosed[0]), enclosed[1], "title.enclosed"  # what it is about may be behind it no longer
         if found is not None:
             return self._tidy(self.text[found.start : found.end]), found, "title.lines"
         if enclosed is not None:
@@ -141,6 +145,11 @@ class TitleReader:
     def _key(self, words: str) -> str:
         return re.sub(r"[\s《》〈〉<>“”\"'（()）【】]+", "", words)
 
+    def _called_so(self, page: str, title: str) -> bool:
+        """Whether a line is the name of the page, which has the name of its site behind the title below."""
+        bare = self.rules.phrase("title_remark").sub("", page)
+        return bare != page and self._key(bare).startswith(self._key(title))
+
     def _longer(self, name: str, short: str) -> bool:
         """Whether a name is another written out: with the place before it, or a 的 in it."""
         whole, part = (self._key(words).replace("的", "") for words in (name, short))
@@ -201,6 +210,8 @@ class TitleReader:
         for n, line in enumerate(lines):
             following = lines[n + 1].text if n + 1 < len(lines) else ""
             headed = following.startswith("关于") and paragraph_role(line.text, self.rules) == "signature"
+            if self._can_be_title(following) and (_FILE_NAME.search(line.text) or self._called_so(line.text, following)):
+                continue  # what the file or the page is called, above the title itself
             if not self._can_be_title(line.text) and not headed:
                 if len(line.text) > 120 or paragraph_role(line.text, self.rules) == "salutation":
                     break
@@ -224,6 +235,8 @@ class TitleReader:
     def _goes_on(self, words: str, following: str) -> bool:
         """Whether a title that could end here goes on: …五年规划 / 和二〇三五年远景目标纲要."""
         joined = words + following
+        if _END_OF_LETTER.search(following) and not _END_OF_LETTER.search(words) and re.search("关于|印发|转发", words):
+            return len(joined) <= _LONGEST and self._can_be_title(following) and not self._starts_anew(following)
         return (
             _AND.match(following) is not None and len(joined) <= _LONGEST and self._can_be_title(following) and self._ends_as_title(joined)
         )

@@ -40,6 +40,8 @@ _TIERS = re.compile("各(?:有关|相关)?(?:地级|设区)?市$|各(?:有关|�
 """Tiers of government named in one breath: 各市、县（市、区）人民政府."""
 _TIER_ALONE = re.compile("(?:街道|镇|乡|乡镇|镇街|园区|开发区|县级市)(?:办事处|人民政府|政府|管委会)?|(?:社区|村)居?委会")
 """What is named by its kind alone, behind such another: each of them."""
+_BESIDE_PARTY = re.compile("(?P<place>.{1,16}?)(?:党委|党工委)")
+_GOVERNMENTS = ("人民政府", "政府", "管委会", "办事处", "行政")
 _INNER = re.compile(r"[（(][^（()）]{1,12}[）)]|〔[^〔〕]{1,40}〕|〈[^〈〉]{1,12}〉")
 
 
@@ -390,6 +392,8 @@ class UnitFinder:
                 name += shared_tail
             elif shared_tail and name != words and name.endswith(shared_tail * 2):
                 name = name[: -len(shared_tail)]
+            if (beside := _BESIDE_PARTY.fullmatch(before)) is not None and words in _GOVERNMENTS:
+                name = beside["place"] + words  # 各县党委和人民政府
             if each and name == words and _TIER_ALONE.fullmatch(words):
                 name = "各" + words  # 各镇政府、街道办事处
             each = name.startswith("各")

@@ -23,6 +23,7 @@ _START_OF_CHANGE = re.compile(
 )
 _AND_SUCH = re.compile("(?P<item>[^等]{2,24})等(?:(?:主要|重点|大宗)[\u4e00-\u9fff]{2,3})?(?P<what>[^等]{3,12})")
 """The last of a list that one noun classes: 甲、乙和丙等主要污染物排放总量."""
+_RATE_ALONE = re.compile("[\u4e00-\u9fff]{1,3}率")
 _CONJUNCTION = re.compile("、|(?<=”)(?=“)|和(?![美谐睦])|与|以及|(?<![普涉波触遍危惠顾以])及(?!时|早|相关|其)")
 _DATED = re.compile(r"\s*(?:其中)?[，,、]?\s*(20\d\d)年(?:底|末)?(?:前)?(?:达到|达|完成|为)?")
 _IN_YEAR = re.compile(r"(?<=[高加大升长降低少减缩短展伸][到至])20\d\d年(?:底|末)?的?$")
@@ -307,6 +308,8 @@ class Wording:
         for m in self._head_verbs.finditer(words, start + 2):
             if self.predicates[m.group()].form != "act" or len(words) - m.end() < 2 or self._in_event(words, m):
                 continue
+            if _RATE_ALONE.fullmatch(words, m.end()):
+                continue  # 推动智能终端的应用普及率超过70%
             ends = boundaries(words, self.rules) if ends is None else ends
             if m.start() in ends and m.end() in ends:
                 return m

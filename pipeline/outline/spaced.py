@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.cells import CATEGORY_LINE, FURNITURE, bare, column_rule, flat_header, spaced_cells, spaced_end, spaced_header
 from pipeline.outline.spread import read_spread, spanned
-from pipeline.outline.tables import Cell, Column, Line, Row, Table, align_scored, assemble, read_columns, with_attributes
+from pipeline.outline.tables import Cell, Column, Line, Row, Table, align_scored, assemble, fit_of, read_columns, with_attributes
 from pipeline.text import Span
 from rules import RuleSet
 
@@ -18,6 +19,9 @@ _RUN_ON, _MADE_WHOLE = 2.0, 0.3
 """What another line of a row costs: as cells of its own, or as pieces of a cell that was broken."""
 _RAGGED = 3
 """A cell that goes on in the next line is at most so many characters shorter than the widest one."""
+_COLUMNS = 2
+_SENTENCE = 10
+"""Characters of a cell that says what to do."""
 _LEAST_FIT = 2.0
 """Mean fit that the cells must have for the rows to be believed; a row of indicators that fits has about 3, of tasks about 2."""
 
@@ -117,13 +121,15 @@ class _Rows:
                 for reading, cells in enumerate(self._readings(self.body[i - k : i])):
                     if 2 <= len(cells) <= 3 * len(self.columns):
                         words = ["".join(piece.text for piece in cell) for cell in cells]
-                        score, places = align_scored(words, [False] * len(cells), self.roles, self.rules)
+                        gaps = [False, *(self._wide(a[-1], b[0]) for a, b in pairwise(cells))]
+                        score, places = align_scored(words, gaps, self.roles, self.rules)
                         options.append((best[i - k][0] + score - (_MADE_WHOLE if reading else _RUN_ON) * (k - 1), i - k, (cells, places)))
             best.append(max(options, key=lambda o: o[0]))
         end = max(range(count + 1), key=lambda i: best[i][0])
         while end and best[end][2] is None:  # a line with no row below it is a heading of the text that goes on
             end = best[end][1]
-        if best[end][0] < _LEAST_FIT * sum(len(part.cells) for part in self.body[:end]):
+        enough = best[end][0] >= _LEAST_FIT * sum(len(part.cells) for part in self.body[:end])
+        if not enough and not self._anchored(best, end):
             return None
         items: list[Row | Cell] = []
         at = end
@@ -134,6 +140,30 @@ class _Rows:
             at = begin
         items.reverse()
         return (items, end) if sum(isinstance(item, Row) for item in items) >= 2 else None
+
+    def _wide(self, cell: Line, following: Line) -> bool:
+        """Whether two spaces or more part two cells of a line: one that is merged with the cell above was between them."""
+        return 0 < following.start - cell.end >= _COLUMNS and not cell.text.endswith(("：", ":"))
+
+    def _anchored(self, best: Sequence[tuple[float, int, tuple[list[_Cell], list[int]] | None]], end: int) -> bool:
+        """Whether every line is a row of tasks with a running number, a sentence and who answers for it."""
+        if not {"number", "content"} <= set(self.roles) or end < 2:
+            return False
+        at, expected = end, None
+        while at > 0:
+            _, begin, chosen = best[at]
+            if chosen is None:
+                return False
+            cells, places = chosen
+            held = {self.roles[place]: "".join(piece.text for piece in cell) for cell, place in zip(cells, places, strict=True)}
+            number = held.get("number", "")
+            answers = any(fit_of(held[role], role, self.rules) > 0 for role in ("lead", "support", "responsible") if role in held)
+            if not number.isdigit() or len(held.get("content", "")) < _SENTENCE or not answers:
+                return False
+            if expected is not None and int(number) != expected:
+                return False
+            at, expected = begin, int(number) - 1
+        return True
 
     def _readings(self, parts: Sequence[_Part]) -> Iterator[list[_Cell]]:
         """The cells that a few lines can make: one after the other, or with a cell that was broken over the lines made whole."""

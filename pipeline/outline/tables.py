@@ -207,6 +207,8 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
         if text.endswith(("。", "；", ";")) or (numeric and not re.search("[\u4e00-\u9fff]{3}", text)):
             return -6
         return 3 if text.startswith("《") else 1.5 if n <= 12 else -1 if n <= 40 else -4
+    if role == "task_name":
+        return 0.5 if 4 <= n <= 24 and not text.endswith(("。", "；", ";")) else 0
     if role in ("content", "previous"):
         note = 1.5 if role == "content" and rules.phrase("units_in_cell").match(text) else 0
         return (-2.5 if text.startswith("《") and text.endswith("》") else 2 if n >= 10 else 1.5 if _AMOUNT.search(text) else 0.2) + note
@@ -300,6 +302,8 @@ def _alignment(
                         total += 3
                     if role == "category" and len(cells[cell]) <= 3 and len(cells[cell + 1]) <= 3:
                         total += 2.0
+                    if role in ("category", "task_name") and len(cells[cell + 1]) == 1 and "\u4e00" <= cells[cell + 1] <= "\u9fff":
+                        total += 2.5  # the last character of a name that was broken in its cell
                     if gaps[cell + 1]:
                         total -= 1.5
                 if best[j - 1][cell] + total > best[j][i]:

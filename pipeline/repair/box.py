@@ -82,7 +82,7 @@ def _label_regex(words: tuple[str, ...]) -> re.Pattern[str]:
     """Any known label followed by a colon, or in square brackets; a list dash may stand before it."""
     spelled = _spelled(iter(words))
     return re.compile(
-        rf"(?:(?<=^)|(?<=[\s|｜丨│\t\u3000】\]]))(?:[-*·•]\s*)?(?:【\s*({spelled})\s*】\s*[:：]?|\[\s*({spelled})\s*\]\s*[:：]?|({spelled})\s*[:：])",
+        rf"(?:(?<=^)|(?<=[\s|｜丨│\t\u3000】\]]))(?:[-*·•∙・‧]\s*)?(?:【\s*({spelled})\s*】\s*[:：]?|\[\s*({spelled})\s*\]\s*[:：]?|({spelled})\s*[:：])",
         re.M,
     )
 
@@ -256,7 +256,7 @@ class _Reader:
 
     def _unmarked(self) -> None:
         """A box whose copy lost all that parted labels from values: 发文机构某市人民政府办公厅发文字号…, a line or two of them."""
-        if self.values:
+        if self.values.keys() - {"published_on"}:  # a line below the title may tell the day all the same
             return
         found = {n: labels for n, line in enumerate(self.lines) if not is_prose(line.text) and (labels := self._run_together(line.text))}
         fields = {self.by_label[label.word].field for labels in found.values() for label in labels} - {"ignored"}

@@ -26,6 +26,8 @@ _NUMBER_AGAIN = re.compile(r"[1-9][0-9]{0,3}(?:[.．][0-9]{1,2}){0,2}(?:[.．、
 _PAGE, _SHORTEST_PAGE = 250, 15
 """Characters of a page, and of one that holds a picture or the end of a chapter."""
 _COST_OF_SHORT, _COST_OF_GAP = 0.4, 0.1
+_BESIDE = 4
+"""The number before or behind, where lines are counted on, opens one of so many lines that open with numbers."""
 _FEWEST_PAGES = 4
 """So many page numbers that run together with words make a series."""
 _NUMBER_BESIDE = re.compile(
@@ -93,13 +95,15 @@ def _bare_numbers(lines: Sequence[Line], cells: set[int]) -> list[PageNumber]:
 def _glued_numbers(lines: Sequence[Line], cells: set[int]) -> list[PageNumber]:
     """Numbers behind which the words of a line follow at once, in each way that they can be cut from it."""
     found = []
-    for n, line in enumerate(lines):
-        words = line.text
-        if not n or n in cells or not "1" <= words[:1] <= "9" or (m := _OPENING.match(words)) is None:
+    openings = [(n, m) for n, line in enumerate(lines) if "1" <= line.text[:1] <= "9" and (m := _OPENING.match(line.text)) is not None]
+    values = [int(m.group()) for _, m in openings]
+    for i, (n, m) in enumerate(openings):
+        words = lines[n].text
+        if not n or n in cells or "\t" in words or _YEAR.match(words):
             continue
-        if _YEAR.match(words):
-            continue
-        for length in range(1, min(3, m.end()) + 1):
+        # 12 between 11 and 13 is a number of a list or of a table, whole.
+        counted = values[i] - 1 in values[max(0, i - _BESIDE) : i] or values[i] + 1 in values[i + 1 : i + 1 + _BESIDE]
+        for length in range(m.end() if counted else 1, min(3, m.end()) + 1):
             behind = _WORDS if length == m.end() else _NUMBER_AGAIN
             if behind.match(words, length):
                 found.append(PageNumber(n, int(words[:length]), length))
