@@ -205,3 +205,12 @@ def test_the_list_is_not_read_for_help() -> None:
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert run.stdout.split()[-1] == "False"
+
+
+@pytest.mark.parametrize(
+    ("head", "region"),
+    [("泾县人民政府关于印发", "泾县"), ("安徽省宣城市泾县人民政府关于印发", "安徽省宣城市泾县"), ("梧县人民政府关于印发", None)],
+)
+def test_a_county_whose_name_has_one_character_is_known_by_the_list(head: str, region: str | None) -> None:
+    found = convert_text(f"{head}2024年重点工作任务的通知\n各乡镇人民政府：\n现印发给你们。\n一、做好工作\n（一）夯实基础。新建泵站3座。\n")
+    assert found.document.region == region

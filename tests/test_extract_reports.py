@@ -314,3 +314,15 @@ def test_good_deeds_are_a_task_whatever_is_said_before_them(lead: str, title: st
     assert task.path[-1].label == below
     assert [(t.metric, t.value) for t in found.targets if t.task_id == task.task_id] == [("老旧小区改造", 60), ("银发综合体", 5)]
     assert task.evidence[0].text.startswith("今年")
+
+
+def test_so_many_years_from_a_year_on_are_the_period_and_goals_may_be_quoted() -> None:
+    found = convert_text(
+        "关于推进青梧市人才集聚工程的实施意见\n一、总体目标\n1.目标。2012年起5年内，实现“高层次人才总量达到200名左右，人才贡献率达到40%”的发展目标。\n"
+        "二、主要任务\n（一）夯实基础。5年内培养名师100名，推进“千名专家进百企”活动。\n"
+    )
+    assert found.document.period is not None
+    assert (found.document.period.start, found.document.period.end) == (2012, 2016)
+    assert [(t.metric, t.value, t.deadline) for t in found.targets] == [
+        ("高层次人才总量", 200, "2016"), ("人才贡献率", 40, "2016"), ("名师", 100, "2016")
+    ]  # fmt: skip

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pipeline.dates import FIVE_YEAR_PLAN, find_date, five_year_period
 from pipeline.extract.mentions import Front
 from pipeline.extract.titles import LETTERHEAD, SUBTITLE_DATE, TitleReader, doc_type_of
+from pipeline.numerals import read_number
 from pipeline.outline.sections import paragraph_role
 from pipeline.outline.tables import Line
 from pipeline.outline.tree import Outline
@@ -27,6 +28,8 @@ _VISION_YEARS = (2035, 2050)
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:—|–|-|－|~|～|至|到)\s*((?:19|20)\d{2})\s*年?")
 
 
+_FROM_ON = re.compile(r"(?P<year>20\d{2})年(?:起|开始)[，,]?(?:的|用|力争用)?(?P<length>[2-9]|10|[两三四五六七八九十])年(?:内|时间)")
+"""So many years from a year on: 2012年起5年内."""
 _LINES_OF_COVER = 12
 _MOST_SIGN = 20
 """Lines of bodies above the date of a signature."""
@@ -41,6 +44,10 @@ _SPEAKER = re.compile("(?:国务院|人民政府|政府|办公[厅室]|委员会
 _BODY_OF_PARTY = re.compile("^(?:中共|中国共产党|共青团|中国共产主义青年团)")
 _ADOPTED = re.compile(r"^[（(]((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)[^（()）\n]{2,60}(?:通过|批准)[）)]$")
 """The line below a title that says when and by whom the document was adopted."""
+_SHORT_COUNTY = re.compile(
+    "(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,7}?(?:市|地区|自治州|盟|州))?(?P<county>[\u4e00-\u9fff]县)"
+)
+"""Counties with a name of one character (泾县); a list has to know them."""
 _FIRST_PLACE = re.compile("[\u4e00-\u9fff]{2,7}?(?:省|市|州|县)")
 _COVER_DATE = re.compile(r"20\d{2}\s*年\s*\d{1,2}\s*月(?:(?=\s|$)|(?:\s*\d{1,2}\s*日)?(?=\s*(?:前\s*言|目\s*[录次]|总\s*则)))")
 """The date at the foot of a cover, to which a converter may have glued the heading of the next page."""
@@ -312,6 +319,8 @@ class FrontReader:
             r"(?:规划|实施|行动|计划|工作)(?:期限?|时间|周期)[^。\n]{0,12}?(20\d{2})\s*年?\s*(?:—|–|-|~|至|到)\s*(20\d{2})", head
         ):
             return int(m[1]), int(m[2])
+        if (m := _FROM_ON.search(head)) and (length := read_number(m["length"])):
+            return int(m["year"]), int(m["year"]) + int(length) - 1
         if doc_type in ("work_report", "annual_plan") or "工作报告" in words:
             years = re.findall(r"(20\d{2})年(?:.{0,18}(?:工作安排|重点工作|主要任务|工作任务|预期目标))", self.text)
             if years:
@@ -390,7 +399,9 @@ class FrontReader:
         return bool(divisions_of(name)) or re.search(f"{name}(?:人民政府|政府|委(?!员)|各)", self.text) is not None
 
     def _wrapped_orgs(self) -> list[str]:
-        return [line.text for line in self.front[:4] if "关于" in line.text]
+        boxed = self.repaired.metadata.get("title")
+        lines = [*(line.text for line in self.front[:4]), *([boxed.text] if boxed else [])]
+        return [line for line in lines if "关于" in line]
 
     def _congress(self) -> list[str]:
         """Whose people's congress a report was given to."""
@@ -405,6 +416,9 @@ class FrontReader:
     def _place_of(self, words: str) -> str | None:
         shape = next(r for r in self.rules.of(PlaceRule) if r.level == "any")
         words = re.split("(?<=[省市县区州旗])委(?=[^员]|$)", _BODY_OF_PARTY.sub("", re.sub(r"\s+", "", words)))[0]
+        short = _SHORT_COUNTY.match(words)
+        if short is not None and divisions_of(short["county"]):
+            return short.group()
         m = shape.regex.match(words)
         if m is None or not m.group():
             return None
