@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers import assert_grounded, convert_text, plan
+from helpers import assert_grounded, convert_text, converter, plan
 
 from pipeline.converted import Converted
 
@@ -143,4 +143,54 @@ def test_whole_cells_that_are_as_wide_as_each_other_stay_apart() -> None:
     assert [(name, raw) for _, _, name, _, _, raw in rows(f"专栏1 供水主要指标\n{header}\n{cells}\n")] == [
         ("农村自来水普及率", "持续稳步提升"),
         ("城镇公共管网漏损", "持续逐步下降"),
+    ]
+
+
+def test_lines_over_rows_are_categories_though_no_header_names_them() -> None:
+    table = (
+        "序号\n指标名称\n计量单位\n2020年\n2025年\n指标属性\n一\n供水保障\n1\n自来水普及率\n%\n83\n85\n预期性\n2\n水厂改造\n座\n—\n[25]\n约束性\n"
+        "二\n节约用水\n3\n用水总量\n万吨\n524\n＜530\n约束性\n4\n灌溉水有效利用系数\n—\n0.61\n0.63\n预期性\n"
+    )
+    assert rows(f"表1 供水主要指标\n{table}") == [
+        ("1", "供水保障", "自来水普及率", "%", 83, "85"),
+        ("2", "供水保障", "水厂改造", "座", None, "[25]"),
+        ("3", "节约用水", "用水总量", "万吨", 524, "＜530"),
+        ("4", "节约用水", "灌溉水有效利用系数", None, 0.61, "0.63"),
+    ]
+
+
+def test_a_name_over_names_is_no_part_of_them() -> None:
+    table = (
+        "指标\n2020年\n2025年\n属性\n供水保障\n（1）水厂供水能力（万吨）\n67\n92\n预期性\n（2）自来水普及\n城镇自来水普及率（%）\n96\n98\n约束性\n"
+        "农村自来水普及率（%）\n79\n85\n节约用水\n（3）漏损率（%）\n11\n9\n约束性\n"
+    )
+    found = converted(f"专栏1 供水主要指标\n{table}").indicators
+    assert [(r.number, r.category, r.name, r.attribute, r.target and r.target.value) for r in found] == [
+        ("1", "供水保障", "水厂供水能力", "expected", 92),
+        ("2", "供水保障", "城镇自来水普及率", "binding", 98),
+        (None, "供水保障", "农村自来水普及率", "binding", 85),
+        ("3", "节约用水", "漏损率", "binding", 9),
+    ]
+
+
+def test_of_a_declared_table_a_name_over_names_groups_them_and_lends_its_number_and_unit() -> None:
+    row = "<tr>{}</tr>".format
+    page = "<h1>青梧县供水规划（2021—2025年）</h1><p>一、发展目标</p><table>" + "".join(
+        (
+            row("<td colspan=3>指标</td><td>2020年</td><td>2025年</td><td>属性</td>"),
+            row("<td colspan=6>供水保障</td>"),
+            row("<td colspan=3>（1）水厂供水能力（万吨）</td><td>67</td><td>92</td><td>预期性</td>"),
+            row("<td colspan=6>节约用水</td>"),
+            row("<td rowspan=2 colspan=2>（2）取水量减少（%）</td><td>工业</td><td>-</td><td>10</td><td rowspan=2>约束性</td>"),
+            row("<td>农业</td><td>-</td><td>15</td>"),
+            row("<td colspan=3>（3）漏损率（%）</td><td>11</td><td>9</td><td>约束性</td>"),
+        )
+    )
+    document = converter()(f"{page}</table><p>二、重点任务</p><p>（一）夯实基础。新建水厂。</p>".encode(), "plan.html")
+    assert_grounded(document)
+    assert [(r.number, r.category, r.name, r.unit, r.attribute, r.target and r.target.value) for r in document.indicators] == [
+        ("1", "供水保障", "水厂供水能力", "万吨", "expected", 92),
+        ("2", "取水量减少", "工业", "%", "binding", 10),
+        ("2", "取水量减少", "农业", "%", "binding", 15),
+        ("3", "节约用水", "漏损率", "%", "binding", 9),
     ]

@@ -247,11 +247,14 @@ class IndicatorFinder:
         cells: dict[str, tuple[Column, Cell]] = {}
         categories: list[str] = []
         grown = False
+        group: str | None = None  # the innermost category, where it is a name over other names (城镇化率 over two kinds of it)
         for n, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
             if cell is None:
                 continue
             if column.role == "category":
-                categories.append(cell.text)
+                if cell.text:
+                    categories.append(cell.text)
+                    group = cell.text if column.rule_role == "name" else None
             elif roles[n] == "growth" and "target" in cells and cells.get("growth") and not grown:
                 cells["growth"], grown = (column, cell), True  # that of the goal, not that of the years before
             else:
@@ -267,6 +270,12 @@ class IndicatorFinder:
             number, name = m.group(1), name[m.end() :]
         if not re.search("[\u4e00-\u9fff]", name) or cell.inherited:
             return None
+        if group is not None:
+            words, unit_of_group = self._name(group)
+            unit = unit or unit_of_group
+            if number is None and (m := _LEADING_NUMBER.match(words)) and m.group(1).isdigit():
+                number = m.group(1)
+            categories[-1] = words
         notes: list[str] = []
         if "unit" in cells and not _BLANK.match(cells["unit"][1].text):
             unit = cells["unit"][1].text

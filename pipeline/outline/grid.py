@@ -60,7 +60,7 @@ def read_grid(cells: Sequence[GridCell], span: Span, rules: RuleSet) -> Table | 
             if not inherited:
                 spans.append(field.span)
         known = [f for f in fields if f is not None and f.text]
-        if len(known) == 1 and not known[0].inherited and len(known[0].text) <= 30:
+        if len({f.spans for f in known}) == 1 and not known[0].inherited and len(known[0].text) <= 30:
             items.append(known[0])
         elif spans and len(known) >= 2:
             own = [f for f, c in zip(fields, columns, strict=True) if c.role == "number" and f is not None]
@@ -72,13 +72,15 @@ def read_grid(cells: Sequence[GridCell], span: Span, rules: RuleSet) -> Table | 
 def _numbers_under_name(columns: tuple[Column, ...], grid: list[list[GridCell | None]], first: int) -> tuple[Column, ...]:
     """Columns under one header (指标 over number and name): the first has the numbers if its cells are such, else the groups."""
     out = list(columns)
-    for c in range(len(columns) - 1):
+    for c in reversed(range(len(columns) - 1)):
         own = [cell.text for row in grid[first:] if (cell := row[c]) is not None and cell.text and cell is not row[c + 1]]
         same = columns[c].header == columns[c + 1].header and columns[c].role != "number"
+        if same and not own and out[c + 1].role == "category" and columns[c].rule_role == "name":
+            out[c] = replace(columns[c], role="category")  # never without the column beside it
         if same and own and columns[c].role in ("name", "content", "task_name"):
             numbers = all(RUNNING_NUMBER.fullmatch(text.rstrip(".、")) for text in own)
             out[c] = replace(columns[c], role="number" if numbers else "category" if columns[c].rule_role == "name" else columns[c].role)
-            if columns[c + 1].rule_role in ("name", "content", "task_name"):
+            if columns[c + 1].rule_role in ("name", "content", "task_name") and out[c + 1].role != "category":
                 out[c + 1] = replace(columns[c + 1], role=columns[c + 1].rule_role)
     return tuple(out)
 

@@ -74,6 +74,11 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     roles = [c.role for c in columns]
     if "number" not in roles:
         return _read_unnumbered(columns, header, body, rules)
+    grouped = "category" not in roles and roles[-1] == "attribute"
+    if grouped:
+        # What stands behind the last column's cell, and before the next number, is over the rows below it.
+        columns, body = (Column("category", "", None, "tables.category_line", "category"), *columns), _without_numerals(body)
+        roles = [c.role for c in columns]
     at = roles.index("number")
     body, headings = _without_headings(body, roles)
     starts: list[int] = []
@@ -91,6 +96,7 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     words = Counter(_edge(line.text) for line in body)
     remarks = frozenset(w for w, count in words.items() if count >= 3 and not VALUE.match(w))
     pieces: list[dict[int, list[Line]]] = []
+    below: set[int] = set()  # rows without a number of their own
     above: dict[int, Cell] = {}  # lines over rows, by the number of the row below them
     # What stands before the first number belongs to the columns left of it.
     left: dict[int, list[Line]] = {}
@@ -115,9 +121,13 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
                 part, align([_edge(x.text) for x in part], [False] * len(part), [roles[c] for c in right], rules), strict=True
             ):
                 own.setdefault(right[place], []).append(line)
+            if outer := [line for c in right if roles[c] == "name" for line in own.get(c, [])][:-1]:
+                # 城镇化率 / 常住人口城镇化率: of two names the outer is over this row and those below it
+                own = {c: [line for line in lines if line not in outer] for c, lines in own.items()}
             pieces.append(own)
             own = {}
             cells = cells[len(part) :]
+            below.add(len(pieces))
         gaps = [line.gap > usual for line in cells]
         for line, place in zip(cells, align([_edge(x.text) for x in cells], gaps, [roles[c] for c in order], rules, remarks), strict=True):
             (left if order[place] < at else own).setdefault(order[place], []).append(line)
@@ -127,7 +137,7 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     carried: dict[int, Cell] = {}
     # A task's name beside what is done for it may be merged over several rows.
     merged = ("category", "task_name") if "content" in roles else ("category",)
-    for own in pieces:
+    for n, own in enumerate(pieces):
         fields: list[Cell | None] = []
         spans: list[Span] = []
         for c, column in enumerate(columns):
@@ -141,12 +151,16 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
                             carried.pop(later, None)
                 if c >= at:
                     spans += cell.spans
+            elif column.role == "attribute" and n in below and (of_above := rows[-1].cells[c]) is not None:
+                cell = Cell(of_above.text, of_above.spans, inherited=True)
             elif column.role in merged and c in carried:
                 cell = Cell(carried[c].text, carried[c].spans, inherited=True)
             fields.append(cell)
         if spans:
             rows.append(Row(tuple(fields), Span(min(s.start for s in spans), max(s.end for s in spans))))
     whole = Span(header[0].start, body[-1].end)
+    if grouped and all(row.cells[0] is None for row in rows):
+        columns, rows = columns[1:], [replace(row, cells=row.cells[1:]) for row in rows]
     if not above:
         return Table(columns, tuple(rows), whole)
     return assemble(columns, [item for n, row in enumerate(rows) for item in ((above[n], row) if n in above else (row,))], whole)
@@ -162,6 +176,11 @@ def _rising(body: Sequence[Line], rules: RuleSet) -> list[int]:
             starts.append(n)
             last = int(words)
     return starts if len(starts) > 1 and starts[0] == 0 else []
+
+
+def _without_numerals(body: Sequence[Line]) -> list[Line]:
+    """The cells without the numerals that number lines over rows: 一 / 防洪保安 / 1."""
+    return [line for n, line in enumerate(body) if not (_NUMERAL.fullmatch(_edge(line.text)) and n + 1 < len(body))]
 
 
 def _without_headings(body: list[Line], roles: Sequence[str]) -> tuple[list[Line], dict[int, Cell]]:
@@ -182,6 +201,7 @@ def _without_headings(body: list[Line], roles: Sequence[str]) -> tuple[list[Line
     return out, headings
 
 
+_NUMERAL = re.compile("[（(]?[一二三四五六七八九十]{1,2}[）)、]?")
 _ANOTHER_ROW = 4.0
 """What a row without a number of its own must bring, over what its cells would be worth in the row above."""
 

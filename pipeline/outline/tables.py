@@ -188,6 +188,8 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
     if role == "unit":
         if _PER_MANY.match(text):
             return 4
+        if BLANK.match(text):
+            return 1.5
         return (
             4
             if n <= 10 and _unit_regex(rules).match(text) and not text[0].isdigit() and not _GRADE.match(text)
