@@ -387,6 +387,22 @@ def test_a_plan_of_200_pages_opens_in_two_seconds(browser: Any, tmp_path: Path) 
     assert in_view(browser, "mark.on")
 
 
+def test_the_list_begins_below_the_tools_however_many_rows_they_take(browser: Any, tmp_path: Path) -> None:
+    converted, page = water()
+    try:
+        for width in (1180, 1230, 1280, 1330):
+            size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+            browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+            open_page(browser, tmp_path, page, f"#{converted.targets[3].target_id}")
+            for filtered in ("", "水"):
+                js(browser, "const f = document.getElementById('find'); f.value = arguments[0]; f.dispatchEvent(new Event('input'))", filtered)
+                settle(browser, 400)
+                tools, records = js(browser, "return ['#tools', '#records'].map((q) => document.querySelector(q).getBoundingClientRect())")
+                assert records["top"] >= tools["bottom"] - 1
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def test_phone_and_print(browser: Any, tmp_path: Path) -> None:
     _, page = water()
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": 400, "height": 800, "deviceScaleFactor": 1, "mobile": True})

@@ -326,6 +326,7 @@ const page = (() => {
     else if (key === "/") { event.preventDefault(); find.focus(); find.select(); }
   });
   const room = () => root.style.setProperty("--tools", `${getComputedStyle(tools).position === "sticky" ? tools.offsetHeight : 0}px`);
+  new ResizeObserver(room).observe(tools); // its buttons take two rows where the window is narrow, or when one more shows
   window.addEventListener("resize", room);
 
   function start() {
