@@ -395,7 +395,11 @@ def test_the_list_begins_below_the_tools_however_many_rows_they_take(browser: An
             browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
             open_page(browser, tmp_path, page, f"#{converted.targets[3].target_id}")
             for filtered in ("", "水"):
-                js(browser, "const f = document.getElementById('find'); f.value = arguments[0]; f.dispatchEvent(new Event('input'))", filtered)
+                js(
+                    browser,
+                    "const f = document.getElementById('find'); f.value = arguments[0]; f.dispatchEvent(new Event('input'))",
+                    filtered,
+                )
                 settle(browser, 400)
                 tools, records = js(browser, "return ['#tools', '#records'].map((q) => document.querySelector(q).getBoundingClientRect())")
                 assert records["top"] >= tools["bottom"] - 1

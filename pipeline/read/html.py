@@ -7,6 +7,7 @@ taken as data where it holds no other table and its cells are short and several 
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 
@@ -30,6 +31,10 @@ _BESIDE_NUMBER = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "section", "ar
 """What an item of a list may hold its words in: the first of them stands beside the number, as browsers show it."""
 _TITLES = {"h1", "h2"}
 """A link in one of these is the title of the page, which leads to itself."""
+_HEADINGS = {"h1", "h2", "h3", "h4"}
+_AROUND_FORM = {"div", "form", "fieldset", "ul", "ol", "li", "dl", "dd", "p", "label", "span", "table", "tbody", "tr", "td", "section"}
+_LONGEST_FORM, _MOST_FORMS = 240, 20
+"""Characters of a form for what visitors have to say."""
 _PARTS = {"div", "td", "article", "section", "main"}
 """What pages are built of: one of these holds the body."""
 _MOST = 0.8
@@ -302,6 +307,28 @@ def _parsed(text: str) -> tuple[html.HtmlElement | None, bool]:
     return root, any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
 
 
+def _hide_forms(root: html.HtmlElement) -> None:
+    """Hide what a page asks its visitors to write, with the words around it: it holds a field for several lines, and little else."""
+    for writing in itertools.islice(root.iter("textarea"), _MOST_FORMS):
+        form = None
+        for above in writing.iterancestors():
+            if above.tag not in _AROUND_FORM or not _is_short(above):
+                break
+            form = above
+        if form is not None:
+            form.set("hidden", "")
+
+
+def _is_short(node: html.HtmlElement) -> bool:
+    """Whether there is so little text in a node that it is no text of a document, and no heading."""
+    length = 0
+    for part in node.iter(etree.Element):
+        length += sum(len(words.strip()) for words in (part.text, part.tail if part is not node else None) if words)
+        if length > _LONGEST_FORM or part.tag in _HEADINGS:
+            return False
+    return True
+
+
 def read_html(text: str, encoding: str, name: str = "input") -> SourceText:
     """The visible text of a page and its data tables. Bad mark-up is no error; an empty page gives empty text.
 
@@ -321,6 +348,7 @@ def read_html(text: str, encoding: str, name: str = "input") -> SourceText:
     if cut:
         raise ReadError(f"{name}: its elements are nested without end; save the page as text", code="html_depth")
     if root is not None:
+        _hide_forms(root)
         page.walk(root)
     return page.out.source("text/html", encoding, _said(text, root), _body("".join(page.out.parts), page.parts))
 
