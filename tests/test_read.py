@@ -188,11 +188,12 @@ def test_menus_have_no_numbers(mark_up: str) -> None:
 
 
 def test_what_visitors_are_asked_to_write_is_no_text() -> None:
-    form = "<div><p>请您对本政策提出意见和建议，我们将及时收集。</p><ul><li><label>姓名：</label><input></li><li>内容：<textarea></textarea></li></ul></div>"
+    asked = "<p>请您对本政策提出意见和建议，我们将及时收集。</p>"
+    form = f"<div>{asked}<ul><li><label>姓名：</label><input></li><li>内容：<textarea></textarea></li></ul></div>"
     text = "（一）新建水厂2座。" * 30
     assert page(f"<div><p>{text}</p></div>{form}").text == text
     assert page(f"<form><p>{text}</p>{form}</form>").text == text
-    assert page(f"<form><h1>通知</h1><p>新建水厂。</p>意见<textarea></textarea></form>").text.splitlines() == ["通知", "新建水厂。", "意见"]
+    assert page("<form><h1>通知</h1><p>新建水厂。</p>意见<textarea></textarea></form>").text.splitlines() == ["通知", "新建水厂。", "意见"]
 
 
 def test_the_path_to_a_page_has_no_number() -> None:
