@@ -397,6 +397,16 @@ def test_a_short_line_behind_a_full_one_is_a_heading_where_no_mark_ends_it() -> 
     assert lines == [cut, "“十五五”时期工作安排", cut]
 
 
+def test_a_heading_as_wide_as_the_page_ends_where_the_contents_say() -> None:
+    body = wrapped("统筹水资源、水环境、水生态治理，完善工程体系和管护机制，健全供水保障链条，着力补短板、强弱项。" * 5, 28)
+    one, two = "第三章 统筹水资源水环境水生态治理加快建设现代水网体系", "第四章 健全从源头到龙头的供水保障链条"
+    contents = f"目 录\n{one} ........ 11\n{two}加快农村供水工程提质 ........ 13\n第五章 强化保障 ........ 14\n"
+    text = f"{one}\n{body}\n{two}\n加快农村供水工程提质\n{body}\n"
+    lines = clean(contents + text).splitlines()
+    assert lines[-4] == one
+    assert lines[-2] == two + "加快农村供水工程提质"
+
+
 def test_a_number_and_a_heading_that_are_cut_are_joined_in_any_text() -> None:
     text = "三、主要任务\n（一）推进学前教育普\n惠发展\n1.每年建成步道200公里，打造非遗工坊45\n02家，改造管网。\n"
     assert clean(text) == "三、主要任务\n（一）推进学前教育普惠发展\n1.每年建成步道200公里，打造非遗工坊4502家，改造管网。\n"

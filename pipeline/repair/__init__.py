@@ -16,6 +16,7 @@ from pipeline.repair.calendar import to_common_era
 from pipeline.repair.characters import mend_characters, mend_clean, mend_lost
 from pipeline.repair.chrome import strip_chrome
 from pipeline.repair.flattened import drop_blank_lines, restore_lines
+from pipeline.repair.lines import listed_headings
 from pipeline.repair.lost import restore_lost
 from pipeline.repair.mojibake import mend_mojibake
 from pipeline.repair.quotes import turn_quotes
@@ -59,9 +60,10 @@ def repair(source: SourceText, rules: RuleSet) -> Repaired:
     text = to_common_era(text, script == "hant")
     text = turn_quotes(text)
     text = restore_subscripts(restore_lines(drop_blank_lines(text)))
+    headings = listed_headings(text.text)
     text, metadata = strip_chrome(text, rules, source.links, source.body, source.aside)
     text = mend_clean(text, rules)
-    text = join_wraps(text, rules, [table.span for table in source.tables])
+    text = join_wraps(text, rules, [table.span for table in source.tables], headings)
     text = close_words(text, rules)
     text = mend_lost(text, rules)
     text, lost = restore_lost(text)

@@ -40,6 +40,12 @@ def is_prose(line: str) -> bool:
     return len(line) >= _PROSE and any(mark in line for mark in "。；，,") and len(_LEADERS.sub("", line)) >= _PROSE
 
 
+def listed_headings(text: str) -> frozenset[str]:
+    """The headings that a list of contents names before its dots and pages, without white space."""
+    found = (_LEADERS.search(line) for line in text.splitlines())
+    return frozenset("".join(m.string[: m.start()].split()) for m in found if m is not None and m.start() > 0)
+
+
 def spaced_stretches(text: str, rules: RuleSet) -> list[Span]:
     """Where the tables of a text stand whose cells one space alone parts, so that their spaces mean something."""
     lines = [line for line in lines_of(text) if line.text]

@@ -27,6 +27,8 @@ _CLOSERS = "”’）)》】〕"
 _LINE = re.compile(r"[^\n]+")
 _COLUMNS = re.compile(r"\S {2,}\S+ {2,}\S|\t|\S {6,}\S")
 _MIN_PROSE = 30
+_MIN_HEADING = 8
+"""Characters of a heading that goes on in the next line; shorter ones (附表1) stand above theirs."""
 _SLACK, _SLACK_OF_HEADING = 2.6, 1.6
 """Columns that a full line may want: a mark that may not open the next one is set here. A heading's are fewer, since most end early."""
 _SLACK_OF_END = 1.2
@@ -203,8 +205,15 @@ def _set_apart(lines: Sequence[str], n: int, opener: re.Pattern[str], rules: Rul
     return n + 2 < len(lines) and len(apart) <= _LONGEST_APART and not re.search(_STOPS, apart) and rest(lines[n + 2]) is not None
 
 
-def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> AlignedText:
-    """Take out the line breaks that stand inside a sentence. `tables` are source stretches to leave alone."""
+def _is_listed(line: str, headings: frozenset[str]) -> bool:
+    return bool(headings) and "".join(line.split()) in headings
+
+
+def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span], headings: frozenset[str] = frozenset()) -> AlignedText:
+    """Take out the line breaks that stand inside a sentence.
+
+    `tables` are source stretches to leave alone, `headings` what a list of contents names, without white space.
+    """
     spans = [
         Span(m.start() + len(m.group()) - len(m.group().lstrip()), m.start() + len(m.group().rstrip())) for m in _LINE.finditer(text.text)
     ]
@@ -239,6 +248,10 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span]) -> Aligned
             continue
         ahead = lines[n + 1 : n + 1 + _LINES_OF_NOTE]
         if in_number or _dangling(line, following) or _open_note(whole, ahead, rules) or _splits_word(lines, n, opener, rules):
+            join = True
+        elif _is_listed(line, headings):
+            join = False
+        elif len(line) >= _MIN_HEADING and _is_listed(line + following, headings):
             join = True
         elif marked and after[n]:
             join = line.endswith(_GOES_ON)
