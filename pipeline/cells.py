@@ -58,9 +58,14 @@ def column_rule(header: str, rules: RuleSet) -> ColumnRule | None:
     """The rule that knows a header cell (given bare); None where no rule does."""
     if not header or len(header) > 40:
         return None
-    return next((rule for rule in rules.of(ColumnRule) if rule.regex.match(header)), None)
+    known = next((rule for rule in rules.of(ColumnRule) if rule.regex.match(header)), None)
+    if known is None and (said := _SAID_OF_COLUMN.search(header)) is not None and said.start():
+        return column_rule(header[: said.start()], rules)
+    return known
 
 
+_SAID_OF_COLUMN = re.compile(r"[（(][^（()）]{4,30}[）)]$")
+"""A remark in the header: 重点工作任务（共2项牵头工作、19项配合工作）."""
 _PARTS_OF_NAME = re.compile("指标|评价|考核")
 _MOST_PARTS = 3
 _UNIT = re.compile(r"[（(][^（()）\d]{1,6}[）)]")

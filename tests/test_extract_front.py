@@ -581,3 +581,9 @@ def test_the_name_of_a_page_with_its_site_behind_is_no_part_of_the_title() -> No
     text = f"{title}-青溪市人民政府门户网站\n{title}\n青政发〔2026〕1号\n一、重点任务\n（一）治水。新建泵站12座。\n"
     assert document(text).title == title
     assert document("青溪市《政府工作报告》部门分工确定\n1、新建泵站12座。（市水利局负责）\n").doc_type == "non_plan"
+
+
+def test_spaces_that_a_site_lost_to_question_marks_and_a_date_of_six_digits() -> None:
+    text = "青溪县水利工作要点\n一、重点任务\n（一）治水。新建泵站12座。\n青溪县人民政府????\n201887\n"
+    found = document(text)
+    assert (found.issuers, found.issued_on) == (("青溪县人民政府",), "2018-08-07")

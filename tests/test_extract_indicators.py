@@ -165,3 +165,19 @@ def test_a_bare_title_over_cells_one_a_line_is_no_header() -> None:
     cells = "主要指标 序号 指标 单位 2020年 2025年 属性 1 自来水普及率 % 90 96 预期性 2 规模化供水能力 万吨 50.5 60 约束性"
     found = convert_text(plan("（一）夯实基础。新建水厂。", goals="供水稳步提升。\n" + cells.replace(" ", "\n"))).indicators
     assert [(i.name, i.unit, i.target and i.target.value) for i in found] == [("自来水普及率", "%", 96), ("规模化供水能力", "万吨", 60)]
+
+
+def test_rows_that_count_on_without_a_header_for_their_numbers() -> None:
+    rows = (
+        "领域 指标 2025年 供水行动 1 自来水普及率 ≥85% 2 3座以上水厂的镇占比 >70% 3 百万人口水站数 >30 "
+        "节水行动 4 再生水利用率 100% 5 漏损率 达到9%"
+    )
+    table = "\n".join(rows.split(" "))
+    found = convert_text(plan("（一）夯实基础。新建水厂。", goals=f"供水稳步提升。\n{table}")).indicators
+    assert [(i.number, i.category, i.name, i.target and (i.target.comparator, i.target.value)) for i in found] == [
+        ("1", "供水行动", "自来水普及率", (">=", 85)),
+        ("2", "供水行动", "3座以上水厂的镇占比", (">", 70)),
+        ("3", "供水行动", "百万人口水站数", (">", 30)),
+        ("4", "节水行动", "再生水利用率", ("=", 100)),
+        ("5", "节水行动", "漏损率", ("=", 9)),
+    ]

@@ -571,3 +571,26 @@ def test_numbers_of_rows_are_no_pages_however_their_tens_rise() -> None:
     head = "| 序号 | 类别 | 具体举措 | 牵头单位 | 配合单位 |\n| --- | --- | --- | --- | --- |\n"
     found = convert_text(f"青梧县重点任务分解表\n{head}{rows}").tasks
     assert [t.label for t in found] == [str(n) for n in numbers]
+
+
+def test_deeds_with_their_stages_beside_them_in_bars_are_the_tasks() -> None:
+    text = (
+        "2026年青溪县民生实事项目工作计划\n序号 | 实事项目 | 工作举措及实施计划 | 责任单位 | 配合单位 |\n"
+        "1 | 新建成泵站7座,新增托位500个。 | 1.4月底前完成3座泵站主体工程,其余开始装修。 2.8月底前竣工交付。 | 水利局 | 财政局、柳荫镇 |\n"
+        "2 | 改造老旧管网12公里。 | 1.3月底前新建成2公里;6月底前新建成3公里。 | 住建局 | 妇联,各镇(街道) |\n"
+    )
+    found = convert_text(text)
+    assert [(t.label, t.text) for t in found.tasks] == [("1", "新建成泵站7座,新增托位500个。"), ("2", "改造老旧管网12公里。")]
+    assert [(t.metric, t.value) for t in found.targets] == [("泵站", 7), ("托位", 500), ("老旧管网", 12)]
+    assert [(u.name, u.role) for u in found.units if u.task_id == found.tasks[1].task_id] == [
+        ("住建局", "responsible"), ("妇联", "support"), ("各镇(街道)", "support"),
+    ]  # fmt: skip
+
+
+def test_a_header_may_say_how_many_of_its_tasks_there_are() -> None:
+    text = (
+        "青溪县任务分解表\n| 序号 | 重点工作任务（共1项牵头工作、1项配合工作） | 牵头单位 | 配合单位 |\n"
+        "| --- | --- | --- | --- |\n"
+        "| 1 | 新建泵站12座，健全管护制度。 | 县水利局 | 县财政局 |\n| 2 | 推进种业振兴，建好良种基地。 | 县科技局 | 县水利局 |\n"
+    )
+    assert [t.label for t in convert_text(text).tasks] == ["1", "2"]

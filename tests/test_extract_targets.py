@@ -753,3 +753,15 @@ def test_forms_met_in_annual_programmes(words: str, wanted: list[tuple[str, str,
 )
 def test_numbers_of_a_citys_opinions(sentence: str, expected: list[tuple[str, str, float]]) -> None:
     assert [(t.metric, t.comparator, t.value) for t in targets_of(sentence)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("主导或参与制定国家标准10项。", [("国家标准", "=", 10)]),
+        ("种源自给率提高并稳定在70%。", [("种源自给率", "=", 70)]),
+        ("新建成泵站7座。", [("泵站", "=", 7)]),
+    ],
+)
+def test_what_joins_verbs_is_no_part_of_the_metric(sentence: str, expected: list[tuple[str, str, float]]) -> None:
+    assert [(t.metric, t.comparator, t.value) for t in targets_of(sentence)] == expected

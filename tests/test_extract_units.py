@@ -259,3 +259,8 @@ def test_a_line_of_divided_work_says_who_leads_and_a_laboratory_takes_no_place()
     assert [(u.name, u.role) for u in found.units] == [
         ("县农业农村局", L), ("县水利局", S), ("县科技局", R), ("岚江实验室", R),
     ]  # fmt: skip
+
+
+def test_who_leads_without_a_comma_before_those_who_answer() -> None:
+    words = "（省水利厅牵头省教育厅、省民政厅、省财政厅按职责分工负责）"
+    assert units_of(words) == [("省水利厅", L), ("省教育厅", S), ("省民政厅", S), ("省财政厅", S)]

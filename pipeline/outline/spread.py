@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.cells import CATEGORY_LINE, FURNITURE, OVER_ROWS, bare, header_groups
 from pipeline.outline.broken import made_whole, with_own_numbers
@@ -71,6 +72,7 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     if roles == ["name", "target"]:
         return _read_pairs(columns, header, body)
     columns, body = with_own_numbers(columns, body)
+    columns = _with_numbers(columns, [_edge(line.text).rstrip(".、") for line in body])
     roles = [c.role for c in columns]
     if "number" not in roles:
         return _read_unnumbered(columns, header, body, rules)
@@ -84,7 +86,7 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     starts: list[int] = []
     wanted = 1
     for n, line in enumerate(body):
-        if _edge(line.text).rstrip(".、") == str(wanted) and _may_follow_number(body[n + 1 : n + 2], rules):
+        if _edge(line.text).rstrip(".、*＊") == str(wanted) and _may_follow_number(body[n + 1 : n + 2], rules):
             starts.append(n)
             wanted += 1
     if not starts and "name" not in roles:
@@ -164,6 +166,20 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     if not above:
         return Table(columns, tuple(rows), whole)
     return assemble(columns, [item for n, row in enumerate(rows) for item in ((above[n], row) if n in above else (row,))], whole)
+
+
+def _with_numbers(columns: tuple[Column, ...], words: Sequence[str]) -> tuple[Column, ...]:
+    """The columns with one for the numbers of rows that no header names, where they count on from 1 before the names."""
+    at = next((n for n, c in enumerate(columns) if c.role == "name"), None)
+    if at is None or any(c.role == "number" for c in columns):
+        return columns
+    wanted = 1
+    for word, following in pairwise(words):
+        if word == str(wanted) and not (VALUE.match(following) and len(following) < _SHORTEST_NAME) and not BLANK.match(following):
+            wanted += 1
+    if wanted <= _FEWEST_COUNTED or 2 * (wanted - 1) * len(columns) < len(words):
+        return columns
+    return (*columns[:at], Column("number", "", None, "", "number"), *columns[at:])
 
 
 def _rising(body: Sequence[Line], rules: RuleSet) -> list[int]:
@@ -288,9 +304,12 @@ def _may_follow_number(following: Sequence[Line], rules: RuleSet) -> bool:
     if not following:
         return False
     words = _edge(following[0].text)
-    return not (rules.phrase("attribute_value").match(words) or BLANK.match(words) or (VALUE.match(words) and len(words) < 8))
+    return not (rules.phrase("attribute_value").match(words) or BLANK.match(words) or (VALUE.match(words) and len(words) < _SHORTEST_NAME))
 
 
+_FEWEST_COUNTED = 3
+_SHORTEST_NAME = 8
+"""A name that opens with a number (3岁以下儿童…) has so many characters at least."""
 _PLAIN_NUMBER = re.compile(r"\d{1,3}")
 _OWN_NUMBER = re.compile(r"(\d{1,3})\s{0,2}[.．、]")
 

@@ -120,11 +120,15 @@ def read_columns(headers: Sequence[str], rules: RuleSet) -> tuple[Column, ...] |
     if roles & {"target", "year"} and "baseline" not in roles:  # in a table of values, what was achieved is where they start
         columns = [Column("baseline", c.header, c.year, c.rule) if c.role == "previous" else c for c in columns]
     contents = [n for n, c in enumerate(columns) if c.role == "content"]
+    if contents and _DEED.fullmatch(bare(columns[contents[0]].header)):  # 实事项目 | 实施计划: the deed is what is promised
+        columns = [replace(c, role="other") if n in contents[1:] else c for n, c in enumerate(columns)]
+        contents = contents[:1]
     for n in contents[:-1]:  # 重点任务 | 具体举措: what stands before the measures names the task
         columns[n] = Column("task_name", columns[n].header, columns[n].year, columns[n].rule)
     return _years_resolved(columns)
 
 
+_DEED = re.compile("(?:民生)?实事(?:项目|内容)?")
 _TASK_NUMBER = re.compile("(?:计划|规划|目标|主要)?任务(?:数|量|目标)?|目标任务")
 _KIND_HEADER = re.compile("(?:指标|目标)?(?:类型|类别|分类|种类)")
 
@@ -173,6 +177,12 @@ def _organisation_regex(rules: RuleSet) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{r.source})" for r in rules.of(OrganisationRule) if r.sort in ("suffix", "vague")))
 
 
+def _all_offices(text: str, rules: RuleSet) -> bool:
+    """Whether a cell is a list of units and nothing else."""
+    parts = re.split("[、，,；;]", re.sub(r"[（(][^（()）]{1,20}[）)]", "", text))
+    return len(parts) > 1 and all(_organisation_regex(rules).search(part) for part in parts)
+
+
 @lru_cache(maxsize=2048)  # one cell is held against a column in many ways
 def fit_of(text: str, role: str, rules: RuleSet) -> float:
     """How well a cell suits a column of this role; the scale is that of the penalties in `align`."""
@@ -211,6 +221,8 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
         return 3 if text.startswith("《") else 1.5 if n <= 12 else -1 if n <= 40 else -4
     if role == "task_name":
         return 0.5 if 4 <= n <= 24 and not text.endswith(("。", "；", ";")) else 0
+    if role == "content" and _all_offices(text, rules):
+        return -1.5
     if role in ("content", "previous"):
         note = 1.5 if role == "content" and rules.phrase("units_in_cell").match(text) else 0
         return (-2.5 if text.startswith("《") and text.endswith("》") else 2 if n >= 10 else 1.5 if _AMOUNT.search(text) else 0.2) + note

@@ -23,6 +23,8 @@ from rules.families import LabelRule, MeasureRule, ParagraphRule, alternation
 RULE = "wrap.joined"
 _CLOSED = tuple("。！？!?；;：:…")
 _GOES_ON = ("，", "、", ",")
+_PIPES = 3
+"""A line with so many is a row of cells; one or two may be marks of a site."""
 _CLOSERS = "”’）)》】〕"
 _LINE = re.compile(r"[^\n]+")
 _COLUMNS = re.compile(r"\S {2,}\S+ {2,}\S|\t|\S {6,}\S")
@@ -58,7 +60,7 @@ def width(line: str) -> float:
 
 def _columnar(line: str) -> bool:
     """Whether a line is laid out in columns."""
-    return line.count("｜") >= 2 or (("  " in line or "\t" in line) and _COLUMNS.search(line) is not None)
+    return line.count("｜") >= 2 or line.count("|") >= _PIPES or (("  " in line or "\t" in line) and _COLUMNS.search(line) is not None)
 
 
 def page_width(lines: list[str]) -> float | None:
