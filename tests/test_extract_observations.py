@@ -104,3 +104,20 @@ def test_a_promise_behind_a_result_stays_a_target() -> None:
     converted = convert_text(plan(item("农村自来水普及率已达91%，到2025年提高到95%。")))
     assert amounts(converted.targets) == [(95, "%")]
     assert [(o.value, o.unit) for o in converted.observations] == [(91, "%")]
+
+
+def test_what_a_work_report_tells_of_the_year_and_of_the_years_before() -> None:
+    converted = convert_text(
+        "2026年青梧省政府工作报告\n一、2025年工作回顾\n过去一年，全年实现地区生产总值5696亿元，增长5.3%。风电场、储能站等170个新项目开工。"
+        "新建22个750千伏和330千伏电网工程，100多万群众住上了安全房，两院院士增至93位，新增青河、岚山、梧桐3个过三千亿元城市。"
+        "新能源装机规模比“十三五”末翻了一番。新型储能超过760万千瓦。\n二、2026年重点工作\n（一）夯实基础。新建泵站12座。\n"
+    )
+    assert [(o.metric, o.value, o.as_of) for o in converted.observations if o.unit != "番"] == [
+        ("地区生产总值", 569600000000, "2025"),
+        ("地区生产总值", 5.3, "2025"),
+        ("新项目", 170, "2025"),
+        ("750千伏和330千伏电网工程", 22, "2025"),
+        ("两院院士", 93, "2025"),
+        ("新型储能", 7600000, "2025"),
+    ]
+    assert amounts(converted.targets) == [(12, "座")]

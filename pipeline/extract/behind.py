@@ -62,6 +62,8 @@ def noun_behind(text: str, words: Wording, at: Place) -> str:
         if any(a < m.start() < b for a, b in inside):
             continue
         ahead = noun[m.end() : m.end() + 40]
-        if words.role("next_item").match(ahead) or (m.group() == "、" and _NUMBER_AHEAD.match(ahead)):
+        named = m.group() != "、" and ahead[:1].isdigit()  # 750千伏和330千伏电网: what a name holds is no next item
+        counted = not named or any(other.number.start == q.span.end + m.end() for other in at.sentence.quantities)
+        if counted and (words.role("next_item").match(ahead) or (m.group() == "、" and _NUMBER_AHEAD.match(ahead))):
             return noun[: m.start()]
     return noun

@@ -316,6 +316,8 @@ class Governor:
                 kind = state.kind if of_earlier and q.unit == state.unit else "level"
                 return self._left_metric(at, "", state, kind, "govern.bound", None)
             return None
+        if at.left.rstrip().endswith("等") and q.sort == "count" and not q.chinese and count_letters(right) >= _FEW and not sums_up(at):
+            return self._behind(q, right, "increment", "govern.named_for_all")
         measured = self.words.role("measured").search(words) is not None
         follows = state.clause == at.where and q.span.start - len(at.left) - state.end <= 1 and q.unit == state.unit
         if q.sort == "money" and carried is not None and follows and carried.kind == state.kind:

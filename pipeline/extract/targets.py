@@ -33,6 +33,8 @@ _RESULT_SECTIONS = {"retrospective": "achieved", "situation": "current"}
 """Sections that tell what was done or what stands now, and what their numbers are unless a cue says otherwise."""
 _TOLD = ("achieved", "current")
 _UNITS_WITH_MEASURE_WORD = ("个百分点", "个工作日", "个小时", "个等级")
+_ALL_YEAR = "全年"
+"""Among results these words say of which year they are, and not by when: 全年实现地区生产总值5000亿元."""
 _YEAR_AHEAD = re.compile(r"(?:到|至|展望)\s*20\d\d")
 _YEAR_OPENS = re.compile(r"\s*(20\d\d)年(?:底|末)?前?[，,]")
 _LONGEST_STRETCH = 160
@@ -283,7 +285,8 @@ class TargetFinder:
             if governed.predicate is not None:
                 state.predicate, state.verb_clause = governed.predicate, where
             metric = self.words.polish(governed.metric)
-            ahead = any(d.end <= q.span.start + 1 for d in sentence.deadlines) or self.words.role("future").search(
+            due = (d for d in sentence.deadlines if paragraph.default is PROMISED or self.text[d.start : d.end] != _ALL_YEAR)
+            ahead = any(d.end <= q.span.start + 1 for d in due) or self.words.role("future").search(
                 self.text, at.clause.start, q.span.start
             )
             if status.name not in _TOLD or ahead or count_letters(metric) < 2 or self._in_force(at.left, q):
