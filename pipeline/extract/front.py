@@ -381,7 +381,9 @@ class FrontReader:
         if town := next((town for words in heads if (town := self._town_of(words))), None):
             return self._full_name(town)
         if not names:
-            shapes = re.findall(r"(?<![\u4e00-\u9fff\d])[\u4e00-\u9fff]{2,3}(?:省|市|区|县)(?![场民区县])", head + self.text)
+            shapes = re.findall(
+                r"(?<![\u4e00-\u9fff\d])[\u4e00-\u9fff]{2,3}(?:省|市|区|县)(?![场民区县道级内外域际属直])", head + self.text
+            )
             seen = {
                 m
                 for m in shapes

@@ -1,0 +1,57 @@
+"""What sector plans and outlines say in their chapters: headings, boxes, sums over the period, who is joined by whom."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import amounts, convert_text, targets_of, unit_records
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("健全规划落实机制 保障规划顺利实施", "safeguard"),
+        ("凝聚强大合力，确保本规划有效落实", "safeguard"),
+        ("动员各方力量 共同实现“十四五”宏伟蓝图", "safeguard"),
+        ("加强党的领导 为实现规划目标任务提供坚强保障", "safeguard"),
+        ("强化人才支撑 推动产业落地", "measure"),
+        ("绘就乡村水美蓝图", "measure"),
+    ],
+)
+def test_a_chapter_that_ends_with_the_plan_being_carried_out_holds_safeguards(heading: str, kind: str) -> None:
+    first = "第一章 建设供水设施\n第一节 新建水厂\n新建城区水厂，改善供水条件，推进管网改造，提升供水保障能力。\n"
+    second = f"第二章 {heading}\n第一节 加强统筹协调\n建立工作协调机制，统筹推进各项工作，定期研究解决重大问题。\n"
+    assert [t.kind for t in convert_text(f"青梧县水利发展“十四五”规划\n{first}{second}").tasks] == ["measure", kind]
+
+
+def test_a_heading_sentence_may_name_a_line_that_is_held() -> None:
+    body = (
+        "坚守18万亩耕地红线。落实耕地保护制度，加强用途管制，建立监测预警机制。\n"
+        "推进农田建设。把高标准农田全部上图入库，支持已建农田改造提升。\n提升耕地质量。推广保护性耕作，加强酸化耕地治理。\n"
+    )
+    document = convert_text(f"青梧县农业发展“十四五”规划\n第一章 主要任务\n第一节 加强耕地保护\n{body}")
+    assert [t.title for t in document.tasks] == ["坚守18万亩耕地红线", "推进农田建设", "提升耕地质量"]
+
+
+def test_the_period_may_stand_before_a_verb_that_is_a_noun_as_well() -> None:
+    found = targets_of("加强人才培养，“十四五”时期培训水厂厂长30人次、管水员4万人次。")
+    assert amounts(found) == [(30, "人次"), (40000, "人次")]
+
+
+def test_numbers_of_roads_count_nothing() -> None:
+    assert targets_of("实施国道318线、109线等提质改造，加快省道G219线建设。") == ()
+    assert amounts(targets_of("改造省道102线20公里。")) == [(20, "公里")]
+
+
+def test_a_plan_without_a_place_is_not_governed_by_a_road() -> None:
+    text = "“十四五”公路养护规划\n一、主要任务\n（一）改造干线。改造普通省道，普通省道三级以上公路比重达到75%，普通省道路况良好。\n"
+    assert convert_text(text).document.region is None
+
+
+def test_who_is_to_see_to_it_and_is_joined_by_others_leads() -> None:
+    found = unit_records("市水利局、市财政局要加强统筹协调，会同市林业局、市邮政局，建立协同推进机制。")
+    assert [(u.name, u.role) for u in found] == [
+        ("市水利局", "lead"),
+        ("市财政局", "lead"),
+        ("市林业局", "support"),
+        ("市邮政局", "support"),
+    ]
