@@ -50,12 +50,13 @@ def core(metric: str) -> str:
 class Name(NamedTuple):
     """A metric as it is compared: with one word for one thing, its pairs of characters, and what tells it apart from others.
 
-    `of_which` is what stands before a general head (企业, 项目); None where the metric has no such head.
+    `tells` are its numbers and the words of the contrasts that it has, by contrast. `of_which` is what stands before a
+    general head (企业, 项目); None where the metric has no such head.
     """
 
     words: str
     grams: frozenset[str]
-    tells: tuple[frozenset[str], ...]
+    tells: dict[int, frozenset[str]]
     of_which: str | None
 
 
@@ -71,6 +72,7 @@ class Likeness:
         self._of_its_task = rules.phrase("of_its_task")
         self._tokens = tokenizer(rules)
         self._known: dict[tuple[str, str], float] = {}
+        self._near: dict[tuple[str, str, bool], float | None] = {}
         self._names: dict[str, Name] = {}
 
     def __call__(self, old: str, new: str) -> float:
@@ -89,6 +91,12 @@ class Likeness:
 
         There, a name that says what is done and not to what (五年改造1500户) may be any thing's, if nothing nearer is left for it.
         """
+        key = old, new, linked
+        if key not in self._near:
+            self._near[key] = self._compared(old, new, linked)
+        return self._near[key]
+
+    def _compared(self, old: str, new: str, linked: bool) -> float | None:
         alike = self(old, new)
         if linked:
             return max(alike, ALIKE_LINKED) if alike >= ALIKE_LINKED or self.is_act(old) or self.is_act(new) else None
@@ -116,7 +124,7 @@ class Likeness:
         if (found := self._names.get(metric)) is None:
             bare = core(metric)
             words = self._words.sub(lambda m: self._base[m.group()], bare)
-            tells = (frozenset(_NUMBER.findall(words)), *(frozenset(p.findall(words)) for p in self._contrasts))
+            tells = {n: frozenset(said) for n, p in enumerate((_NUMBER, *self._contrasts)) if (said := p.findall(words))}
             head = self._head.search(words)
             of_which = words[: head.start()] if head is not None and head.start() > 1 else None
             found = self._names[metric] = Name(words, _grams(words), tells, of_which)
@@ -148,7 +156,7 @@ def _told_apart(one: Name, other: Name) -> bool:
         return True
     if _crossed(one.words, other.words) or _crossed(other.words, one.words):
         return True
-    return any(x and y and x.isdisjoint(y) for x, y in zip(one.tells, other.tells, strict=True))
+    return any(key in other.tells and words.isdisjoint(other.tells[key]) for key, words in one.tells.items())
 
 
 def _of_other_kinds(one: str, other: str) -> bool:

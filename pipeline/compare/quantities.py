@@ -215,8 +215,9 @@ def candidates(
     pairs = []
     for n, q in enumerate(news):
         linked = {o for task in partners.get(q.task_id, ()) for o in of_task.get((task, q.unit), ())} if q.task_id is not None else set()
+        hangs = alike.hangs_on_its_task(q.metric)
         for o in sorted(linked.union(near[n])):
-            if o not in linked and (olds[o].task_id or q.task_id) and alike.hangs_on_its_task(q.metric):
+            if hangs and o not in linked and (olds[o].task_id or q.task_id):
                 continue
             if may_meet(olds[o], q) and (likeness := alike.near(olds[o].metric, q.metric, o in linked)) is not None:
                 pairs.append(Pair(o, n, _worth(olds[o], q, likeness, o in linked)))
@@ -255,8 +256,8 @@ def may_meet(old: Quantity, new: Quantity) -> bool:
     """Whether two numbers can be compared at all, whatever they count."""
     if old.unit != new.unit:
         return False
-    ways = {"level" if q.stock else q.way for q in (old, new)}
-    if len(ways) > 1 and not ("flow" in ways and ways <= {"flow", "level", "up"}):
+    one, other = "level" if old.stock else old.way, "level" if new.stock else new.way
+    if one != other and ("flow" not in (one, other) or "down" in (one, other)):
         return False
     if old.per != new.per and not _a_year(old, new) and not _a_year(new, old):
         return False
