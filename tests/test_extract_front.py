@@ -587,3 +587,18 @@ def test_spaces_that_a_site_lost_to_question_marks_and_a_date_of_six_digits() ->
     text = "青溪县水利工作要点\n一、重点任务\n（一）治水。新建泵站12座。\n青溪县人民政府????\n201887\n"
     found = document(text)
     assert (found.issuers, found.issued_on) == (("青溪县人民政府",), "2018-08-07")
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "青溪市出台充电设施三年行动方案\n青溪日报讯（记者 王明）全市充电设施建设工作启动。\n",
+        "充电设施三年行动方案看点\n记者昨日从市发展改革委获悉，行动方案近日印发。\n",
+        "关于《青溪市充电设施行动方案（征求意见稿）》的起草说明\n一、起草背景\n根据部署，市发展改革委起草了本方案。\n二、主要内容\n",
+        "青溪发布“十五五”充电设施规划：五年新建充电桩1万个\n1月10日，市政府举行新闻发布会。\n",
+    ],
+)
+def test_what_papers_and_drafters_say_of_a_plan_is_none(opening: str) -> None:
+    found = convert_text(opening + "一是完善设施网络。到2030年，新建充电桩1万个。\n二是强化保障。由市财政局落实资金2000万元。\n")
+    assert found.document.doc_type == "non_plan"
+    assert (found.tasks, found.targets, found.units) == ((), (), ())
