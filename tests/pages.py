@@ -129,4 +129,6 @@ PAGES = (
     _page("number_first", paragraphs),
     _page("print_view", divided, source_url="https://www.qingxi.example/zfxxgk/2023/0310/5567.html"),
     _page("colon_spans", justified, index_number="11000020/2023-31"),
+    _page("numbered_path", paragraphs),
+    _page("opinion_form", exported, source_url="https://www.qingxi.example/public/118/1259.html"),
 )
