@@ -326,3 +326,18 @@ def test_so_many_years_from_a_year_on_are_the_period_and_goals_may_be_quoted() -
     assert [(t.metric, t.value, t.deadline) for t in found.targets] == [
         ("高层次人才总量", 200, "2016"), ("人才贡献率", 40, "2016"), ("名师", 100, "2016")
     ]  # fmt: skip
+
+
+def test_a_chapter_on_two_periods_tells_results_first_and_then_lists_work() -> None:
+    found = convert_text(
+        REPORT + "一、2025年工作回顾\n过去一年，新建水厂3座。\n二、“十四五”时期发展成就和“十五五”时期主要目标任务\n"
+        "过去五年，全省经济稳步增长，地区生产总值年均增长4.8%，新建学校48所。\n"
+        "根据规划建议，提出地区生产总值年均增长5%左右，为确保基本实现现代化、实现2035年人均地区生产总值比2020年翻一番打好基础。\n"
+        "（一）大力发展人工智能。建设算力中心。\n各位代表！新赛道就在脚下。我们要乘势而上！\n（二）壮大实体经济。培育产业集群。\n"
+        "三、2026年重点工作\n（一）夯实基础。再建500座便民桥，达到服务标准的卫生院占比提高到90%以上。\n"
+    )
+    assert [(t.label, t.path[0].label) for t in found.tasks] == [("（一）", "二、"), ("（二）", "二、"), ("（一）", "三、")]
+    assert [(t.metric, t.value, t.deadline) for t in found.targets] == [
+        ("地区生产总值", 5, "2030"), ("便民桥", 500, "2026"), ("达到服务标准的卫生院占比", 90, "2026")
+    ]  # fmt: skip
+    assert [(o.metric, o.value) for o in found.observations] == [("水厂", 3), ("地区生产总值", 4.8), ("学校", 48)]

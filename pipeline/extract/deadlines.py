@@ -135,6 +135,13 @@ def period_over(plan: str, front: Front) -> bool:
     return (undated and front.period_end == last + 5) or before_plan(last, front)
 
 
+def is_over(said: re.Match[str], front: Front) -> bool:
+    """Whether what a section begins with was over when the plan began; a year that is over opens the results of a report only."""
+    if said["year"] is not None:
+        return front.doc_type in ("work_report", "annual_plan") and before_plan(int(said["year"]), front)
+    return said["plan"] is None or period_over(said["plan"], front)
+
+
 def cell_deadline(words: str, front: Front | None, rules: RuleSet) -> str | None:
     """The deadline that a 完成时限 cell names: the last date in it."""
     found: Sequence[Deadline] = find_deadlines(words, 0, len(words), front, rules)

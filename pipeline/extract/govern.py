@@ -26,7 +26,7 @@ _NEAR = 60
 _NEW_ONES = re.compile(".{4,}(?<!年均)新增(?P<what>[\u4e00-\u9fff]{4,})$")
 """Who adds stands before the verb: 金融机构新增涉农贷款."""
 _WITHIN = re.compile(r"\s*(?:[一二两三四五六七八九十\d]+年内|年内|每年)")
-_SHARE_OF_THOSE = re.compile("的(?:比例|占比|比重|比率|数量|[\u4e00-\u9fff]{1,3}率)$")
+_SHARE_OF_THOSE = re.compile("的(?:[^，。；]{2,24}(?:占比|比例|比重)$|比例|占比|比重|比率|数量|[\u4e00-\u9fff]{1,3}率)$")
 """Behind what some reach: 卫生院达到国家标准的比例 is one metric."""
 _SIZED = re.compile(r"\d[\d.]{0,15}[万亿]{0,2}(?:元|千瓦|平方米|亩|公里|吨)(?:以上)?的\s{0,9}$")
 """Before a count: how large all that is counted is together (总投资3亿元的12个项目)."""

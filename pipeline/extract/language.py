@@ -17,12 +17,12 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from pipeline.extract.actions import find_actions
-from pipeline.extract.deadlines import before_plan, cell_deadline, period_over, recurrence
+from pipeline.extract.deadlines import cell_deadline, is_over, recurrence
 from pipeline.extract.entities import Entity, from_model, from_rules
 from pipeline.extract.facts import read_facts
 from pipeline.extract.front import read_front
 from pipeline.extract.indicators import find_indicators
-from pipeline.extract.mentions import Found, Front
+from pipeline.extract.mentions import Found
 from pipeline.extract.offices import name_offices
 from pipeline.extract.targets import find_quantified
 from pipeline.extract.tasks import find_tasks
@@ -102,15 +102,8 @@ def _front(c: Context) -> None:
     open_at(c.outline.root, c.outline.text, front.title_span, front.rule.startswith("title.own_line"))
     goals_among(c.outline.root, c.outline.text, c.rules)
     frame_announced(c.outline.root, c.outline.text, c.rules)
-    look_back(c.outline.root, c.outline.text, lambda said: _is_over(said, front), c.rules)
+    look_back(c.outline.root, c.outline.text, lambda said: is_over(said, front), c.rules)
     c.found.facts = read_facts(c.found.front, c.outline, c.rules)
-
-
-def _is_over(said: re.Match[str], front: Front) -> bool:
-    """Whether what a section begins with was over when the plan began; a year that is over opens the results of a report only."""
-    if said["year"] is not None:
-        return front.doc_type in ("work_report", "annual_plan") and before_plan(int(said["year"]), front)
-    return said["plan"] is None or period_over(said["plan"], front)
 
 
 def _entities(c: Context) -> None:

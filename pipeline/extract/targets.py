@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from pipeline.extract.asof import AsOf, find_as_of
 from pipeline.extract.bounds import share_bounds
-from pipeline.extract.deadlines import Deadline, before_plan, find_deadlines, labelled_deadline
+from pipeline.extract.deadlines import Deadline, before_plan, find_deadlines, is_over, labelled_deadline
 from pipeline.extract.govern import Governor
 from pipeline.extract.governed import Place, State
 from pipeline.extract.mentions import Front, Observation, Target, Task
@@ -200,6 +200,10 @@ class TargetFinder:
                 goals_said = said is not None or ahead
                 if not goals_said:
                     continue
+            m = self.rules.phrase("looks_back").match(self.text, span.start, span.end)
+            if m is not None and self.front is not None and self.front.doc_type == "work_report" and is_over(m, self.front):
+                yield _Paragraph(span, None, False, default=Status("achieved", "phrases.looks_back"))
+                continue
             own = self._head(span)
             head = own if own is not None else head if bullet or node.section == "goals" else None
             yield _Paragraph(span, None, node.section in ("goals", "indicators"), None, head, section)
