@@ -200,12 +200,14 @@ class MetricRule(Rule):
     the name of a share ends. `modifier`: ends of words that only tell which. `no_reach`: characters that make another
     word of 达 behind them. `of_which`: what leads from a class of things to the share that it has.
     `terms`: what is granted or charged, of which a share is no goal. `came_about`: verbs behind a noun that say it is there.
+    `topic`: the industry that a sentence opens with; `topical`: metrics that are nothing without one.
     """
 
     family = "metrics"
     role: Literal[
         "measured", "timed", "per_base", "ceiling", "start_value", "served", "done", "frequent", "placed", "added", "each",
         "uncounted", "future", "adverb", "reached", "acted", "led", "next_item", "aid", "unitless", "scope", "dependent", "rate",
+        "topic", "topical",
         "bare", "stage", "entered", "tier", "own_level", "sent", "among", "held", "mean", "ratio", "modifier", "no_reach",
         "of_which", "terms", "came_about",
     ]  # fmt: skip

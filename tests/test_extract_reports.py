@@ -341,3 +341,24 @@ def test_a_chapter_on_two_periods_tells_results_first_and_then_lists_work() -> N
         ("地区生产总值", 5, "2030"), ("便民桥", 500, "2026"), ("达到服务标准的卫生院占比", 90, "2026")
     ]  # fmt: skip
     assert [(o.metric, o.value) for o in found.observations] == [("水厂", 3), ("地区生产总值", 4.8), ("学校", 48)]
+
+
+def test_a_metric_that_is_nothing_by_itself_has_the_subject_that_was_named_before() -> None:
+    found = targets_of(
+        "石化产业持续减油增化，释放新装置产能。产值突破130亿元。低空经济产业重点推动研发。产业规模突破10亿元。工业增加值增长6%，总额突破500亿元，占比达到30%。"
+    )
+    assert [(t.metric, t.value) for t in found] == [
+        ("石化产业产值", 13000000000), ("低空经济产业规模", 1000000000),
+        ("工业增加值", 6), ("工业增加值总额", 50000000000), ("工业增加值占比", 30),
+    ]  # fmt: skip
+
+
+def test_funds_that_were_won_are_results() -> None:
+    found = convert_text(
+        REPORT + "一、2025年工作回顾\n过去一年，争取中央转移支付资金41亿元，外贸进出口增长8%，总额突破800亿元。"
+        "城市公园、“口袋公园”保有量分别达到143个、88个。\n二、2026年重点工作\n（一）夯实基础。新建泵站12座。\n"
+    )
+    assert [(o.metric, o.value) for o in found.observations] == [
+        ("中央转移支付资金", 4100000000), ("外贸进出口", 8), ("外贸进出口总额", 80000000000),
+        ("城市公园保有量", 143), ("“口袋公园”保有量", 88),
+    ]  # fmt: skip

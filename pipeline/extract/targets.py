@@ -21,6 +21,7 @@ from pipeline.extract.governed import Place, State
 from pipeline.extract.mentions import Front, Observation, Target, Task
 from pipeline.extract.numbers import Quantity, find_quantities
 from pipeline.extract.sentences import CLAUSE_MARKS, PROMISED, Sentence, Status, read_sentences
+from pipeline.extract.topics import depending, with_subject
 from pipeline.extract.wording import count_letters, wording
 from pipeline.outline.sections import paragraph_role
 from pipeline.outline.tree import Node, Outline
@@ -99,7 +100,8 @@ class TargetFinder:
                 carried = said[-1].date if said else carried
             if paragraph.default is PROMISED:
                 targets = share_bounds(list(self._sentence(paragraph, sentence)), self.text, self.words)
-                yield from targets
+                told = Span(paragraph.span.start, sentence.span.start)
+                yield from (replace(t, metric=with_subject(t.metric, self.text, told, self.words)) for t in targets)
                 if paragraph.head is not None and any(t.deadline_explicit and t.deadline != paragraph.head.date for t in targets):
                     paragraph = paragraph._replace(head=None)  # another date was said since
 
@@ -288,7 +290,7 @@ class TargetFinder:
             state.clause, state.end = where, max(q.span.end, governed.span.end)
             if governed.predicate is not None:
                 state.predicate, state.verb_clause = governed.predicate, where
-            metric = self.words.polish(governed.metric)
+            metric = depending(self.words.polish(governed.metric), state, where, self.words)
             due = (d for d in sentence.deadlines if paragraph.default is PROMISED or self.text[d.start : d.end] != _ALL_YEAR)
             ahead = any(d.end <= q.span.start + 1 for d in due) or self.words.role("future").search(
                 self.text, at.clause.start, q.span.start
@@ -332,8 +334,7 @@ class TargetFinder:
         metric = self._headed(sentence, where, self.words.polish(metric))
         if (base := self._base_behind(metric)) is not None:
             metric = metric[base.start() :] + metric[: base.start()]
-        if state.metric and where - state.metric_clause <= 1 and self.words.role("dependent").fullmatch(metric):
-            metric = state.metric + metric
+        metric = depending(metric, state, where, self.words)
         if "以上" in state.metric and (size := _CLASS_ALONE.search(metric if metric != state.metric else at.left)) is not None:
             metric = size.group() + state.metric.split("以上", 1)[1]  # 5000万元以上项目150个、亿元以上60个
         compared = rule == "govern.share_of" and not self.words.role("terms").search(metric)

@@ -25,6 +25,7 @@ _AND_SUCH = re.compile("(?P<item>[^等]{2,24})等(?:(?:主要|重点|大宗)[\u4
 """The last of a list that one noun classes: 甲、乙和丙等主要污染物排放总量."""
 _RATE_ALONE = re.compile("[\u4e00-\u9fff]{1,3}率")
 _CONJUNCTION = re.compile("、|(?<=”)(?=“)|和(?![美谐睦])|与|以及|(?<![普涉波触遍危惠顾以])及(?!时|早|相关|其)")
+_NAMED = re.compile("“[^“”]{1,12}”(?P<tail>[\u4e00-\u9fff]{2,})$")
 _DATED = re.compile(r"\s*(?:其中)?[，,、]?\s*(20\d\d)年(?:底|末)?(?:前)?(?:达到|达|完成|为)?")
 _IN_YEAR = re.compile(r"(?<=[高加大升长降低少减缩短展伸][到至])20\d\d年(?:底|末)?的?$")
 """Behind a verb that says how far something gets: 提高到2025年的 …."""
@@ -217,6 +218,8 @@ class Wording:
             return [*(p[:like] + parts[-1][like:] for p in parts[:-1]), parts[-1]]  # 一产、二产、三产增加值
         if (classed := _AND_SUCH.fullmatch(parts[-1])) is not None and len(parts) == values:
             return [*(part + classed["what"] for part in parts[:-1]), classed["item"] + classed["what"]]
+        if alike and (named := _NAMED.match(parts[-1])) is not None and not self.role("measured").search(parts[0]):
+            return [*(p + named["tail"] for p in parts[:-1]), parts[-1]]  # 城市公园、“口袋公园”保有量
         first, last = list(cut(parts[0], self.rules)), list(cut(parts[-1], self.rules))
         short = len(parts) > _SHORT and all(len(p) <= _SHORT for p in parts[1:-1])  # 老旧供热、燃气、排水管网
         modifiers = all(len(p) <= _SHORT or self.role("modifier").search(p) for p in parts[:-1])

@@ -1,0 +1,32 @@
+"""What a metric lacks that names no subject of its own: the metric of the clause before, or what the paragraph speaks of."""
+
+from __future__ import annotations
+
+from pipeline.extract.governed import State
+from pipeline.extract.wording import Wording
+from pipeline.text import Span
+
+_FAR = 600
+"""Characters before a metric in which its subject is looked for."""
+_NEXT = 1
+"""A dependent metric means the one of its own clause or of the clause before."""
+
+
+def with_subject(metric: str, text: str, span: Span, words: Wording) -> str:
+    """A metric that is nothing by itself (产值), of the industry that the sentences of `span` before it speak of (石化产业…)."""
+    if words.role("topical").fullmatch(metric) is None:
+        return metric
+    subject = ""
+    for m in words.role("topic").finditer(text, max(span.start, span.end - _FAR), span.end):
+        if m.start() == span.start or text[m.start() - 1] in "。\n":
+            subject = str(m["topic"])
+    return subject + (metric.removeprefix("产业") if subject.endswith("产业") else metric)
+
+
+def depending(metric: str, state: State, where: int, words: Wording) -> str:
+    """外贸进出口增长8%，总额突破8000亿元: the total of what the clause before tells of."""
+    dependent = words.role("dependent")
+    if not state.metric or where - state.metric_clause > _NEXT or dependent.fullmatch(metric) is None:
+        return metric
+    start = next((n for n in range(2, len(state.metric)) if dependent.fullmatch(state.metric, n)), len(state.metric))
+    return state.metric[:start] + metric
