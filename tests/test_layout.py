@@ -152,6 +152,14 @@ def test_words_that_come_back_apart_from_the_text_are_a_running_head_on_two_page
     assert heads("青溪市规划汇编", 24)[0] == ["青溪市规划汇编"] * 2
 
 
+def test_an_address_and_the_number_of_the_page_far_beside_it_are_a_foot() -> None:
+    address = "https://www.qingxi.example/zwgk/zcwj/202303/t20230310_123456789.html"
+    body = [(20.0, 40.0 + 8 * n, "青溪市供水保障规划建设任务安排") for n in range(20)]
+    sheets = [Page(210, 297, page(*body).glyphs + typeset(15, 285, address, 3) + typeset(180, 285, f"{n}/2", 3), []) for n in (1, 2)]
+    made = compose(sheets)
+    assert [made.text[span.start : span.end].split() for span in made.aside] == [[address, "1/2"], [address, "2/2"]]
+
+
 def test_words_close_to_the_text_a_sentence_and_a_field_are_no_running_heads() -> None:
     for head, y in (("序号  任务", 32), ("各县人民政府：", 24), ("完成时限：2025年", 24), ("由市水利局负责。", 24)):
         aside, rest = heads(head, y)

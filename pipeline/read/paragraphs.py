@@ -95,7 +95,11 @@ def _is_certain(line: Line, lines: Sequence[Line], found: set[int]) -> bool:
     The lines that head a table come back at the top of pages too, but stand close to the text.
     """
     words = line.text
-    if len(words) > _LONGEST_HEAD or words.rstrip(_CLOSERS).endswith(_UNENDED) or _FIELD.match(words):
+    if (
+        any(len(f.text) > _LONGEST_HEAD and "://" not in f.text for f in line.fields)
+        or words.rstrip(_CLOSERS).endswith(_UNENDED)
+        or _FIELD.match(words)
+    ):
         return False
     text = sorted({other.y for n, other in enumerate(lines) if n not in found})
     if not text:
