@@ -629,5 +629,7 @@ def test_a_number_of_what_the_heading_names_meets_in_linked_tasks_alone() -> Non
     old = "1.实施家庭无障碍改造。为残疾人家庭配备扶手和坡道，五年改造1500户。"
     new = "1.完成家庭无障碍改造。改造困难残疾人家庭1200户，配备扶手和坡道。"
     homes = "1.改造农村危房。排查后修缮加固，改造农村危房900户。"
+    visits = "\n2.送文化进家庭。上门演出和送书，五年服务残疾人家庭400户。"
     assert met(two(old, new)) == [(1500, 1200, "lowered")]
+    assert met(two(old.replace("家庭无障碍", "困难残疾人家庭无障碍") + visits, new)) == [(1500, 1200, "lowered")]
     assert met(two(old, homes)) == []

@@ -33,7 +33,7 @@ def _of_one_task(quantities: Sequence[Quantity], alike: Likeness) -> dict[Hashab
     """The names that stand in one task of a side alone, each with that task."""
     held: dict[Hashable, set[str | None]] = defaultdict(set)
     for q in quantities:
-        name = alike.name(q.metric).words
+        name = alike.name(q.name).words
         if len(name) >= _TELLING:
             held[name, q.unit, q.way, q.stock].add(q.task_id)
     found = {key: next(iter(tasks)) for key, tasks in held.items() if len(tasks) == 1}

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pipeline.compare.assign import best_assignment
 from pipeline.compare.metrics import Likeness, core
 from pipeline.compare.plans import Plan
-from pipeline.compare.quantities import Quantity, multiplied, of_indicator, of_target, quantities_of, says_again, scaled
+from pipeline.compare.quantities import Quantity, headings, multiplied, of_indicator, of_target, quantities_of, says_again, scaled
 from pipeline.compare.series import as_written, is_sum_so_far, of_observation, said_by
 from pipeline.compare.similarity import Pair
 from rules import RuleSet
@@ -101,9 +101,9 @@ def _asked(plan: Plan, rules: RuleSet) -> list[_Asked]:
         bound = i.target is not None and i.target.comparator in _AT_MOST
         rows.append(_Asked(i.indicator_id, i.name, unit, q, *_baseline(i, rules), bound, None))
     known = {row.id: n for n, row in enumerate(rows)}
-    titles = {t.task_id: t.title for t in plan.side.tasks}
+    titles = headings(plan.side)
     for t in plan.side.targets:
-        q = of_target(t, plan.document, rules)
+        q = of_target(t, plan.document, rules, titles.get(t.task_id))
         at = known.get(t.indicator_id or "")
         first = None if at is None else rows[at].quantity
         more_of = None
@@ -113,8 +113,7 @@ def _asked(plan: Plan, rules: RuleSet) -> list[_Asked]:
             at = _restated(q, rows, alike)
         if at is None:
             bound = t.comparator in _AT_MOST
-            title = titles.get(t.task_id or "")
-            also = (title,) if title and alike.is_act(t.metric) else ()
+            also = () if q.heading is None else (q.heading,)
             rows.append(_Asked(t.target_id, t.metric, q.said_unit, q, None, None, bound, t.task_id, (), more_of, also))
         else:
             said = _counted_as(rows[at], q)
@@ -165,9 +164,9 @@ def _baseline(row: Indicator, rules: RuleSet) -> tuple[float | None, float | Non
 def _near(a: _Asked, new: Quantity, thread_of: Mapping[str, str], alike: Likeness) -> float | None:
     """How alike two metrics are; tasks of one thread help."""
     linked = a.task_id is not None and new.task_id is not None and thread_of.get(a.task_id) == thread_of.get(new.task_id)
-    if not linked and (a.task_id or new.task_id) and alike.hangs_on_its_task(new.metric):
+    if not linked and (a.task_id or new.task_id) and alike.hangs_on_its_task(new.name):
         return None
-    found = (alike.near(name, new.metric, linked) for name in (a.metric, *a.also))
+    found = (alike.near(name, other, linked) for name in (a.metric, *a.also) for other in {new.name, new.metric})
     near = max((n for n in found if n is not None), default=None)
     return None if near is None else near + _LINKED * linked
 

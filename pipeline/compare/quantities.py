@@ -16,7 +16,7 @@ from functools import cache
 from typing import Literal
 
 from pipeline.compare.assign import best_assignment
-from pipeline.compare.metrics import Likeness
+from pipeline.compare.metrics import Likeness, core
 from pipeline.compare.sides import Side
 from pipeline.compare.similarity import Pair
 from pipeline.numerals import plain, read_scaled
@@ -73,6 +73,14 @@ class Quantity:
     stock: bool = False
     """Whether an increase is told as all that there is by then (累计建成), which no year's increase is held against."""
 
+    heading: str | None = None
+    """What is counted, where the metric only says what is done."""
+
+    @property
+    def name(self) -> str:
+        """What its metric is compared by."""
+        return self.heading or self.metric
+
     @property
     def grows(self) -> bool:
         """Whether the number is so many more or less, and no level."""
@@ -99,14 +107,20 @@ def scaled(value: float, unit: str | None, rules: RuleSet) -> tuple[float, str |
     return value, unit
 
 
-def of_target(target: Target, document: Document | None, rules: RuleSet) -> Quantity:
-    """A target as it is compared."""
+def of_target(target: Target, document: Document | None, rules: RuleSet, heading: str | None = None) -> Quantity:
+    """A target as it is compared; where it says what is done and not to what (五年改造1500户), its task's heading is its name."""
     found = _quantity(
         target.target_id, target.metric, target.value, target.value_high, target.unit, WAYS.get(target.kind, "level"), target.per,
         target.deadline, document, target.task_id, rules,
     )  # fmt: skip
     stock = found.way == "up" and rules.phrase("stock_so_far").search(target.text) is not None
-    return replace(found, stock=True) if stock else found
+    act = heading if heading and rules.phrase("act_alone").search(core(target.metric)) else None
+    return replace(found, stock=stock, heading=act) if stock or act else found
+
+
+def headings(side: Side) -> dict[str | None, str | None]:
+    """The headings of a side's tasks, by id."""
+    return {t.task_id: t.title for t in side.tasks}
 
 
 def of_indicator(indicator: Indicator, document: Document | None, rules: RuleSet) -> Quantity | None:
@@ -145,8 +159,9 @@ def quantities_of(side: Side, rules: RuleSet) -> list[Quantity]:
     documents = {d.doc_id: d for d in side.documents}
     found = [q for i in side.indicators if (q := of_indicator(i, documents.get(i.doc_id), rules)) is not None]
     known = {q.id: q for q in found}
+    titles = headings(side)
     for t in side.targets:
-        first, q = known.get(t.indicator_id or ""), of_target(t, documents.get(t.doc_id), rules)
+        first, q = known.get(t.indicator_id or ""), of_target(t, documents.get(t.doc_id), rules, titles.get(t.task_id))
         if first is None or not says_again(first, q):
             found.append(q)
     return found
@@ -215,13 +230,22 @@ def candidates(
     pairs = []
     for n, q in enumerate(news):
         linked = {o for task in partners.get(q.task_id, ()) for o in of_task.get((task, q.unit), ())} if q.task_id is not None else set()
-        hangs = alike.hangs_on_its_task(q.metric)
+        hangs = alike.hangs_on_its_task(q.name)
         for o in sorted(linked.union(near[n])):
             if hangs and o not in linked and (olds[o].task_id or q.task_id):
                 continue
-            if may_meet(olds[o], q) and (likeness := alike.near(olds[o].metric, q.metric, o in linked)) is not None:
+            if may_meet(olds[o], q) and (likeness := name_likeness(alike, olds[o], q, o in linked)) is not None:
                 pairs.append(Pair(o, n, _worth(olds[o], q, likeness, o in linked)))
     return pairs
+
+
+def name_likeness(alike: Likeness, old: Quantity, new: Quantity, linked: bool) -> float | None:
+    """How alike the names of two quantities are, by headings where metrics name no thing; None where they count different things."""
+    found = alike.near(old.name, new.name, linked)
+    if old.heading is None and new.heading is None:
+        return found
+    as_written = alike.near(old.metric, new.metric, linked)
+    return max((n for n in (found, as_written) if n is not None), default=None)
 
 
 def _near_names(olds: Sequence[Quantity], news: Sequence[Quantity], alike: Likeness) -> list[list[int]]:
@@ -248,7 +272,7 @@ def _near_names(olds: Sequence[Quantity], news: Sequence[Quantity], alike: Liken
 def _by_name(quantities: Sequence[Quantity]) -> dict[tuple[str | None, str], list[int]]:
     held: dict[tuple[str | None, str], list[int]] = defaultdict(list)
     for n, q in enumerate(quantities):
-        held[q.unit, q.metric].append(n)
+        held[q.unit, q.name].append(n)
     return held
 
 

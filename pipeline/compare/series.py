@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pipeline.compare.assign import best_assignment
 from pipeline.compare.metrics import Likeness, core
 from pipeline.compare.plans import Plan
-from pipeline.compare.quantities import WAYS, Quantity, multiplied, of_indicator, of_target, scaled
+from pipeline.compare.quantities import WAYS, Quantity, headings, multiplied, name_likeness, of_indicator, of_target, scaled
 from pipeline.compare.similarity import Pair
 from pipeline.compare.threads import Strand
 from rules import RuleSet
@@ -53,7 +53,7 @@ class _Row:
         """How alike a quantity is to the nearest of the series; None where it counts another thing or in another way."""
         if not same_kind(self.latest, quantity):
             return None
-        found = (self.alike.near(s.quantity.metric, quantity.metric, linked) for s in self.said)
+        found = (name_likeness(self.alike, s.quantity, quantity, linked) for s in self.said)
         return max((near for near in found if near is not None), default=None)
 
 
@@ -84,8 +84,9 @@ def said_by(plans: Sequence[Plan], rules: RuleSet) -> list[Said]:
     out: list[Said] = []
     for n, plan in enumerate(plans):
         side, document = plan.side, plan.document
+        titles = headings(side)
         for t in side.targets:
-            q = of_target(t, document, rules)
+            q = of_target(t, document, rules, titles.get(t.task_id))
             out.append(Said(q, n, False, _counts(q, t.text + t.metric, plan.years)))
         for i in side.indicators:
             if (row := of_indicator(i, document, rules)) is not None:
