@@ -55,3 +55,41 @@ def test_who_is_to_see_to_it_and_is_joined_by_others_leads() -> None:
         ("市林业局", "support"),
         ("市邮政局", "support"),
     ]
+
+
+@pytest.mark.parametrize("verb", ["支持建设", "加快建设", "谋划建设", "配套建设", "研究开发", "申报创建"])
+def test_two_verbs_that_are_one_word_govern_what_is_counted(verb: str) -> None:
+    assert [(t.metric, t.value, t.kind) for t in targets_of(f"{verb}20座智慧水厂。")] == [("智慧水厂", 20, "increment")]
+    assert [(t.metric, t.value, t.kind) for t in targets_of(f"{verb}智慧水厂20座。")] == [("智慧水厂", 20, "increment")]
+
+
+def test_the_bound_behind_what_is_supported_reaches_each_of_a_list() -> None:
+    found = targets_of("支持建设20座以上智慧水厂和60个以上供水站。")
+    assert [(t.metric, t.comparator, t.value) for t in found] == [("智慧水厂", ">=", 20), ("供水站", ">=", 60)]
+
+
+def test_finance_is_a_department_where_departments_are_listed() -> None:
+    assert [(u.surface, u.name) for u in unit_records("会同水利、财政等部门制定办法。")] == [("水利", "水利部门"), ("财政", "财政部门")]
+    assert unit_records("由财政负责经费保障。") == ()
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "——专栏1 供水工程——\n1.水厂项目。新建城区水厂，配套建设管网。\n2.水表项目。更换智能水表，方便群众。\n",
+        "【专栏1 供水工程】\n1.水厂项目。新建城区水厂，配套建设管网。\n2.水表项目。更换智能水表，方便群众。\n",
+        "专栏1 供水工程\n1 水厂项目\n新建城区水厂，配套建设管网。\n2 水表项目\n更换智能水表，方便群众。\n",
+    ],
+    ids=["dashes", "brackets", "bare numbers"],
+)
+def test_boxes_may_be_drawn_and_their_items_numbered_by_bare_figures(box: str) -> None:
+    body = "第一节 强化供水\n推进城乡供水改革，提升服务水平，健全供水网络，完善管理制度。\n"
+    document = convert_text(
+        f"青梧县水利发展“十四五”规划\n第一章 主要任务\n{body}{box}第二节 节约用水\n推进农业节水，提高用水效率，健全节水制度。\n"
+    )
+    assert [(t.title, t.kind, [step.title for step in t.path]) for t in document.tasks] == [
+        ("强化供水", "measure", ["主要任务"]),
+        ("水厂项目", "box", ["主要任务", "强化供水", "供水工程"]),
+        ("水表项目", "box", ["主要任务", "强化供水", "供水工程"]),
+        ("节约用水", "measure", ["主要任务"]),
+    ]

@@ -83,6 +83,8 @@ class Governor:
             names = self._before(at, self.words.strip_left(stem), "increment", "govern.listed")
             return names._replace(metric=right, span=Span(names.span.start, q.span.end + len(right.rstrip())))
         predicate, word = self.words.ending(stem)
+        if predicate is None and right.strip() and q.sort in _COUNTABLE:
+            predicate, word = self.words.doubled_ending(stem)
         if predicate is not None:
             predicate = settle(predicate, bool(right.strip()) and q.sort in _COUNTABLE)
         if q.sort == "coverage":

@@ -374,7 +374,7 @@ class UnitFinder:
             entity = self.names.get(element.span.start)
             if named and not by_grammar and entity is not None and entity.end <= element.span.end:
                 words, by_grammar = self.text[entity.start : entity.end], True
-            if named and (self.generic.match(words) or not by_grammar):
+            if named and (self.generic.match(words if words.endswith(shared_tail) else words + shared_tail) or not by_grammar):
                 continue
             if named and (re.search("[“”《》]|[的了]", words) or len(words) > 24):
                 continue

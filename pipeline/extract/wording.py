@@ -82,6 +82,9 @@ class Wording:
         self._head_verbs = re.compile(alternation(tuple(heading)))
         acting = [w for r in rules.of(VerbRule) if r.role in ("verb", "light") for w in r.words if len(w) > 1]
         self.verbs = re.compile(alternation(tuple(acting)))
+        governed = {w: next((p for n in range(2, len(w)) if (p := self.predicates.get(w[n:])) is not None), None) for w in acting}
+        self._doubled = {w: p for w, p in governed.items() if p is not None and p.form == "act" and w not in self.predicates}
+        self._doubled_at_head = re.compile(alternation(tuple(self._doubled)))
         having = alternation(tuple(w for r in rules.of(PredicateRule) if r.form == "possess" for w in r.words if len(w) > 1))
         self.possess = re.compile(rf"(?<!建)(?:{having})")  # 建设有机肥厂 has no 设有
         self.bounds_behind = tuple(w for r in rules.of(BoundRule) if r.side == "after" for w in r.words)
@@ -108,6 +111,12 @@ class Wording:
             if rule is not None and self._stands_alone(stem, word):
                 return rule, word
         return None, ""
+
+    def doubled_ending(self, stem: str) -> tuple[PredicateRule | None, str]:
+        """What governs where `stem` ends with two verbs that are one word (研究出台, 配套建设): the second of them."""
+        tail = stem[-12:]
+        last = max((e for e in boundaries(tail, self.rules) if e < len(tail)), default=0)
+        return self._doubled.get(tail[last:]), tail[last:]
 
     def _stands_alone(self, stem: str, word: str) -> bool:
         """A predicate of one or two characters must not be the tail of a longer word (为 in 大有作为)."""
@@ -272,6 +281,9 @@ class Wording:
             skip += m.end()
         m = self._head_verbs.match(words) or (self._head_verbs.match(words, 1) if words.startswith("新") else None)
         if m is None or m.end() not in boundaries(words[: m.end() + 4], self.rules) | {len(words)}:
+            doubled = self._doubled_at_head.match(words)
+            if doubled is not None and doubled.end() in boundaries(words[: doubled.end() + 4], self.rules):
+                return self._doubled[doubled.group()], skip + doubled.end()
             m = self._strong_verb(words, led)
         if m is None:
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -18,6 +18,7 @@ _DIGITS = re.compile(r"[0-9]+|[一二三四五六七八九十]+|[①-⑳]|[壹�
 _ROMAN = {word: n for n, word in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"), 1)}
 _POINTED = re.compile(r"^[0-9]{1,3}[.．]$")
 _POINT_AND_FIGURE = re.compile(r"([0-9]{1,3})[.．](?=[0-9])")
+_BARE_NUMBER = re.compile(r"([0-9]{1,2})[ \u3000]+(?=[\u4e00-\u9fff“])")
 _MAX_TITLE = 40
 """Characters of a heading that a number alone opens."""
 SECTION, COMMA = 30, 40
@@ -50,7 +51,7 @@ def parse_label(line: str, rules: RuleSet, parent: bool = False) -> Label | None
         if written[-1] in "是要" and re.search(f"[。；;，,][二三]{written[-1]}", line):
             return None  # 一是…；二是… inside one paragraph are parts of it
         if rule.series in ("annex", "box", "closing"):
-            written = written.rstrip(":：.、—-")
+            written = written.strip(":：.、—–-【［[")
         digits = _LAST_OF_DECIMAL.search(written) or _DIGITS.search(written)
         number = 0
         if digits:
@@ -88,6 +89,29 @@ def add_missed(labels: list[Label | None], lines: Sequence[Line]) -> None:
             m = _POINT_AND_FIGURE.match(lines[n].text)
             if m is not None and labels[n] is None and int(m[1]) == above.number + 1:
                 labels[n] = Label(above.rule, m.group(), above.number + 1, m.end())
+
+
+def _is_item(text: str, number: int, wanted: int) -> bool:
+    """Whether a line is the bare heading of the item that comes next, not a row of cells nor a sentence."""
+    return number == wanted and len(text) <= _MAX_TITLE and text[-1] not in "。；;，：:" and len(text.split()) == 2
+
+
+def add_boxed(labels: list[Label | None], lines: Sequence[Line], tables: Set[int], rules: RuleSet) -> None:
+    """Set the labels of items in boxes whose numbers no mark ends (1 适老化改造), where they count on from 1, each over its text."""
+    inside = False
+    found: list[tuple[int, Label]] = []
+    for n, line in enumerate([*lines, None]):
+        label = labels[n] if line is not None else None
+        m = _BARE_NUMBER.match(line.text) if line is not None and label is None and inside and n not in tables else None
+        if m is not None and line is not None and _is_item(line.text, int(m[1]), len(found) + 1):
+            opens = parse_label(f"01 {line.text[m.end() :]}", rules)
+            found += [(n, Label(opens.rule, m[1], int(m[1]), m.end()))] if opens is not None else []
+        if line is None or label is not None:
+            if len(found) > 1 and all(b > a + 1 for (a, _), (b, _) in pairwise(found)):
+                for at, item in found:
+                    labels[at] = item
+            found = []
+            inside = label is not None and label.rule.series == "box"
 
 
 def counts_on(labels: Sequence[Label | None], rank: int) -> bool:

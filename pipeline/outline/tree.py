@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.outline.find import find_tables
-from pipeline.outline.labels import COMMA, SECTION, Label, add_missed, add_parents, counts_on, parse_label, sections_inside
+from pipeline.outline.labels import COMMA, SECTION, Label, add_boxed, add_missed, add_parents, counts_on, parse_label, sections_inside
 from pipeline.outline.sections import classify, leads_on, paragraph_role, section_of
 from pipeline.outline.tables import Line, Table
 from pipeline.outline.unread import unread_cells
@@ -123,6 +123,7 @@ class _Builder:
         ]
         add_parents(self.labels, self.lines, rules)
         add_missed(self.labels, self.lines)
+        add_boxed(self.labels, self.lines, self._in_table, rules)
         ranks = [lb.rule.rank for lb in self.labels if lb and lb.rule.series in ("counted", "parent")]
         # Where numbered paragraphs run through a document under headings without numbers, there is no 一、 or 第一章.
         self.numbered = any(rank < _TOP for rank in ranks) or (_TOP in ranks and ranks[0] <= _TOP)
@@ -462,7 +463,8 @@ class _Builder:
                 used += 1
         node = Node("box", 1000, line.start, "front", written, rules=label.rule.id)
         if start < end:
-            node.title = Span(start, start + len(self.text[start:end].rstrip("。：: ")))
+            drawn = self.text[line.start] in "—–-【［["  # ——专栏1 人才工程——
+            node.title = Span(start, start + len(self.text[start:end].rstrip("—–-】］]。：: " if drawn else "。：: ")))
         host = self.stack[-1]
         while host.kind not in ("root", "heading", "annex") and host.parent is not None:
             host = host.parent
