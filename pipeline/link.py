@@ -31,7 +31,10 @@ class _Evidence(TypedDict):
     page: NotRequired[int]
 
 
-_NO_MENDS = ("chrome.", "metadata.", "calendar.", "damage.carriage_return", "damage.zero_width", "quotes.", "wrap.")
+_NO_MENDS = (
+    *("chrome.", "metadata.", "calendar.", "damage.carriage_return", "damage.zero_width", "damage.other_space"),
+    *("flattened.blank_lines", "quotes.", "wrap."),
+)
 """Edits that leave out what is no part of the text, or only join its lines: they put nothing in doubt."""
 _SAME_METRIC = 85  # of 100: the wording of a metric and of an indicator's name
 _SAME_NUMBER = 8

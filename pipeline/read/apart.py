@@ -12,10 +12,12 @@ import gc
 import importlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import IO, Any
 
 from pipeline.errors import ReadError
@@ -116,12 +118,16 @@ def _ended(pid: int) -> int:
 
 
 def _own_height() -> int:
-    """The bytes that this process took at its height: Linux counts them to a child as well, so less than that says nothing of the child."""
+    """The bytes that this process took at its height: Linux counts them to a child as well, so less than that says nothing of the child.
+
+    What Linux calls VmHWM is meant; the rusage of this process itself holds its parent's height in the same way.
+    """
     try:
-        import resource  # noqa: PLC0415 - not on every system
-    except ImportError:
-        return 0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0  # no Linux
+    found = re.search(r"VmHWM:\s*([0-9]+) kB", status)
+    return int(found[1]) * 1024 if found is not None else 0
 
 
 _workers: list[_Worker] = []

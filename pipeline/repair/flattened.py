@@ -50,6 +50,7 @@ _GAP = re.compile(r"(?<=\S)[^\S\n]*\n(?P<blank>\s*\n)?[^\S\n]*(?=\S)")
 _FEWEST_LINES = 12
 _NEARLY_ALL = 0.9
 """Of the gaps between lines: so many have a blank line where each was put there by a converter."""
+_HARDLY_ANY = 0.02
 
 
 def restore_lines(text: AlignedText) -> AlignedText:
@@ -107,4 +108,6 @@ def drop_blank_lines(text: AlignedText) -> AlignedText:
     blank = [m for m in gaps if m["blank"]]
     if len(gaps) < _FEWEST_LINES or len(blank) < _NEARLY_ALL * len(gaps):
         return text
+    if sum(m["blank"].count("\n") > 1 for m in blank) > _HARDLY_ANY * len(blank):
+        return text  # more than one says something: the empty cells of a table from Word
     return text.edited([Change(m.start("blank"), m.end("blank"), "", BLANK) for m in blank])
