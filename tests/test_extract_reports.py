@@ -362,3 +362,10 @@ def test_funds_that_were_won_are_results() -> None:
         ("中央转移支付资金", 4100000000), ("外贸进出口", 8), ("外贸进出口总额", 80000000000),
         ("城市公园保有量", 143), ("“口袋公园”保有量", 88),
     ]  # fmt: skip
+
+
+def test_what_is_made_and_raised_at_once_is_counted_by_what_is_made() -> None:
+    found = targets_of("新建提升柳溪公园、青河公园等13座城市公园和75个口袋公园，优良天数达到281天、增加36天。")
+    assert [(t.metric, t.value, t.kind) for t in found] == [
+        ("城市公园", 13, "increment"), ("口袋公园", 75, "increment"), ("优良天数", 281, "level"), ("优良天数", 36, "increment")
+    ]  # fmt: skip

@@ -194,7 +194,7 @@ class Governor:
         if not right.strip() and self.words.rules.phrase("whole_act").match(before.strip("，、 ") + word):
             return self._before(at, word, predicate.kind, predicate.id, predicate)  # 完成造林100万亩, whatever the clause before names
         found_left = self._left_metric(at, before, state, predicate.kind, predicate.id, predicate)
-        if found_left is not None and predicate.form == "act" and q.sort in ("time", "share"):
+        if found_left is not None and predicate.form == "act" and q.sort in ("time", "share") and word != "增加":
             return found_left._replace(kind="level")
         if found_left is None and predicate.form == "act":
             # 完成投资1亿元, 每月巡查4次: the verb itself holds the noun that is counted.

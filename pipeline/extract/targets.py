@@ -347,7 +347,8 @@ class TargetFinder:
         per = self._per(sentence, where, q) or paragraph.per
         if kind == "increment" and (predicate is None or predicate.form == "act") and self.words.role("rate").search(at.left):
             kind = "increment" if self.words.strip_right(at.left).endswith("增加") else "level"
-        if kind == "increment" and q.sort == "time" and (predicate is None or predicate.form != "change"):
+        more = self.words.strip_right(at.left).endswith("增加")
+        if kind == "increment" and q.sort == "time" and not more and (predicate is None or predicate.form != "change"):
             kind = "level"
         if kind == "level" and per is not None and q.unit is not None and self.words.role("frequent").search(q.unit):
             kind = "increment"

@@ -302,7 +302,8 @@ class Wording:
                 or n.end() not in boundaries(words[: n.end() + 6], self.rules)
             ):
                 break
-            rule, end = following, n.end()
+            kept = rule.strong and following.form == "change"  # 新建提升公园13座: so many are made, nothing rises by them
+            rule, end = rule if kept else following, n.end()
         if rule.nominal and end not in boundaries(words[: end + 6], self.rules):
             return None
         return rule, skip + end
