@@ -194,3 +194,16 @@ def test_of_a_declared_table_a_name_over_names_groups_them_and_lends_its_number_
         ("2", "取水量减少", "农业", "%", "binding", 15),
         ("3", "节约用水", "漏损率", "%", "binding", 9),
     ]
+
+
+def test_lines_over_rows_without_numbers_are_categories_where_no_width_broke_them() -> None:
+    table = (
+        "指标\n单位\n2020年\n2025年\n属性\n城镇供水\n水厂座数\n座\n29\n34\n预期性\n普及率\n%\n88\n92\n预期性\n"
+        "农村集中供水＊\n普及率\n%\n85\n＞87\n约束性\n节约用水\n规模以上工业用水重复利用率\n%\n91\n94以上\n约束性\n"
+    )
+    assert [(category, name, raw) for _, category, name, _, _, raw in rows(f"专栏1 供水主要指标\n{table}注：＊含联村供水。")] == [
+        ("城镇供水", "水厂座数", "34"),
+        ("城镇供水", "普及率", "92"),
+        ("农村集中供水", "普及率", "＞87"),
+        ("节约用水", "规模以上工业用水重复利用率", "94以上"),
+    ]

@@ -311,7 +311,7 @@ class IndicatorFinder:
         """The innermost category, without its number."""
         if not words:
             return None
-        inner = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", words[-1])
+        inner = _FOOTNOTE.sub("", re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", words[-1]))
         return re.sub(r"^\s*(?:[一二三四五六七八九十]+、|[（(]?[一二三四五六七八九十\d]+[）)]|\d+[.、])\s*", "", inner).strip() or None
 
     def _name(self, words: str) -> tuple[str, str | None]:

@@ -79,6 +79,11 @@ def _goes_on(cell: str, last: str, body: Sequence[Line], n: int, full: float | N
     return not said
 
 
+def stands_over(words: str, widest: int) -> bool:
+    """Whether a line can be the name of a group: it says no indicator whole, and ends well before its column does."""
+    return len(words) < widest - _RAGGED - 1 and re.search(r"[\d（(]", words) is None and _NAME_ENDS.search(words) is None
+
+
 def _open(words: str) -> int:
     """How many brackets are open at the end."""
     return max(0, words.count("（") + words.count("(") - words.count("）") - words.count(")"))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.cells import CATEGORY_LINE, FURNITURE, OVER_ROWS, bare, header_groups
-from pipeline.outline.broken import made_whole, with_own_numbers
+from pipeline.outline.broken import made_whole, stands_over, with_own_numbers
 from pipeline.outline.tables import (
     BLANK,
     MOST_IN_ONE,
@@ -342,6 +342,7 @@ def _read_unnumbered(columns: tuple[Column, ...], header: Sequence[Line], body: 
     roles = [c.role for c in columns]
     width, count = len(columns), len(cells)
     words = ["".join(_edge(line.text) for line in cell) for cell in cells]
+    widest = max(map(len, words), default=0)
     best: list[tuple[float, int, bool]] = [(0.0, -1, False)]  # total fit, where the last item begins, whether it is a row
     fits: list[list[float]] = []  # by where a row begins, then by its cells
     for i in range(1, count + 1):
@@ -349,7 +350,8 @@ def _read_unnumbered(columns: tuple[Column, ...], header: Sequence[Line], body: 
         options: list[tuple[float, int, bool]] = []
         if fit_of(words[i - 1], "category", rules) > 0 and len(words[i - 1]) <= 16:
             labelled = CATEGORY_LINE.match(words[i - 1]) is not None
-            options.append((best[i - 1][0] + (1.0 if labelled else 0.5 if parted else -0.5), i - 1, False))
+            alone = 0.5 if parted else 0.3 if "name" in roles and stands_over(words[i - 1], widest) else -0.5
+            options.append((best[i - 1][0] + (1.0 if labelled else alone), i - 1, False))
         options += [(best[i - k][0] + fits[i - k][k], i - k, True) for k in range(max(2, width - 2), min(width + 2, i) + 1)]
         best.append(max(options, key=lambda o: o[0], default=(float("-inf"), -1, False)))
     end = max(range(count + 1), key=lambda i: best[i][0])
