@@ -93,3 +93,9 @@ def test_boxes_may_be_drawn_and_their_items_numbered_by_bare_figures(box: str) -
         ("水表项目", "box", ["主要任务", "强化供水", "供水工程"]),
         ("节约用水", "measure", ["主要任务"]),
     ]
+
+
+@pytest.mark.parametrize("lead", ["支持", "对", "为"])
+def test_a_list_of_those_for_whom_it_is_done_is_one_noun(lead: str) -> None:
+    found = targets_of(f"{lead}200户高龄、失能、残疾老年人家庭实施适老化改造。")
+    assert [(t.metric, t.value, t.unit) for t in found] == [("高龄、失能、残疾老年人家庭实施适老化改造", 200, "户")]
