@@ -19,7 +19,7 @@ from pipeline.extract import mentions as m
 from pipeline.numerals import read_scaled
 from pipeline.read.source import SourceText
 from pipeline.repair import Repaired
-from pipeline.repair.quotes import as_quoted
+from pipeline.repair.calendar import NUMERALS, years_as_written
 from pipeline.text import Span
 from schemas import IDS, SCHEMA_VERSION, Document, Indicator, Observation, Source, Target, Task, Unit
 
@@ -73,6 +73,7 @@ class _Linker:
         self.ids: set[str] = set()
         self._whole = not (self.pages or self.text.has_breaks)  # no stretch is ever cut
         self.grounds: dict[str, tuple[str, ...]] = {}
+        self._years = NUMERALS in repaired.text.counts()
         self._mends = sorted(e.start for e in repaired.text.edits if not e.rule.startswith(_NO_MENDS))
 
     def evidence(self, start: int, end: int) -> list[_Evidence]:
@@ -124,6 +125,10 @@ class _Linker:
         """An id from the document, the type and the evidence; `more` tells apart what shares its evidence."""
         return new_id(self.doc_id, kind, [(e["start"], e["end"]) for e in evidence], self.ids, *more)
 
+    def _dated(self, words: str, evidence: Sequence[_Evidence], last: bool) -> str:
+        """Words with the years that their source has; nothing is looked for where no year was changed."""
+        return years_as_written(words, "".join(e["text"] for e in evidence), last) if self._years else words
+
     def tasks(self) -> list[Task]:
         """The tasks with their actions."""
         out = []
@@ -134,8 +139,8 @@ class _Linker:
                 "doc_id": self.doc_id,
                 "ordinal": n,
                 "label": task.label,
-                "title": task.title,
-                "text": task.text.strip(),
+                "title": task.title and self._dated(task.title, evidence, last=False),
+                "text": self._dated(task.text.strip(), evidence, last=True),
                 "path": [{"label": h.label, "title": h.title} for h in task.path],
                 "kind": task.kind,
                 "previous": task.previous,
@@ -272,12 +277,11 @@ class _Linker:
             )
         warnings.sort(key=lambda w: (w["start"], w["end"], w["code"]))
         period = {"start": front.period_start, "end": front.period_end}
-        evidence = self.evidence(*front.title_span)
         row: dict[str, Any] = {
             "doc_id": self.doc_id,
             "schema_version": SCHEMA_VERSION,
             "source": source,
-            "title": as_quoted(front.title, "".join(e["text"] for e in evidence)),
+            "title": front.title,
             "doc_type": front.doc_type,
             "issuers": front.issuers,
             "doc_number": front.doc_number,
@@ -288,7 +292,7 @@ class _Linker:
             "region": front.region,
             **asdict(self.found.facts),
             "script": self.repaired.script,
-            "evidence": evidence,
+            "evidence": self.evidence(*front.title_span),
             "warnings": warnings[:_MAX_WARNINGS],
             "repairs": dict(sorted(self.text.counts().items())),
             "rule": front.rule,

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from helpers import CORPUS, SHARED, clean, plan, repair_text
+from helpers import CORPUS, SHARED, clean, convert_text, plan, repair_text
 from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
@@ -110,7 +110,7 @@ def test_repairs_are_idempotent_on_what_they_mended() -> None:
 @pytest.mark.parametrize(
     ("damaged", "mended", "rule"),
     [
-        ("展望二三五年远景目标", "展望二〇三五年远景目标", "damage.lost_zero"),
+        ("展望二三五年远景目标", "展望2035年远景目标", "damage.lost_zero"),  # 二〇三五, and as digits
         ("十四五”期间，改造管网。", "“十四五”期间，改造管网。", "lost.opening_quote"),
         ("（一）十四五”时期成效", "（一）“十四五”时期成效", "lost.opening_quote"),
         ("条例自20219施行", "条例自2021年9月施行", "damage.lost_year_month"),
@@ -121,7 +121,7 @@ def test_lost_characters_come_back_where_one_reading_fits(damaged: str, mended: 
     assert rule in rules_of(damaged)
 
 
-@pytest.mark.parametrize("text", ["二三五年级学生", "第二三五年", "二〇三五年远景目标", "二三十年", "条例自202111施行"])
+@pytest.mark.parametrize("text", ["二三五年级学生", "第二三五年", "二三十年", "条例自202111施行"])
 def test_numbers_with_another_reading_are_left(text: str) -> None:
     assert clean(text) == text
 
@@ -136,7 +136,7 @@ def test_a_lost_quote_with_no_twin_is_left_with_a_warning_at_its_place() -> None
 def test_a_restored_character_still_points_at_its_source() -> None:
     source = "展望二三五年远景目标"
     text = repair_text(source).text
-    at = text.text.index("二〇三五年")
+    at = text.text.index("2035年")
     where = text.bounds(at, at + 5)
     assert source[where.start : where.end] == "二三五年"
 
@@ -706,3 +706,41 @@ def test_lines_that_count_on_are_no_pages_run_into_their_words() -> None:
     """A number between its neighbours is whole (11, 12, 13), though its tens rise as the numbers of pages do."""
     lines = [f"{n} 改造第{n}片区老旧供水管网，配套建设智能水表，完善巡查机制和应急预案" + "。" * (n % 2) for n in range(9, 60)]
     assert "chrome.page_number" not in repair_text("青梧县供水改造任务清单\n" + "\n".join(lines) + "\n").text.counts()
+
+
+# --- years in characters ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("到二〇二五年，新建泵站。", "到2025年，新建泵站。"),
+        ("二○三五年远景目标", "2035年远景目标"),
+        ("二零二六财政年度", "2026财政年度"),
+        ("二〇二四年六月底前完成", "2024年6月底前完成"),
+        ("十二月底前完成", "12月底前完成"),
+        ("二〇二四年六月三日", "二〇二四年六月三日"),  # a whole date, which dates.py reads
+        ("二〇二四年六月", "二〇二四年六月"),
+        ("一九九八年水灾", "一九九八年水灾"),
+        ("三个月内完成，正月开工", "三个月内完成，正月开工"),
+    ],
+)
+def test_years_and_months_in_characters_are_read_as_digits(written: str, read: str) -> None:
+    assert clean(written) == read
+
+
+def test_a_deadline_in_characters_dates_a_target_and_a_title_keeps_its_year() -> None:
+    found = convert_text(
+        "青溪市二〇二四年水利工作要点\n一、重点任务\n（一）夯实基础。二〇二四年九月底前，新建泵站12座。\n（二）健全机制。改造水厂3座。\n"
+    )
+    assert found.document.title == "青溪市二〇二四年水利工作要点"
+    assert [(t.value, t.deadline) for t in found.targets] == [(12, "2024-09"), (3, "2024")]
+    assert found.tasks[0].text.endswith("二〇二四年9月底前，新建泵站12座。")
+
+
+def test_the_text_of_a_task_keeps_the_years_of_its_source() -> None:
+    title = "展望2050年、二〇三五年和2027年"
+    found = convert_text(
+        f"青溪市水利发展规划\n一、主要任务\n（一）{title}。到二三五年，新建泵站12座，其中二〇三〇年建8座。\n（二）健全机制。改造水厂3座。\n"
+    )
+    assert (found.tasks[0].title, found.tasks[0].text) == (title, "到2035年，新建泵站12座，其中二〇三〇年建8座。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from helpers import TITLE, convert_text, plan
 
-from pipeline.repair.quotes import as_quoted, turn_quotes
+from pipeline.repair.quotes import turn_quotes
 from pipeline.text import AlignedText
 
 
@@ -52,7 +52,3 @@ def test_a_title_keeps_the_marks_of_its_source() -> None:
     assert found.document.evidence[0].text == title
     assert found.document.period is not None
     assert (found.document.period.start, found.document.period.end) == (2026, 2030)
-
-
-def test_a_title_put_together_from_elsewhere_keeps_its_own_marks() -> None:
-    assert as_quoted("青溪市“十五五”规划", "青溪市十五五规划") == "青溪市“十五五”规划"

@@ -300,18 +300,10 @@ class FrontReader:
             return five_year_period(m[1] or m[2] + "五")
         if "远景" not in words and len(years := re.findall(r"(20\d{2})年", words)) > 1:
             return int(years[-1]), int(years[-1])  # 2025年工作总结和2026年工作计划
-        if m := re.search(r"(20\d{2})年", words) or re.search(r"(20\d{2})(?=年度|工作)", words):
+        if m := re.search(r"(20\d{2})(?:财政)?年", words) or re.search(r"(20\d{2})(?=年度|工作)", words):
             year = int(m[1])
             if "远景" not in words:
                 return (None if words[m.end() :].startswith("前") else year), year
-        if m := re.search("([二][〇○零][一二三四五六七八九〇零]{2})(?:财政)?年", words):
-            year = int(
-                "".join(
-                    str("〇一二三四五六七八九".find(c) if c in "〇一二三四五六七八九" else 0)
-                    for c in m[1].replace("○", "〇").replace("零", "〇")
-                )
-            )
-            return year, year
         if doc_type in ("non_plan",):
             return None, None
         head = self.text[:6000]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline.read.source import SourceText
 from pipeline.repair.box import Metadata
-from pipeline.repair.calendar import to_common_era
+from pipeline.repair.calendar import to_common_era, to_digits
 from pipeline.repair.characters import mend_characters, mend_clean, mend_lost
 from pipeline.repair.chrome import strip_chrome
 from pipeline.repair.flattened import drop_blank_lines, restore_lines
@@ -65,7 +65,7 @@ def repair(source: SourceText, rules: RuleSet) -> Repaired:
     text = mend_clean(text, rules)
     text = join_wraps(text, rules, [table.span for table in source.tables], headings)
     text = close_words(text, rules)
-    text = mend_lost(text, rules)
+    text = to_digits(mend_lost(text, rules))
     text, lost = restore_lost(text)
     warnings = [RepairWarning(*w) for w in (*broken, *lost)]
     return Repaired(text, metadata, script, tuple(sorted(warnings, key=lambda w: (w.start, w.end, w.code))), source.said)

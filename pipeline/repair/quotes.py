@@ -56,12 +56,3 @@ def _pairs(string: str, opening: re.Match[str], closing: re.Match[str], followin
     if a == "”":
         return b in "”" + _PLAIN and following != "”"
     return b in _PLAIN or (a in _PLAIN and b == "”") or (b == "“" and following != "”")
-
-
-def as_quoted(words: str, source: str) -> str:
-    """Words with the quotation marks that their source has; unchanged where the two do not have the same number of them."""
-    marks = [m for m in _MARKS.findall(source) if m[0] != "\n"]
-    parts = re.split("[“”]", words)
-    if len(marks) != len(parts) - 1:
-        return words
-    return "".join(piece for pair in zip(parts, [*marks, ""], strict=True) for piece in pair)
