@@ -602,3 +602,37 @@ def test_what_papers_and_drafters_say_of_a_plan_is_none(opening: str) -> None:
     found = convert_text(opening + "一是完善设施网络。到2030年，新建充电桩1万个。\n二是强化保障。由市财政局落实资金2000万元。\n")
     assert found.document.doc_type == "non_plan"
     assert (found.tasks, found.targets, found.units) == ((), (), ())
+
+
+def test_the_first_of_several_plans_that_a_letter_sends_names_what_follows() -> None:
+    text = (
+        "各县、区人民政府：\n《青溪市制造业发展实施方案》《青溪市财政支持措施》已经市政府研究通过，现印发给你们，请落实。\n2026年1月17日\n"
+        "青溪市制造业发展实施方案\n一、重点任务\n（一）建链。新建园区3个。\n"
+    )
+    assert document(text).title == "青溪市制造业发展实施方案"
+
+
+def test_offices_in_a_bracket_are_no_issuers_and_a_name_without_place_gives_way_to_the_heading() -> None:
+    text = (
+        "索引号：11330600/2026-257 发布机构：市政府办公室（研究室、机关事务局）\n文号：青政发〔2026〕3号 公开日期：2026-02-18\n"
+        "青溪市人民政府关于下达2026年青溪市国民经济和社会发展计划的通知\n各区人民政府：\n"
+        "一、重点任务\n（一）建强平台。新建实验室3家。\n"
+    )
+    found = document(text)
+    assert (found.title, found.doc_type) == ("2026年青溪市国民经济和社会发展计划", "annual_plan")
+    assert found.issuers == ("青溪市人民政府",)
+
+
+def test_a_number_alone_is_no_title_and_a_letter_may_hand_out_the_tasks_itself() -> None:
+    text = (
+        "青政〔2026〕20号\n各县人民政府：\n现将《政府工作报告》提出的2026年重点工作任务予以分解并明确到各责任单位。\n"
+        "一、兴修水利\n1.健全管护机制，保障供水。\n责任单位：市水利局\n2.新建泵站12座。\n责任单位：市财政局\n"
+    )
+    found = convert_text(text)
+    assert (found.document.doc_type, found.document.doc_number) == ("annual_plan", "青政〔2026〕20号")
+    assert [t.label for t in found.tasks] == ["1.", "2."]
+
+
+def test_a_city_that_a_provinces_text_names_is_not_its_region() -> None:
+    text = "为改善全省空气质量，结合我省实际，提出如下实施意见。\n一、重点任务\n（一）治气。青溪市、岚江市先行，青溪市新建监测站3个。\n"
+    assert document(text).region is None

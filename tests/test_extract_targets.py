@@ -765,3 +765,24 @@ def test_numbers_of_a_citys_opinions(sentence: str, expected: list[tuple[str, st
 )
 def test_what_joins_verbs_is_no_part_of_the_metric(sentence: str, expected: list[tuple[str, str, float]]) -> None:
     assert [(t.metric, t.comparator, t.value) for t in targets_of(sentence)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("制造业增加值占地区生产总值比重35%左右。", [("制造业增加值占地区生产总值比重", "~", 35)]),
+        ("启动三年旱粮单产增一成行动。", []),
+        ("重污染天数比率比2020年下降25%以上。", [("重污染天数比率", ">=", 25)]),
+        ("50平方公里以上建设用地面积达到海绵城市建设要求。", [("达到海绵城市建设要求的建设用地面积", ">=", 50)]),
+        ("城市建成区80%以上的面积达到海绵城市建设要求。", [("城市建成区达到海绵城市建设要求的面积占比", ">=", 80)]),
+        ("60%的行政村达到绿色村庄建设要求。", [("达到绿色村庄建设要求的行政村占比", "=", 60)]),
+    ],
+)
+def test_shares_that_hold_words_of_acts_in_their_names(sentence: str, expected: list[tuple[str, str, float]]) -> None:
+    assert [(t.metric, t.comparator, t.value) for t in targets_of(sentence)] == expected
+
+
+def test_what_is_part_of_the_sentence_before_has_its_time() -> None:
+    words = "具体指标：到2023年，颗粒物浓度较2020年下降12%。其中，甲市、乙市颗粒物浓度较2020年下降18%。水质达标率达到90%。"
+    found = convert_text(plan("（一）做好治理。抓好实施。", goals=words)).targets
+    assert [(t.value, t.deadline) for t in found][:2] == [(12, "2023"), (18, "2023")]

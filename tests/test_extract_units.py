@@ -264,3 +264,20 @@ def test_a_line_of_divided_work_says_who_leads_and_a_laboratory_takes_no_place()
 def test_who_leads_without_a_comma_before_those_who_answer() -> None:
     words = "（省水利厅牵头省教育厅、省民政厅、省财政厅按职责分工负责）"
     assert units_of(words) == [("省水利厅", L), ("省教育厅", S), ("省民政厅", S), ("省财政厅", S)]
+
+
+def test_who_answers_for_a_whole_section_has_no_task_of_its_own() -> None:
+    text = plan(
+        "（一）做强水源。（县水利局牵头，县财政局配合）\n1.新建泵站12座。\n2.修复管网。（县住建局负责）\n"
+        "（二）培育人才。\n责任单位：县人社局\n1.办好培训。\n"
+    )
+    found = convert_text(text)
+    labels = {t.task_id: t.label for t in found.tasks}
+    assert [(u.name, u.role, labels.get(u.task_id or "")) for u in found.units] == [
+        ("县水利局", L, None), ("县财政局", S, None), ("县住建局", R, "2."), ("县人社局", R, None),
+    ]  # fmt: skip
+
+
+def test_a_bracket_in_a_line_of_those_who_answer_is_no_list_of_its_own() -> None:
+    found = convert_text(plan("1.完善防控机制，落实管护经费。\n责任单位：市水利局等，各县（市、区）政府（管委会）\n")).units
+    assert [(u.name, u.role) for u in found] == [("市水利局", R), ("各县（市、区）政府（管委会）", R)]

@@ -22,6 +22,11 @@ from pipeline.text import Span
 from rules import RuleSet
 from rules.families import PlaceRule
 
+_NO_PLACE = re.compile("[省市县区州镇]?(?:人民)?政府(?:办公[室厅]|办)?")
+"""A name in a box that leaves out of which place."""
+_OF_PROVINCE = re.compile("[我全]省")
+_OF_LOWER = re.compile("[我全][市县区州]")
+"""Of what a document speaks as its own."""
 _INDEX_BAD = re.compile(r"^[-—/无]*$")
 _VISION_YEARS = (2035, 2050)
 """Years of the country's long-range visions, which plans for earlier years look out to."""
@@ -143,7 +148,10 @@ class FrontReader:
                     issuers = [m.group(1)]
                     break
         if not issuers and "issuer" in meta and not self.rules.phrase("placeholder").search(meta["issuer"].text):
-            issuers = [w for w in re.split(r"[\s;；、,，]+", meta["issuer"].text) if w]
+            boxed = re.sub(r"[（(][^（()）]*[、,，；;][^（()）]*[）)]", "", meta["issuer"].text)  # 市政府办公室（研究室、机关事务局）
+            issuers = [w for w in re.split(r"[\s;；、,，]+", boxed) if w]
+            if doc_type != "non_plan" and all(_NO_PLACE.fullmatch(name) for name in issuers):
+                issuers = self._heading_issuers(title) or issuers
         if issued is None:
             issued = self._meta_date("issued_on")
         if issued is None:
@@ -369,7 +377,7 @@ class FrontReader:
             if named[:2] in self.text:
                 return named
         heads = (*issuers, self._strip_year(title), *self._wrapped_orgs(), *self._congress())
-        names = [place for words in heads if (place := self._place_of(words))]
+        names = [place for words in heads if (place := self._place_of(words)) and place[-2] not in "全我"]
         if town := next((town for words in heads if (town := self._town_of(words))), None):
             return self._full_name(town)
         if not names:
@@ -381,6 +389,8 @@ class FrontReader:
                 for m in shapes
                 if m[0] not in "每各全本我" and m not in self.not_places and m[-2:] not in self.not_places and not self._is_kind(m)
             } | set(self._provinces())
+            if _OF_PROVINCE.search(self.text) and not _OF_LOWER.search(self.text):
+                seen = {name for name in seen if name.endswith("省")} | set(self._provinces())
             governed = sorted(name for name in seen if not name.endswith("区") or self._is_governed(name))
             counts = Counter({name: self.text.count(name[:-1] if len(name) == 3 else name) for name in governed})
             return max(counts, key=lambda name: (counts[name], name)) if counts and max(counts.values()) >= 2 else None

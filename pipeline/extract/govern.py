@@ -43,6 +43,10 @@ _LEVELS_AHEAD = re.compile(
 )
 """Behind one of a list that tells by level (2个国家级、5个省级示范区): the noun that all share stands behind the last."""
 _MEAN_GAIN_ONLY = re.compile("[户人亩]均")
+_EXTENT_REACHES = re.compile(
+    r"的?(?P<what>[^，,。；、\d的]{0,12}?(?:面积|区域|里程|河段|水域))(?P<norm>(?:达到|符合|满足)[^，,。；、\d]{3,24}(?:要求|标准|目标|规定|水平))"
+)
+"""So much of a place reaches what is laid down: 50平方公里以上建设用地面积达到海绵城市建设要求."""
 _HOPED = re.compile("\\s*[、，,]?\\s*并?(?:(?:力争|争取|努力|确保|奋力)(?:达到|实现|完成|突破|冲刺|冲击)?|冲刺|冲击)")
 """The same again, as it is hoped for: 增长6.5%以上、力争7%."""
 _GROWTH = re.compile("(?:年均)?(?:增速|增幅|增长率)$")
@@ -76,6 +80,10 @@ class Governor:
             return self._fraction(at)
         if q.sort in _COUNTABLE and (norm := self._norm(at, stem)) is not None:
             return norm
+        if q.sort in ("share", "physical") and (m := _EXTENT_REACHES.fullmatch(right.rstrip())) is not None:
+            whole = self.words.strip_left(stem) if q.sort == "share" else ""
+            metric = f"{whole}{m['norm']}的{m['what']}{'占比' if q.sort == 'share' else ''}"
+            return self._behind(q, right, "level", "govern.share_first")._replace(metric=metric)
         listed = q.sort == "count" and sums_up(at)
         if listed and self.words.rules.phrase("completing").search(self.text, at.clause.start, q.span.start) is None:
             return None
@@ -497,6 +505,8 @@ class Governor:
         if verb and (q.span.start - at.clause.start < 8 or self._places(stem)) and right.startswith("的"):
             often = self.words.recurrence.search(words, 2, verb.start())
             at_act = often.start() if often is not None else verb.start()
+            if 0 < (reached := words.find("达到", 2)) < at_act:
+                at_act = reached  # 行政村 *达到* 绿色村庄建设要求
             if words[at_act - 1] == "、":  # 设置中医馆、配备医师: two acts of the same
                 at_act = self.words.last_verb(words, at_act - 1) or at_act
             elif (where := words.find("在", 2, at_act)) > 0:

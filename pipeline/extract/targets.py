@@ -50,6 +50,7 @@ _ABOVE_ALL = re.compile("特别是|尤其是")
 _PASSED_OVER = re.compile(r"(?<![\d.A-Za-z])(?!(?:19|20)\d\d年)\d[\d.]*[^、，\d]{0,5}、")
 _ENUMERATED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是|[（(]?\d{1,2}\s*(?:[)）、]|[.．](?!\d)))")
 """The number of an item inside a paragraph; what governs stands behind it."""
+_PART_OF_IT = re.compile(r"\s*其中")
 _YEAR_NAMED = re.compile(r"(?<![较比\d从由])(20\d{2})年(?!以来|底?前|(?:的)?基础)")
 
 
@@ -93,13 +94,17 @@ class TargetFinder:
 
     def _paragraph(self, paragraph: _Paragraph) -> Iterator[Target | Observation]:
         carried: str | None = paragraph.as_of
+        latest: Deadline | None = None
         for sentence in read_sentences(self.text, paragraph.span, self.front, self.rules, paragraph.default):
             if any(status.name in _TOLD for status in sentence.statuses):
                 said = find_as_of(self.text, sentence.span.start, sentence.span.end, self.front, self.rules)
                 yield from self._results(paragraph, sentence, said, carried)
                 carried = said[-1].date if said else carried
             if paragraph.default is PROMISED:
-                targets = share_bounds(list(self._sentence(paragraph, sentence)), self.text, self.words)
+                part = latest is not None and _PART_OF_IT.match(self.text, sentence.span.start) is not None
+                here = paragraph._replace(head=latest) if part else paragraph
+                latest = sentence.deadlines[-1] if sentence.deadlines else latest if part else None
+                targets = share_bounds(list(self._sentence(here, sentence)), self.text, self.words)
                 told = Span(paragraph.span.start, sentence.span.start)
                 yield from (replace(t, metric=with_subject(t.metric, self.text, told, self.words)) for t in targets)
                 if paragraph.head is not None and any(t.deadline_explicit and t.deadline != paragraph.head.date for t in targets):
@@ -263,7 +268,7 @@ class TargetFinder:
     def _head(self, span: Span) -> Deadline | None:
         """The deadline with which a paragraph opens."""
         found = find_deadlines(self.text, span.start, min(span.end, span.start + 24), self.front, self.rules)
-        if found and found[0].start - span.start <= 4:
+        if found and (found[0].start - span.start <= 4 or self.text[span.start : found[0].start].endswith(("：", ":"))):
             return found[0]
         return None
 

@@ -95,6 +95,8 @@ class TitleReader:
 
     def _says_something(self, words: str) -> bool:
         """Whether a line can stand for a title where none was found: it is nobody's address, and no number."""
+        if NUMBER.match(words):
+            return False
         return paragraph_role(words, self.rules) not in ("salutation", "signature") and re.search("[\u4e00-\u9fff]{2}", words) is not None
 
     def _is_prose(self, words: str) -> bool:

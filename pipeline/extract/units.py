@@ -89,6 +89,7 @@ class UnitFinder:
         # 岚江省 → 岚江: a name that opens with it (岚江海关) has its own place already.
         self.stems = tuple(part for part in re.split("[省市区县州盟旗]|自治区|特别行政区", region or "") if len(part) >= 2)
         self.names = {name.start: name for name in names}
+        self.outline = outline
         self.text = outline.text
         self.tasks = tasks
         self.rules = rules
@@ -111,12 +112,31 @@ class UnitFinder:
         self.vague = _organisations(rules, "vague")
 
     def find(self) -> Iterator[Unit]:
-        """All units in reading order of their tasks."""
+        """All units in reading order of their tasks; those that a heading names for all that is below it have no task."""
+        headed = sorted(self._headings(), key=lambda u: u.span.start)
         for n, task in enumerate(self.tasks):
+            while headed and headed[0].span.start < task.span.start:
+                yield headed.pop(0)
             found = [*self._cells(n, task), *self._task(n, task)]
             yield from sorted(found, key=lambda u: (u.span.start, u.span.end))
 
     # -- where -------------------------------------------------------------------------------------------------
+
+    def _headings(self) -> Iterator[Unit]:
+        """Who answers for a whole section: 一、强化科技创新（区科技局牵头）, or 责任单位：… on the line below it."""
+        for node in self.outline.root.walk():
+            if node.kind not in ("heading", "item") or node.section not in ("tasks", "safeguards", "stages") or not node.children:
+                continue
+            if any(task.span.start <= node.start < task.span.end for task in self.tasks):
+                continue
+            stretch = Span(node.start, node.children[0].start)
+            ends = self.text.find("\n", stretch.start, stretch.end)
+            line = Span(stretch.start, ends if ends >= 0 else stretch.end)
+            notes = [m for m in _NOTE.finditer(self.text, line.start, line.end) if self.answerable.search(m.group(1))]
+            last = notes[-1] if notes and not self.text[notes[-1].end() : line.end].strip(" 。\t\u3000") else None
+            if last is not None:
+                yield from self._note(None, Span(last.start(1), last.end(1)))
+            yield from self._labels_outside(None, Span(line.end, stretch.end), [])
 
     def _cells(self, n: int, task: Task) -> Iterator[Unit]:
         """Cells of unit columns; a responsible column beside a leading one supports."""
@@ -160,6 +180,9 @@ class UnitFinder:
         behind = self.text[note.end() : note.end() + 2].lstrip("。 \t\u3000")
         if _TIERS_AHEAD.search(self.text, max(0, note.start() - 5), note.start()):
             return False
+        line = self.text[self.text.rfind("\n", 0, note.start()) + 1 : note.start()].lstrip()
+        if self.rules.phrase("answers_below").match(line):
+            return False  # 责任单位：各区政府（管委会）: part of a name in the line's own list
         if (behind and behind[0] != "\n") or self.answerable.search(note.group(1)) or re.search("[。；：:“《]", note.group(1)):
             return False
         words = [e.surface for e in self._elements(Span(note.start(1), note.end(1)))]
@@ -167,7 +190,7 @@ class UnitFinder:
         # A name or two that no ending gives away may stand among names that are known.
         return len(known) == len(words) and bool(known) and known[0] and sum(known) * 2 >= len(known)
 
-    def _labels_outside(self, n: int, stretch: Span, notes: list[Span]) -> Iterator[Unit]:
+    def _labels_outside(self, n: int | None, stretch: Span, notes: list[Span]) -> Iterator[Unit]:
         """牵头单位：… on a line of its own."""
         answers = self.rules.phrase("answers_below")
         lines = [(stretch.start + m.start(), m.group()) for m in re.finditer(r"[^\n]+", self.text[stretch.start : stretch.end])]
@@ -244,7 +267,7 @@ class UnitFinder:
 
     # -- notes -------------------------------------------------------------------------------------------------
 
-    def _note(self, n: int, span: Span, labels_only: bool = False, led: bool = False) -> Iterator[Unit]:
+    def _note(self, n: int | None, span: Span, labels_only: bool = False, led: bool = False) -> Iterator[Unit]:
         """One note: labels, else 甲牵头，乙配合, else 甲、乙负责; `led` where a line beside it says who leads."""
         words = self.text[span.start : span.end]
         parts: list[tuple[str, Span, str]] = []
@@ -288,7 +311,7 @@ class UnitFinder:
                 taken.append(Span(where.start, span.start + m.end()))
         return parts
 
-    def _ordered(self, n: int, span: Span, rule: str, lead: bool) -> Iterator[Unit]:
+    def _ordered(self, n: int | None, span: Span, rule: str, lead: bool) -> Iterator[Unit]:
         """A list of 负责 or 责任单位: support beside a lead; the one marked leads, or the first where the document says so."""
         marks = list(_MARKED_LEAD.finditer(self.text, span.start, span.end))
         if marks and not lead:
@@ -345,7 +368,7 @@ class UnitFinder:
             out += [_Element(piece[x:y], Span(begin + x, begin + y)) for x, y in pairwise((0, *seams, len(piece))) if piece]
         return out
 
-    def _list(self, n: int, span: Span, role: str, rule: str, named: bool = False, prefix: str = "") -> Iterator[Unit]:
+    def _list(self, n: int | None, span: Span, role: str, rule: str, named: bool = False, prefix: str = "") -> Iterator[Unit]:
         """One record for each element of a list that names a unit; `prefix` is the place that they share."""
         elements = self._elements(span)
         shared_tail = ""

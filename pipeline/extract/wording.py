@@ -19,7 +19,7 @@ _LOOSE_EDGE = "中上下等"
 _MIDDLING = ("低", "高", "小")
 """Behind 中 these make a word of it: 中低价位住房."""
 _START_OF_CHANGE = re.compile(
-    r"(?:(?<!自)由|从|自(?![然主动治来身愿有助驾行贸建由筹营理强觉学信])|(?:较|(?<![占同环])比)(?=[^，,；;]{0,8}[年期届上]))[^，,；;由从]{0,12}?[\d一二两三四五六七八九十](?:[^，,；;]|(?<=\d),(?=\d{3})){0,12}$"
+    r"(?:(?<!自)由|从|自(?![然主动治来身愿有助驾行贸建由筹营理强觉学信])|(?:较|(?<![占同环])比(?![例重率值]))(?=[^，,；;]{0,8}[年期届上]))[^，,；;由从]{0,12}?[\d一二两三四五六七八九十](?:[^，,；;]|(?<=\d),(?=\d{3})){0,12}$"
 )
 _AND_SUCH = re.compile("(?P<item>[^等]{2,24})等(?:(?:主要|重点|大宗)[\u4e00-\u9fff]{2,3})?(?P<what>[^等]{3,12})")
 """The last of a list that one noun classes: 甲、乙和丙等主要污染物排放总量."""
@@ -336,7 +336,7 @@ class Wording:
         inner = [m for m in self._head_verbs.finditer(words) if any_verb or self.predicates[m.group()].strong]
         if inner:
             ends = boundaries(words, self.rules)
-            inner = [m for m in inner if m.start() in ends]
+            inner = [m for m in inner if m.start() in ends and not words.startswith("增加值", m.start())]
             inner = [m for m in inner if m.end() in ends] or inner  # 依托养殖场 *建设* 有机肥厂
         if inner and not any(self.predicates[m.group()].strong for m in inner):
             return inner[0]
