@@ -99,3 +99,10 @@ def test_boxes_may_be_drawn_and_their_items_numbered_by_bare_figures(box: str) -
 def test_a_list_of_those_for_whom_it_is_done_is_one_noun(lead: str) -> None:
     found = targets_of(f"{lead}200户高龄、失能、残疾老年人家庭实施适老化改造。")
     assert [(t.metric, t.value, t.unit) for t in found] == [("高龄、失能、残疾老年人家庭实施适老化改造", 200, "户")]
+
+
+def test_what_is_used_and_what_is_let_out_are_both_told_of_each_unit_of_output() -> None:
+    found = targets_of("单位地区生产总值能源消耗和二氧化碳排放分别降低13.5%、18%。")
+    assert [(t.metric, t.value) for t in found] == [("单位地区生产总值能源消耗", 13.5), ("单位地区生产总值二氧化碳排放", 18)]
+    found = targets_of("万元地区生产总值用水量、万元工业增加值用水量分别下降16%、17%。")
+    assert [(t.metric, t.value) for t in found] == [("万元地区生产总值用水量", 16), ("万元工业增加值用水量", 17)]

@@ -33,6 +33,9 @@ _YEARS = re.compile(r"20\d\d年(?:底|末)?[、和与及]?|(?<!\d)[一二两三�
 _DIGIT = re.compile(r"\d")
 _EVENT = re.compile("[\u4e00-\u9fff]{0,4}(?:活动|会议|大赛|比赛)")
 """What verbs before it are part of: 组织供需对接活动 is no 对接 of 活动."""
+_SPENT = re.compile("(?:消耗|能耗|水耗|电耗|用水|用电|排放)量?$")
+_PER_UNIT = re.compile("(?:单位|每?万元)(?:国内生产总值|地区生产总值|生产总值|GDP|工业增加值|产值|增加值)")
+"""Of what each that is used or let out is told: 单位产值 *能耗和碳排放* are two, both of them for each unit of output."""
 _SHORT = 2
 """So few characters at the head of a list only tell which, as modifiers do."""
 _TOWN_AND_COUNTRY = "城乡"
@@ -222,6 +225,8 @@ class Wording:
             parts = words.split("、")
         if len(parts) < 2 or not all(parts):
             return [words]
+        if alike and (per := _PER_UNIT.match(parts[0])) is not None and all(_SPENT.search(p) for p in parts):
+            return [parts[0], *(p if _PER_UNIT.match(p) else per.group() + p for p in parts[1:])]
         like = len(parts[0])
         if alike and like <= _SHORT and parts[-1][like:] and all(len(p[:like]) == like and p[like - 1] == parts[0][-1] for p in parts):
             return [*(p[:like] + parts[-1][like:] for p in parts[:-1]), parts[-1]]  # 一产、二产、三产增加值
