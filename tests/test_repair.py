@@ -62,6 +62,7 @@ def rules_of(text: str) -> set[str]:
         ("管理。 依法巡查", "管理。依法巡查", "damage.space_in_sentence"),
         ("甲\r\n乙", "甲\n乙", "damage.carriage_return"),
         ("甲\r乙", "甲\n乙", "damage.carriage_return_alone"),
+        ("㈠夯实基础。⑴改造泵站。⒉新建水厂。", "（一）夯实基础。（1）改造泵站。2.新建水厂。", "damage.enclosed_number"),
         ("达到\xa095\u2009%", "达到95%", "damage.other_space"),
         ("甲。\x0c乙。", "甲。\n乙。", "damage.other_space"),
     ],

@@ -12,6 +12,8 @@ from rules.families import DamageRule
 
 # Kangxi and CJK radicals, compatibility ideographs, full-width letters, digits and the per cent sign.
 _VARIANT = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05]")
+_ENCLOSED = re.compile("[\u2474-\u249b\u3220-\u3229]")
+"""Numbers in brackets or with a full stop that are one character; circled ones (①) are labels of their own."""
 _SPACES = dict.fromkeys("\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f", " ")
 _BLANK = _SPACES | dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n")
 """Other characters for a space or the end of a line; the ideographic space means more and stays."""
@@ -43,8 +45,11 @@ def _by_rules(text: AlignedText, rules: RuleSet, layer: str) -> AlignedText:
 
 
 def mend_characters(text: AlignedText, rules: RuleSet) -> AlignedText:
-    """Fold variants of characters and of white space into the ordinary ones, then apply the damage rules for the source layer."""
+    """Write variants of characters, of white space and of numbers (㈠) as the ordinary ones, then apply the rules for the source layer."""
     changes = []
+    for m in _ENCLOSED.finditer(text.text):
+        opened = unicodedata.normalize("NFKC", m.group()).replace("(", "（").replace(")", "）")
+        changes.append(Change(m.start(), m.end(), opened, "damage.enclosed_number"))
     for m in _OTHER.finditer(text.text):
         changes.append(Change(m.start(), m.end(), _BLANK[m.group()], "damage.other_space"))
     for m in _VARIANT.finditer(text.text):
