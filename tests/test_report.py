@@ -236,7 +236,18 @@ def test_periods_of_any_years_make_a_chart() -> None:
     for periods in ({(2021, 2025): 2, (None, 2035): 1}, {(1, 9999): 1}, {(2030, 2020): 1}, {(0, 0): 1}):
         found = years(periods)  # type: ignore[arg-type]
         assert found is not None
-        assert all(r.width > 0 for r in found.ranges)
+        assert all(found.ticks[0] <= r.start < r.end <= found.ticks[-1] for r in found.ranges)
+        assert 2 <= len(found.ticks) <= 9
+        assert len({b - a for a, b in pairwise(found.ticks)}) == 1
+
+
+def test_indicators_stand_under_one_picture_a_dozen_at_most() -> None:
+    converted = sample("01_education_plan.txt")
+    overview = Overview()
+    overview.add(replace(converted, indicators=tuple(converted.indicators) * 3))
+    ((_, groups),) = overview.moves
+    assert max(map(len, groups)) <= 12
+    assert [m.anchor for rows in groups for m in rows] == [i.indicator_id for i in converted.indicators] * 3
 
 
 # -- safety ------------------------------------------------------------------------------------------------------

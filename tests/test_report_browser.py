@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from time import monotonic, sleep
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from chromium import opened, requests, started
 from helpers import convert_text
-from test_report import hostile, sample
+from test_report import HOSTILE, hostile, sample
 
 from pipeline.converted import Converted
 from pipeline.corrections import Corrections, read_corrections
@@ -444,4 +445,67 @@ def test_the_start_page_filters_documents(browser: Any, tmp_path: Path) -> None:
     click(browser, "#chosen button")
     click(browser, "#clear")
     assert count(browser) == "3 份"
+    assert browser.get_log("browser") == []
+
+
+@pytest.mark.parametrize("width", [1300, 390])
+def test_pictures_stand_beside_the_words_that_they_draw(browser: Any, tmp_path: Path, width: int) -> None:
+    overview = Overview()
+    for name in (NAME, "01_education_plan.txt", "13_news_interpretation.txt"):
+        overview.add(sample(name))
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+    )
+    try:
+        open_page(browser, tmp_path, start_page(overview))
+        js(browser, "for (const m of document.querySelectorAll('.moves')) m.style.contentVisibility = 'visible'")
+        middles = (
+            "const middle = (e) => { const b = e.getBoundingClientRect(); return b.top + b.height / 2; };"
+            "return [...document.querySelectorAll(arguments[0])].map((box) => ["
+            "[...box.querySelectorAll(arguments[1])].map(middle), [...box.querySelectorAll(arguments[2])].map(middle)])"
+        )
+        for box, row, shape in (
+            (".bars:not(.periods)", "li", "rect"),
+            (".periods", "li", ".range path"),
+            (".move-part", "td.chart", ".dot path"),
+        ):
+            pairs = browser.execute_script(middles, box, row, shape)
+            assert pairs
+            for rows, shapes in pairs:
+                assert shapes
+                nearest = [min(range(len(rows)), key=lambda n, y=y: abs(rows[n] - y)) for y in shapes]  # type: ignore[misc]
+                assert all(abs(rows[n] - y) < 2.5 for n, y in zip(nearest, shapes, strict=True))
+        assert js(browser, "return document.documentElement.scrollWidth") <= width
+        assert browser.get_log("browser") == []
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_dots_of_an_indicator_are_where_its_numbers_say(browser: Any, tmp_path: Path) -> None:
+    overview = Overview()
+    overview.add(sample("01_education_plan.txt"))
+    open_page(browser, tmp_path, start_page(overview))
+    assert js(browser, "return document.querySelector('.move-part th').textContent") == "学前教育毛入园率预期性"
+    shares = js(
+        browser,
+        "const at = (q) => document.querySelector('.move-part ' + q).getBoundingClientRect(), track = at('.track path');"
+        "return ['.from path', '.dot.up path'].map((q) => (at(q).left - track.left) / track.width)",
+    )
+    assert shares == pytest.approx([0.936, 0.97], abs=0.02)
+
+
+def test_a_hostile_indicator_is_words(browser: Any, tmp_path: Path) -> None:
+    bad = "".join(HOSTILE)
+    converted = sample("01_education_plan.txt")
+    cells = {"raw": bad, "value": None}
+    rows = [i.model_copy(update={"name": bad, "unit": bad, "category": bad}) for i in converted.indicators]
+    rows[0] = rows[0].model_copy(update={"baseline": rows[0].baseline and rows[0].baseline.model_copy(update=cells)})
+    overview = Overview()
+    overview.add(replace(converted, indicators=tuple(rows)))
+    address = open_page(browser, tmp_path, start_page(overview))
+    assert browser.title == "规划数据集：1 份文件"
+    assert js(browser, "return document.querySelectorAll('.move-part th a').length") == len(rows)
+    assert js(browser, "return document.querySelector('.move-part th a').textContent").startswith("<script>alert(1)</script>")
+    assert js(browser, "return document.querySelectorAll('script, img').length") == 1
+    assert requests(browser) == {address}
     assert browser.get_log("browser") == []

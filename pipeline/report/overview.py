@@ -1,9 +1,9 @@
-"""What is in a dataset, counted document by document, and made into the rows of charts."""
+"""What is in a dataset, counted document by document, and put into the rows of charts; what they look like is said elsewhere."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.amounts import difference
@@ -15,42 +15,37 @@ _TOP = 20
 _TOP_DOCUMENTS = 14
 _MANY_INDICATORS = 1500
 _EDGE = 14  # room for the dots at both ends of a scale
+_ROWS = 12  # indicators under one picture: it is not parted where a page ends
+_TICKS = 6
 _NONE = "未注明"
 _POINTS = ("%", "％", "‰")
 _ROLE_ORDER = ("lead", "responsible", "support")
-WIDTH = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One stretch of a bar, in thousandths of the chart's width."""
-
-    kind: str
-    start: int
-    width: int
-    title: str
+WIDTH = 1000  # of the scale of an indicator
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One bar: its name, its count, its parts; `value` is what documents are filtered by."""
+    """One bar: its name, by which documents are filtered, its parts by kind, and their sum."""
 
     name: str
-    value: str
     count: int
-    parts: tuple[Part, ...]
+    parts: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A bar chart; `key` names what its rows filter documents by, if they do; `rest` is what did not fit."""
+    """A bar chart; `key` names what its rows filter documents by, if they do; `rest` is what did not fit.
+
+    `kinds` has the words for the parts of its bars, which stand in a `legend` or only where one points at them.
+    """
 
     title: str
     english: str
     key: str
     rows: tuple[Row, ...]
+    kinds: Mapping[str, str]
     rest: str = ""
-    legend: tuple[tuple[str, str], ...] = ()
+    legend: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +90,7 @@ class Overview:
     metrics: dict[str, Counter[str]] = field(default_factory=dict)
     kinds: Counter[str] = field(default_factory=Counter)
     units: dict[str, Counter[str]] = field(default_factory=dict)
-    moves: list[tuple[Listed, list[Move]]] = field(default_factory=list)
+    moves: list[tuple[Listed, list[list[Move]]]] = field(default_factory=list)
     left_out: int = 0
     characters: int = 0
 
@@ -121,10 +116,10 @@ class Overview:
             self.kinds[target.kind] += 1
         self._count_units(converted)
         moves = [_move(i) for i in converted.indicators if i.target is not None or i.baseline is not None]
-        room = max(0, _MANY_INDICATORS - sum(len(rows) for _, rows in self.moves))
+        room = max(0, _MANY_INDICATORS - sum(len(rows) for _, groups in self.moves for rows in groups))
         self.left_out += len(moves[room:])
         if moves[:room]:
-            self.moves.append((listed, moves[:room]))
+            self.moves.append((listed, [moves[at : min(at + _ROWS, room)] for at in range(0, len(moves[:room]), _ROWS)]))
 
     def _count_units(self, converted: Converted) -> None:
         """Each unit once a task, in the weightiest of its roles."""
@@ -148,7 +143,7 @@ class Overview:
         """The charts of targets and units."""
         kinds = {labels.QUANTITY_KINDS[kind]: {kind: n} for kind, n in self.kinds.most_common()}
         return [
-            Chart("目标种类", "targets by kind", "", _bars(kinds, labels.QUANTITY_KINDS)),
+            Chart("目标种类", "targets by kind", "", _bars(kinds), labels.QUANTITY_KINDS),
             _stacked("目标最多的指标", "targets by metric and kind", self.metrics, labels.QUANTITY_KINDS),
             _stacked("承担任务最多的单位", "units by number of tasks, under their full names", self.units, labels.ROLES),
         ]
@@ -173,53 +168,38 @@ def _move(row: Indicator) -> Move:
 
 def _simple(title: str, english: str, key: str, counts: Counter[str]) -> Chart:
     order = sorted(counts.items(), key=lambda item: (item[0] == _NONE, -item[1]))
-    rows = _bars({name: {"all": n} for name, n in order[:_TOP_DOCUMENTS]}, {"all": "份"})
+    rows = _bars({name: {"all": n} for name, n in order[:_TOP_DOCUMENTS]})
     left = order[_TOP_DOCUMENTS:]
-    return Chart(title, english, key, rows, f"另有 {len(left)} 项，共 {sum(n for _, n in left)} 份" if left else "")
+    return Chart(title, english, key, rows, {"all": "份"}, f"另有 {len(left)} 项，共 {sum(n for _, n in left)} 份" if left else "")
 
 
 def _stacked(title: str, english: str, counts: Mapping[str, Counter[str]], names: Mapping[str, str]) -> Chart:
     order = sorted(counts.items(), key=lambda item: -item[1].total())
     used = {kind for _, parts in order[:_TOP] for kind in parts}
     left = f"另有 {len(order) - _TOP} 项" if len(order) > _TOP else ""
-    return Chart(title, english, "", _bars(dict(order[:_TOP]), names), left, tuple((k, n) for k, n in names.items() if k in used))
+    return Chart(title, english, "", _bars(dict(order[:_TOP])), {k: n for k, n in names.items() if k in used}, left, len(used) > 1)
 
 
-def _bars(counts: Mapping[str, Mapping[str, int]], names: Mapping[str, str]) -> tuple[Row, ...]:
-    """Rows of bars over one scale, the parts of each in the order of `names`."""
-    most = max((sum(parts.values()) for parts in counts.values()), default=1)
-    rows = []
-    for name, parts in counts.items():
-        done, drawn = 0, []
-        for kind, label in names.items():
-            if parts.get(kind):
-                start = round(WIDTH * done / most)
-                done += parts[kind]
-                drawn.append(Part(kind, start, round(WIDTH * done / most) - start, f"{name}　{label} {parts[kind]}"))
-        rows.append(Row(name, name, done, tuple(drawn)))
-    return tuple(rows)
+def _bars(counts: Mapping[str, Mapping[str, int]]) -> tuple[Row, ...]:
+    return tuple(Row(name, sum(parts.values()), parts) for name, parts in counts.items())
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A period of so many documents as a bar over the years; `open` where only its end is said."""
+    """A period of so many documents, from the beginning of a year to that of another; `open` where only its end is said."""
 
     name: str
     count: int
-    x: float
-    y: int
-    width: float
-    thick: float
+    start: int
+    end: int
     open: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """The periods of the plans on one axis of years."""
+    """The periods of the plans over one axis of years, which begins with its first tick and ends with its last."""
 
-    width: int
-    height: int
-    ticks: tuple[tuple[int, float], ...]
+    ticks: tuple[int, ...]
     ranges: tuple[Range, ...]
 
 
@@ -230,23 +210,13 @@ def years(periods: Mapping[tuple[int | None, int | None], int]) -> Years | None:
         return None
     first = min(start if start is not None else end for start, end, _ in named)
     last = max(first, *(end for _, end, _ in named)) + 1
-    left, wide, row = 96, 420, 21
-    step = (wide - left - 26) / (last - first)
-    most = max(n for _, _, n in named)
     ranges = []
-    for y, (start, end, n) in enumerate(sorted(named, key=lambda r: (r[1] if r[0] is None else r[0], r[1]))):
+    for start, end, n in sorted(named, key=lambda r: (r[1] if r[0] is None else r[0], r[1])):
         begin = start if start is not None else end
-        name = labels.period(Period(start=start, end=end))
-        ranges.append(
-            Range(name, n, left + (begin - first) * step, 26 + y * row, max(1, end + 1 - begin) * step, 4 + 10 * n / most, start is None)
-        )
-    every = next((e for e in (1, 2, 5, 10, 20, 50, 100) if (last - first) / e <= 7), last - first)
-    ticks = tuple((year, left + (year - first) * step) for year in _ticks(first, last, every))
-    return Years(wide, 26 + len(ranges) * row, ticks, tuple(ranges))
-
-
-def _ticks(first: int, last: int, every: int) -> Iterable[int]:
-    return range(first + -first % every, last + 1, every)
+        ranges.append(Range(labels.period(Period(start=start, end=end)), n, begin, max(begin, end) + 1, start is None))
+    every = next((e for e in (1, 2, 5, 10, 20, 50, 100) if (last - first) / e <= _TICKS), last - first)
+    ticks = range(first - first % every, last + -last % every + 1, every)
+    return Years(tuple(ticks), tuple(ranges))
 
 
 def facts(overview: Overview) -> Sequence[tuple[str, str, str]]:
