@@ -50,9 +50,10 @@ def lines(name: str, rows: int, wide: float, segments: Mapping[str, Sequence[Seg
     import pygal  # noqa: PLC0415
 
     chart = pygal.XY(**_PLAIN, height=_PITCH * rows, xrange=(0, wide), range=(0, rows), allow_interruptions=True, show_dots=False)
-    for kind, pairs in segments.items():
+    drawn = {kind: pairs for kind, pairs in segments.items() if pairs}
+    for kind, pairs in drawn.items():
         chart.add(kind, [p for (ax, ay), (bx, by) in pairs for p in ((ax, rows - ay), (bx, rows - by), (None, None))])
-    return _bare(chart, rows, name, list(segments))
+    return _bare(chart, rows, name, list(drawn))
 
 
 def _value(row: str, words: str, count: int | None) -> dict[str, Any] | None:
