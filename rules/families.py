@@ -460,7 +460,7 @@ PhraseRole = Literal[
     "and_others",
     "by_duty", "province_letters", "no_place", "joint_work", "goals_said", "bound_before_noun", "before_recurrence", "leading_time",
     "truism", "annexed_work", "deeds", "opens_rest", "goals_announced", "principles_announced", "worded_as_principle", "outcome",
-    "preposition", "a_number_of", "whole_act", "reach", "aim", "indicators_follow", "completing", "pivot", "norm", "summed_up",
+    "preposition", "a_number_of", "passed", "whole_act", "reach", "aim", "indicators_follow", "completing", "pivot", "norm", "summed_up",
     "enclosed", "annexed_norm", "explains", "named_in_opening", "report_opening", "general_head", "stock_so_far", "place_of_it",
     "title_remark", "issuer_seam", "office_seam", "looks_back", "site_stamp", "speaker", "congress", "assembly", "site_name",
     "title_speaker", "of_its_task", "act_alone",

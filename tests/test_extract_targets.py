@@ -786,3 +786,15 @@ def test_what_is_part_of_the_sentence_before_has_its_time() -> None:
     words = "具体指标：到2023年，颗粒物浓度较2020年下降12%。其中，甲市、乙市颗粒物浓度较2020年下降18%。水质达标率达到90%。"
     found = convert_text(plan("（一）做好治理。抓好实施。", goals=words)).targets
     assert [(t.value, t.deadline) for t in found][:2] == [(12, "2023"), (18, "2023")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metric", "value", "per"),
+    [
+        ("农户年均补贴额达到1221元以上。", "农户年均补贴额", 1221, None),
+        ("通过认证的农产品占比达到60%。", "通过认证的农产品占比", 60, None),
+    ],
+)
+def test_means_and_what_has_passed_are_part_of_a_name(sentence: str, metric: str, value: float, per: str | None) -> None:
+    target = target_of(sentence)
+    assert (target.metric, target.value, target.per) == (metric, value, per)

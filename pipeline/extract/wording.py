@@ -92,6 +92,7 @@ class Wording:
         self.possess = re.compile(rf"(?<!建)(?:{having})")  # 建设有机肥厂 has no 设有
         self.bounds_behind = tuple(w for r in rules.of(BoundRule) if r.side == "after" for w in r.words)
         fillers = rules.of(FillerRule)
+        self._passed = rules.phrase("passed")
         self._left_fillers = _joined([r.source for r in fillers if r.edge == "left"])
         self._right_fillers = re.compile(f"(?:{_joined([r.source for r in fillers if r.edge == 'right']).pattern})$")
         scopes = alternation(tuple(w for r in fillers if r.edge == "left" for w in r.words))
@@ -163,7 +164,7 @@ class Wording:
             words = words.lstrip(_EDGE)
             if words[:1] and words[0] in _LOOSE_EDGE and words[1:2] not in _MIDDLING and 1 in boundaries(words[:6], self.rules):
                 words = words[1:].lstrip(_EDGE)
-            m = self._left_fillers.match(words)
+            m = None if self._passed.match(words) else self._left_fillers.match(words)
             if m is None or m.end() == 0 or len(words) - m.end() < 2:
                 break
             if not _DIGIT.search(m.group()) and m.end() not in boundaries(words[: m.end() + 8], self.rules):
