@@ -22,13 +22,15 @@ _YEAR = re.compile(
 _RANGE = re.compile(r"(?<![\d.,，])(?P<year>1[0-3]\d)(?=(?:年)?\s*[至到~—–-]\s*1[0-3]\d年)")
 _DIGITS = str.maketrans("〇○零Oo０一二三四五六七八九", "000000123456789")
 _MONTHS = {name: str(n) for n, name in enumerate(("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), 1)}
-_MONTH = "(?P<month>十[一二]?|[一二三四五六七八九])(?=月(?:底|末|前|份|中旬|上旬|下旬|以前|之前))"
+_PARTS = "底|末|前|份|中旬|上旬|下旬|以前|之前"
+# Both look for one character, and behind it for what must stand before: a text has few of them.
 _YEAR_IN_CHARACTERS = re.compile(
-    "(?<![〇○零一二三四五六七八九十])(?P<year>二[〇○零Oo０][〇○零一二三四五六七八九]{2})"
-    "(?=(?:财政)?年(?![一二三四五六七八九十]{1,3}月)|年(?:十[一二]?|[一二三四五六七八九])月(?:底|末|前|份|中旬|上旬|下旬|以前|之前))"
+    "二(?<![〇○零一二三四五六七八九十]二)[〇○零Oo０][〇○零一二三四五六七八九]{2}"
+    f"(?=(?:财政)?年(?![一二三四五六七八九十]{{1,3}}月)|年(?:十[一二]?|[一二三四五六七八九])月(?:{_PARTS}))"
 )
+_MONTH_IN_CHARACTERS = re.compile(f"月(?<=[一二三四五六七八九十]月)(?={_PARTS})")
+_MONTH = re.compile("(?<![〇○零一二三四五六七八九十正第])(?:十[一二]?|[一二三四五六七八九])$")
 _SAID = re.compile(r"(20\d{2}|二[〇○零Oo０][〇○零一二三四五六七八九]{2})(?=\s{0,2}(?:[财財]政)?年)")
-_MONTH_IN_CHARACTERS = re.compile(f"(?<![〇○零一二三四五六七八九十正第]){_MONTH}")
 
 
 def to_common_era(text: AlignedText, traditional: bool) -> AlignedText:
@@ -41,8 +43,12 @@ def to_common_era(text: AlignedText, traditional: bool) -> AlignedText:
 
 def to_digits(text: AlignedText) -> AlignedText:
     """The text with the years and months that stand in Chinese characters in digits."""
-    changes = [Change(*m.span("year"), m["year"].translate(_DIGITS), NUMERALS) for m in _YEAR_IN_CHARACTERS.finditer(text.text)]
-    changes += [Change(*m.span("month"), _MONTHS[m["month"]], NUMERALS) for m in _MONTH_IN_CHARACTERS.finditer(text.text)]
+    string = text.text
+    changes = [Change(*m.span(), m.group().translate(_DIGITS), NUMERALS) for m in _YEAR_IN_CHARACTERS.finditer(string)]
+    for m in _MONTH_IN_CHARACTERS.finditer(string):
+        month = _MONTH.search(string, max(0, m.start() - 3), m.start())
+        if month is not None:
+            changes.append(Change(*month.span(), _MONTHS[month.group()], NUMERALS))
     return text.edited(changes)
 
 

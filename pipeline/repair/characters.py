@@ -11,13 +11,13 @@ from rules import RuleSet
 from rules.families import DamageRule
 
 # Kangxi and CJK radicals, compatibility ideographs, full-width letters, digits and the per cent sign.
-_VARIANT = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05]")
+_VARIANT = "\u2e80-\u2fd5\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05"
 _ENCLOSED = re.compile("[\u2474-\u249b\u3220-\u3229]")
 """Numbers in brackets or with a full stop that are one character; circled ones (①) are labels of their own."""
 _SPACES = dict.fromkeys("\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f", " ")
 _BLANK = _SPACES | dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n")
 """Other characters for a space or the end of a line; the ideographic space means more and stays."""
-_OTHER = re.compile(f"[{''.join(_BLANK)}]")
+_ODD = re.compile(f"[{_VARIANT}\u2474-\u249b\u3220-\u3229{''.join(_BLANK)}]")
 # Radicals that Unicode does not decompose but that stand for one common character each.
 _RADICALS = {"⺠": "民", "⻓": "长", "⻔": "门", "⻅": "见", "⻋": "车", "⻘": "青", "⻚": "页", "⻛": "风", "⻢": "马", "⻩": "黄",
              "⻰": "龙", "⻬": "齐", "⺟": "母", "⻆": "角", "⻉": "贝", "⻜": "飞", "⻝": "食", "⻥": "鱼", "⻨": "麦"}  # fmt: skip
@@ -47,14 +47,17 @@ def _by_rules(text: AlignedText, rules: RuleSet, layer: str) -> AlignedText:
 def mend_characters(text: AlignedText, rules: RuleSet) -> AlignedText:
     """Write variants of characters, of white space and of numbers (㈠) as the ordinary ones, then apply the rules for the source layer."""
     changes = []
-    for m in _ENCLOSED.finditer(text.text):
-        opened = unicodedata.normalize("NFKC", m.group()).replace("(", "（").replace(")", "）")
-        changes.append(Change(m.start(), m.end(), opened, "damage.enclosed_number"))
-    for m in _OTHER.finditer(text.text):
-        changes.append(Change(m.start(), m.end(), _BLANK[m.group()], "damage.other_space"))
-    for m in _VARIANT.finditer(text.text):
-        plain = _RADICALS.get(m.group()) or unicodedata.normalize("NFKC", m.group())
-        if len(plain) == 1 and plain != m.group():
+    for m in _ODD.finditer(text.text):
+        c = m.group()
+        if c in _BLANK:
+            changes.append(Change(m.start(), m.end(), _BLANK[c], "damage.other_space"))
+            continue
+        plain = _RADICALS.get(c) or unicodedata.normalize("NFKC", c)
+        if len(plain) > 1:
+            if _ENCLOSED.match(c):
+                opened = plain.replace("(", "（").replace(")", "）")
+                changes.append(Change(m.start(), m.end(), opened, "damage.enclosed_number"))
+        elif plain != c:
             changes.append(Change(m.start(), m.end(), plain, "damage.character_variant"))
     return _by_rules(text.edited(changes), rules, "source")
 

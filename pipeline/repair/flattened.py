@@ -46,6 +46,7 @@ _LOST = re.compile(f"(?<=[。！？；：”）])(?={_LABEL})")
 _TOP = re.compile("(?<=[。！？；：”）])(?=[二三四五六七八九十]{1,3}、|第[二三四五六七八九十]{1,3}章)")
 _HEADING = re.compile(f"{_LABEL}(?P<name>[^。，；：！？（(0-9]{{4,40}}?)(?=[（(]一[)）]|第一节|(?<![0-9])1[.．、](?![0-9])|[（(]1[)）])")
 """A heading with the first of the items below it right behind it."""
+_EMPTY = re.compile(r"\n[^\S\n]*(?=\n)")
 _GAP = re.compile(r"(?<=\S)[^\S\n]*\n(?P<blank>\s*\n)?[^\S\n]*(?=\S)")
 _FEWEST_LINES = 12
 _NEARLY_ALL = 0.9
@@ -104,6 +105,9 @@ def _at_labels(string: str) -> list[int]:
 
 def drop_blank_lines(text: AlignedText) -> AlignedText:
     """Take the blank lines out of a text in which nearly all lines have one between them."""
+    empty = sum(1 for _ in _EMPTY.finditer(text.text))
+    if empty < _FEWEST_LINES // 2 or empty * 3 < text.text.count("\n"):
+        return text
     gaps = list(_GAP.finditer(text.text))
     blank = [m for m in gaps if m["blank"]]
     if len(gaps) < _FEWEST_LINES or len(blank) < _NEARLY_ALL * len(gaps):

@@ -42,6 +42,8 @@ def is_prose(line: str) -> bool:
 
 def listed_headings(text: str) -> frozenset[str]:
     """The headings that a list of contents names before its dots and pages, without white space."""
+    if _LEADERS.search(text) is None:
+        return frozenset()
     found = (_LEADERS.search(line) for line in text.splitlines())
     return frozenset("".join(m.string[: m.start()].split()) for m in found if m is not None and m.start() > 0)
 

@@ -14,6 +14,7 @@ _LONGEST = 80
 """Characters between two marks; what is open for longer was never closed."""
 _LONGEST_NAME = 20
 """Characters between two marks of which one is the wrong way round: only a name, no sentence."""
+_ALIKE = re.compile("“[^“”]{0,20}“|”[^“”]{0,20}”")
 _PERIOD = re.compile("十[一二三四五六七八九]五$")
 
 
@@ -23,6 +24,8 @@ def turn_quotes(text: AlignedText) -> AlignedText:
     The value of an attribute (id="a") is no quotation.
     """
     string = text.text
+    if not any(mark in string for mark in _PLAIN) and _ALIKE.search(string) is None:
+        return text
     marks = list(_MARKS.finditer(string))
     changes: list[Change] = []
     n = 0

@@ -148,8 +148,7 @@ def _counted(rules: RuleSet) -> re.Pattern[str]:
 
 def _splits_number(line: str, following: str, rules: RuleSet) -> bool:
     """Whether a line of a sentence stops in a number (…改造泵站12 / 35座) or behind it (…改造泵站12 / 座。)."""
-    prose = any(mark in line for mark in "。，,；;")
-    if not prose or _BROKEN_NUMBER.search(line) is None:
+    if not (line[-1:].isdigit() or line.endswith(".")) or not any(mark in line for mark in "。，,；;") or not _BROKEN_NUMBER.search(line):
         return False
     return _REST_OF_NUMBER.match(following) is not None or _counted(rules).match(following) is not None
 
