@@ -45,12 +45,13 @@ class Region(NamedTuple):
 
 
 _FOOTNOTE = re.compile(r"(?:[\[［〔【]注?\d{1,2}[\]］〕】]|[①-⑳*＊#])+$")
+_ENDS_FOOTNOTE = frozenset("]］〕】*＊#①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 
 
 def bare(cell: str) -> str:
     """A header cell without the white space and rules that layouts put into it, and the marks of footnotes (2025年［1］)."""
     words = "".join(cell.split()).replace("|", "")
-    return _FOOTNOTE.sub("", words) or words
+    return (_FOOTNOTE.sub("", words) or words) if words[-1:] in _ENDS_FOOTNOTE else words
 
 
 @lru_cache(maxsize=4096)  # the words of documents without end

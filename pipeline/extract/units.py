@@ -192,6 +192,8 @@ class UnitFinder:
 
     def _labels_outside(self, n: int | None, stretch: Span, notes: list[Span]) -> Iterator[Unit]:
         """牵头单位：… on a line of its own."""
+        if self.label.search(self.text, stretch.start, stretch.end) is None:
+            return
         answers = self.rules.phrase("answers_below")
         lines = [(stretch.start + m.start(), m.group()) for m in re.finditer(r"[^\n]+", self.text[stretch.start : stretch.end])]
         for below, group in groupby(lines, key=lambda line: answers.match(line[1].lstrip()) is not None):

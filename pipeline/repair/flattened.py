@@ -67,7 +67,9 @@ def restore_lines(text: AlignedText) -> AlignedText:
 
 def _at_spaces(string: str, start: int, end: int) -> list[tuple[int, int]]:
     """The spaces of a long line that stand for its line breaks."""
-    indents = [m.span() for m in _INDENTS.finditer(string, start, end) if start < m.start() and m.end() < end]
+    indents = []
+    if string.count("\u3000\u3000", start, end) >= _FEWEST_PARAGRAPHS:
+        indents = [m.span() for m in _INDENTS.finditer(string, start, end) if start < m.start() and m.end() < end]
     if len(indents) >= _FEWEST_PARAGRAPHS and _part_paragraphs(string, indents, _SOME):
         return indents
     if string.count(" ", start, end) < _FEWEST_PARAGRAPHS:
@@ -91,8 +93,10 @@ def _part_paragraphs(string: str, spaces: Sequence[tuple[int, int]], share: floa
 
 def _at_labels(string: str) -> list[int]:
     """Where the labelled lines of a text begin that is one line, in a text with chapters."""
+    if max(map(len, string.split("\n"))) < _NEARLY_WHOLE * len(string):
+        return []
     line = max(_LONG_LINE.finditer(string), key=lambda m: m.end() - m.start(), default=None)
-    if line is None or line.end() - line.start() < _NEARLY_WHOLE * len(string) or _TOP.search(string, *line.span()) is None:
+    if line is None or _TOP.search(string, *line.span()) is None:
         return []
     found = {m.start() for m in _LOST.finditer(string, *line.span())}
     for at in sorted(found | {line.start()}):
