@@ -106,7 +106,9 @@ class TargetFinder:
                 latest = sentence.deadlines[-1] if sentence.deadlines else latest if part else None
                 targets = share_bounds(list(self._sentence(here, sentence)), self.text, self.words)
                 told = Span(paragraph.span.start, sentence.span.start)
-                yield from (replace(t, metric=with_subject(t.metric, self.text, told, self.words)) for t in targets)
+                for t in targets:
+                    metric = with_subject(t.metric, self.text, told, self.words)
+                    yield t if metric == t.metric else replace(t, metric=metric)
                 if paragraph.head is not None and any(t.deadline_explicit and t.deadline != paragraph.head.date for t in targets):
                     paragraph = paragraph._replace(head=None)  # another date was said since
 
@@ -350,9 +352,9 @@ class TargetFinder:
         if metric not in state.said:
             state.said.append(metric)
         per = self._per(sentence, where, q) or paragraph.per
+        more = "增加" in at.left and self.words.strip_right(at.left).endswith("增加")
         if kind == "increment" and (predicate is None or predicate.form == "act") and self.words.role("rate").search(at.left):
-            kind = "increment" if self.words.strip_right(at.left).endswith("增加") else "level"
-        more = self.words.strip_right(at.left).endswith("增加")
+            kind = "increment" if more else "level"
         if kind == "increment" and q.sort == "time" and not more and (predicate is None or predicate.form != "change"):
             kind = "level"
         if kind == "level" and per is not None and q.unit is not None and self.words.role("frequent").search(q.unit):

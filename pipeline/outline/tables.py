@@ -249,6 +249,7 @@ def fit_of_none(role: str) -> float:
     return _EMPTY.get(role, -2.5)
 
 
+_CHARACTER = re.compile("[\u4e00-\u9fff]")
 _ANOTHER_LINE = {"name": -2.2, "content": -2.2, "previous": -2.2, "category": -2.2, "note": -2.2, "support": -4, "responsible": -5,
                  "other": -1.8}  # fmt: skip
 """What it costs that a cell has another line; units that help are often set one below the other."""
@@ -331,7 +332,7 @@ _MORE_WORDS = 1.0
 
 def _in_words(text: str) -> bool:
     """Whether a cell says its value in words, without a number."""
-    return re.search("[\u4e00-\u9fff]", text) is not None and not VALUE.match(text)
+    return _CHARACTER.search(text) is not None and not VALUE.match(text)
 
 
 def carry_down(columns: tuple[Column, ...], rows: list[Row]) -> list[Row]:
