@@ -24,6 +24,12 @@ class Span(NamedTuple):
     end: int
 
 
+def width(words: str) -> float:
+    """Columns that words take on paper, a Chinese character being one and an ASCII character half of one."""
+    wide = (len(words.encode("utf-8", "surrogatepass")) - len(words)) // 2
+    return wide + (len(words) - wide) / 2
+
+
 class Change(NamedTuple):
     """One wanted change: put `replacement` in place of `[start, end)` of the current text, on behalf of `rule`.
 

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 from helpers import TITLE, convert_text, plan, tasks_of
-
-from schemas import Task
-
-
-def steps(task: Task) -> list[tuple[str | None, str | None]]:
-    return [(s.label, s.title) for s in task.path]
-
+from reports import steps
 
 ABOVE = ("二、", "主要任务")
 

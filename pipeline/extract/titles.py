@@ -105,7 +105,7 @@ class TitleReader:
     def _tidy(self, words: str) -> str:
         words = self.rules.phrase("title_remark").sub("", re.sub(r"\s*\n\s*", "", words).strip())
         words = self.rules.phrase("title_speaker").sub("", words)
-        words = re.sub(r"(?<=[\u4e00-\u9fff“”（）])[ \u3000\xa0]+(?=[\u4e00-\u9fff“”（）\d])", "", words)
+        words = re.sub(r"(?<=[\u4e00-\u9fff“”（）])[ \u3000]+(?=[\u4e00-\u9fff“”（）\d])", "", words)
         if words.startswith("《") and words.endswith("》") and words.count("《") == 1:
             words = words[1:-1]
         return words

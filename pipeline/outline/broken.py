@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.outline.tables import BLANK, NUMBERED_NAME, RUNNING_NUMBER, Column, Line, fit_of
+from pipeline.text import width
 from rules import RuleSet
 
 _FIGURE = re.compile(
@@ -38,7 +39,6 @@ _LONGEST_VALUE = 8
 """Behind so many characters a figure may be the rest of a value (力争每年降低 / 0.5个百分点)."""
 _OWN_NUMBER = re.compile(r"[（(]?(\d{1,2})[.．、）)]\s{0,2}")
 _FEWEST_ROWS = 3
-_NARROW = re.compile("[!-~]")
 
 
 def made_whole(body: Sequence[Line], rules: RuleSet) -> list[Line]:
@@ -73,7 +73,7 @@ def _goes_on(cell: str, last: str, body: Sequence[Line], n: int, full: float | N
     if _IN_BRACKETS.fullmatch(words) and not RUNNING_NUMBER.fullmatch(words):
         return True
     wanting = _NEVER_FULL if words[0] in "（(" else _RAGGED
-    if full is None or _width(last) < full - wanting or not _worded(words, rules):
+    if full is None or width(last) < full - wanting or not _worded(words, rules):
         return False
     said = rules.phrase("spoken_value").search(words) is not None and _NAME_ENDS.search(words) is None
     return not said
@@ -111,14 +111,9 @@ def _worded(words: str, rules: RuleSet) -> bool:
     return fit_of(words, "unit", rules) <= 0
 
 
-def _width(words: str) -> float:
-    """Columns that words take on paper, a Chinese character being one and an ASCII character half of one."""
-    return len(words) - len(_NARROW.findall(words)) / 2
-
-
 def _full_width(body: Sequence[Line], rules: RuleSet) -> float | None:
     """How wide the lines of the widest column are, where several are as wide and none is wider; None where cells were not broken."""
-    widths = sorted((_width(line.text) for line in body if _worded(line.text, rules)), reverse=True)
+    widths = sorted((width(line.text) for line in body if _worded(line.text, rules)), reverse=True)
     if len(widths) < _FEWEST_FULL or widths[0] < _FEWEST_WIDTH or widths[_FEWEST_FULL - 1] < widths[0] - _RAGGED:
         return None
     return widths[0]

@@ -46,7 +46,7 @@ class _Label(NamedTuple):
     end: int
 
 
-_EDGE = " \t\u3000\xa0|｜丨│"
+_EDGE = " \t\u3000|｜丨│"
 _SPACE = r"[\s\u3000]*"
 _RUN_ON = 3
 """So many labels in a line without anything between its cells make a box of it."""

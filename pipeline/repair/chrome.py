@@ -21,7 +21,7 @@ from rules import RuleSet
 from rules.families import ChromeRule, LabelRule
 
 _LONGEST_LINK = 60
-_BETWEEN_LINKS = frozenset(" \t\u3000\xa0|｜/／·•、>›»＞→-—【】[]")
+_BETWEEN_LINKS = frozenset(" \t\u3000|｜/／·•、>›»＞→-—【】[]")
 _SIGNED = re.compile(
     r"^附|^[\u4e00-\u9fff、 \u3000]{4,40}(?:政府|办公[室厅]|委员会|[局厅委部])$|^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$"
 )

@@ -15,7 +15,7 @@ from functools import cache
 
 from pipeline.cells import spread_tables
 from pipeline.centred import tables_of_cells
-from pipeline.text import AlignedText, Change, Span
+from pipeline.text import AlignedText, Change, Span, width
 from pipeline.words import boundaries
 from rules import RuleSet
 from rules.families import LabelRule, MeasureRule, ParagraphRule, alternation
@@ -50,12 +50,6 @@ _INDENT = (1.5, 4.5)
 _NEARLY_ALL = 0.95
 _MARKED_ENDS = 4
 """Closed lines, and broken ones, that must stand in a text before the spaces behind them are taken for a habit."""
-
-
-def width(line: str) -> float:
-    """Columns a line takes on paper, a Chinese character being one and an ASCII character half of one."""
-    wide = (len(line.encode("utf-8", "surrogatepass")) - len(line)) // 2
-    return wide + (len(line) - wide) / 2
 
 
 def _columnar(line: str) -> bool:
