@@ -636,3 +636,43 @@ def test_a_number_alone_is_no_title_and_a_letter_may_hand_out_the_tasks_itself()
 def test_a_city_that_a_provinces_text_names_is_not_its_region() -> None:
     text = "为改善全省空气质量，结合我省实际，提出如下实施意见。\n一、重点任务\n（一）治气。青溪市、岚江市先行，青溪市新建监测站3个。\n"
     assert document(text).region is None
+
+
+def test_the_first_of_two_plans_that_a_letters_heading_joins_is_the_title_with_its_years() -> None:
+    text = (
+        "岚江省人民政府关于印发岚江妇女发展规划\n和岚江儿童发展规划的通知\n岚政发〔2021〕16号\n各市人民政府：\n"
+        "现将《岚江妇女发展规划（2021—2030年）》和《岚江儿童发展规划（2021—2030年）》印发给你们，请认真贯彻执行。\n"
+        "岚江省人民政府\n2021年9月8日\n岚江妇女发展规划\n（2021—2030年）\n一、重点任务\n（一）强化服务。建设妇幼保健院12所。\n"
+    )
+    found = document(text)
+    assert found.title == "岚江妇女发展规划（2021—2030年）"
+    assert found.period is not None
+    assert (found.period.start, found.period.end) == (2021, 2030)
+
+
+@pytest.mark.parametrize("line", ["跳过导航", "跳到主要內容區塊", "进入老年版", "听新闻"])
+def test_what_a_page_offers_to_those_who_hear_it_is_no_title(line: str) -> None:
+    title = "青溪市2026年水利工作要点"
+    assert document(f"{line}\n{title}\n一、重点任务\n（一）治水。新建泵站12座。\n").title == title
+
+
+def test_a_title_has_no_mark_of_its_note_and_no_motto() -> None:
+    assert document("2024年青溪市国民经济和社会发展统计公报[1]\n青溪市统计局\n2025年3月31日\n全年完成投资3亿元。\n").title == (
+        "2024年青溪市国民经济和社会发展统计公报"
+    )
+    address = "二零二五年施政報告, 重法治 謀發展 惠民生\nEnglish 简体\n施政報告\n(一) 房屋\n61. 房屋是民生所繫。我們會加快建屋。\n"
+    assert document(address).title == "二零二五年施政报告"
+
+
+def test_what_a_letter_settled_and_sends_is_the_title_behind_its_signature() -> None:
+    text = (
+        "各镇政府,县政府各部门:\n为全面完成县人大会议确定的各项任务,县政府研究确定了《2025年青梧县政府重要工作事项责任分工》,现印发给你们。\n"
+        "青梧县人民政府\n2025年2月28日\n2025年青梧县政府重要工作事项责任分工\n一、兴修水利\n1.新建泵站12座。(牵头单位:县水利局)\n"
+    )
+    found = document(text)
+    assert (found.title, found.region) == ("2025年青梧县政府重要工作事项责任分工", "青梧县")
+
+
+def test_a_verb_before_the_word_for_a_place_names_none() -> None:
+    text = "2024年机关办公室工作总结\n办公室强化服务,保障市政府各项事务,保障市政府会议。一年来完成整改30项。\n"
+    assert document(text).region is None

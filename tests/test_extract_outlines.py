@@ -106,3 +106,24 @@ def test_what_is_used_and_what_is_let_out_are_both_told_of_each_unit_of_output()
     assert [(t.metric, t.value) for t in found] == [("单位地区生产总值能源消耗", 13.5), ("单位地区生产总值二氧化碳排放", 18)]
     found = targets_of("万元地区生产总值用水量、万元工业增加值用水量分别下降16%、17%。")
     assert [(t.metric, t.value) for t in found] == [("万元地区生产总值用水量", 16), ("万元工业增加值用水量", 17)]
+
+
+def test_an_item_that_names_its_goals_and_its_measures_on_lines_of_their_own_has_tasks_below_the_second_only() -> None:
+    text = (
+        "青梧县妇女发展规划（2021—2030年）\n一、发展领域、主要目标和策略措施\n"
+        "（一）妇女与健康。\n主要目标：\n1.妇女人均预期寿命延长，健康水平提高。\n2.宫颈癌筛查率达到70%以上。\n3.妇女健康素养水平持续提高。\n"
+        "策略措施：\n1.健全服务体系。建设县妇幼保健院，配备专业人员。\n2.普及健康知识。开展健康教育。\n"
+        "（二）妇女与教育。\n主要目标：\n1.义务教育巩固率达到96%以上。\n策略措施：\n1.保障女童入学。落实控辍保学责任。\n"
+        "二、监测评估\n（一）健全监测制度。开展年度监测，完善指标。\n"
+    )
+    document = convert_text(text)
+    assert [(t.label, t.title, t.kind, [step.title for step in t.path][1:]) for t in document.tasks] == [
+        ("1.", "健全服务体系", "measure", ["妇女与健康", "策略措施"]),
+        ("2.", "普及健康知识", "measure", ["妇女与健康", "策略措施"]),
+        ("1.", "保障女童入学", "measure", ["妇女与教育", "策略措施"]),
+        ("（一）", "健全监测制度", "safeguard", []),
+    ]
+    assert [(t.metric, t.value, t.task_id, t.deadline) for t in document.targets] == [
+        ("宫颈癌筛查率", 70, None, "2030"),
+        ("义务教育巩固率", 96, None, "2030"),
+    ]

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pipeline.dates import FIVE_YEAR_PLAN, find_date, five_year_period
 from pipeline.extract.mentions import Front
 from pipeline.extract.titles import LETTERHEAD, SUBTITLE_DATE, TitleReader, doc_type_of
+from pipeline.extract.wording import wording
 from pipeline.numerals import read_number
 from pipeline.outline.sections import paragraph_role
 from pipeline.outline.tables import Line
@@ -87,6 +88,7 @@ class FrontReader:
         if doc_type != "non_plan" and rule not in _SENT and not self._has_work():
             doc_type, type_rule = "non_plan", "doctypes.no_sections"
         issuers, issued = self._signature(title, doc_type)
+        headed = "" if rule == "title.opening" else title
         start, end = self._period(named, doc_type)
         meta = self.repaired.metadata
         index = meta["index_number"].text if "index_number" in meta else None
@@ -95,7 +97,7 @@ class FrontReader:
         return Front(
             as_written(title, self.repaired.text, *span), span, doc_type, tuple(issuers), self._doc_number(),
             None if index is None or _INDEX_BAD.match(index) else index.split()[0],
-            issued, self._published(), start, end, self._region(title, issuers), validity,
+            issued, self._published(), start, end, self._region(headed, issuers), validity,
             url, f"{rule}+{type_rule}", tuple(self.notes),
         )  # fmt: skip
 
@@ -387,7 +389,7 @@ class FrontReader:
             seen = {
                 m
                 for m in shapes
-                if m[0] not in "每各全本我" and m not in self.not_places and m[-2:] not in self.not_places and not self._is_kind(m)
+                if m[0] not in "每各全本我" and m not in self.not_places and m[-2:] not in self.not_places and self._may_be_name(m)
             } | set(self._provinces())
             if _OF_PROVINCE.search(self.text) and not _OF_LOWER.search(self.text):
                 seen = {name for name in seen if name.endswith("省")} | set(self._provinces())
@@ -397,6 +399,10 @@ class FrontReader:
         titled = self._place_of(self._strip_year(title))
         best = max((n for n in names if titled is None or n.endswith(titled) or titled.endswith(n)), key=len, default=names[0])
         return self._full_name(best)
+
+    def _may_be_name(self, words: str) -> bool:
+        """Whether words before 市, 县, 区 can be a name: no list has a place that a verb opens (保障市, 支持县), unless it is there."""
+        return not self._is_kind(words) and (bool(divisions_of(words)) or wording(self.rules).verbs.match(words[:-1]) is None)
 
     def _is_governed(self, name: str) -> bool:
         """Whether what looks like a district (建设区域 does too) is one: a list has it, or the text names its government."""

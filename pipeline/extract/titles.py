@@ -67,7 +67,8 @@ class TitleReader:
             if (own := self._forwarded(name, at.end)) is not None:
                 return self._tidy(self.text[own.start : own.end]), own, "title.own_line"
             enclosed = self._enclosed_name()
-            if enclosed is not None and self._longer(enclosed[0], name) and (own := self._line_of(enclosed[0], enclosed[1].end)):
+            longer = enclosed is not None and (self._longer(enclosed[0], name) or self._first_of(enclosed[0], name))
+            if enclosed is not None and longer and (own := self._line_of(enclosed[0], enclosed[1].end)):
                 return self._tidy(self.text[own.start : own.end]), own, "title.own_line"
             return self._tidy(name), at, "title.in_notice"
         enclosed = self._enclosed_name()
@@ -157,6 +158,11 @@ class TitleReader:
         whole, part = (self._key(words).replace("的", "") for words in (name, short))
         return self._key(name) != self._key(short) and whole.endswith(part)
 
+    def _first_of(self, name: str, several: str) -> bool:
+        """Whether a name, but for the years in its bracket, is the first of several that a letter's heading joins."""
+        bare = self._key(re.sub(r"[（(][^（()）]{2,24}[）)]$", "", name))
+        return len(bare) >= _LEAST_TITLE and re.match("[和与及、]", self._key(several).removeprefix(bare)) is not None
+
     def _line_of(self, name: str, after: int) -> Span | None:
         """The line, or the two or three lines, that are this name and nothing else, behind `after`."""
         key = self._key(name)
@@ -214,6 +220,8 @@ class TitleReader:
             headed = following.startswith("关于") and paragraph_role(line.text, self.rules) == "signature"
             if self._can_be_title(following) and (_FILE_NAME.search(line.text) or self._called_so(line.text, following)):
                 continue  # what the file or the page is called, above the title itself
+            if (motto := self.rules.phrase("title_and_motto").match(line.text)) is not None:
+                return Span(line.start, line.start + motto.end("title"))
             if not self._can_be_title(line.text) and not headed:
                 if len(line.text) > 120 or paragraph_role(line.text, self.rules) == "salutation":
                     break

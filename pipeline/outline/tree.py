@@ -28,6 +28,10 @@ _RUNNING = 55
 """The rank of a heading without a number above paragraphs that are counted through the document."""
 _LONGEST_UNNUMBERED = 32
 _TOP = 50
+_LEAST_PART, _LONGEST_PART = 4, 6
+"""Characters of a line that is nothing but a name for the goals of an item, or for what is done for them."""
+_FAR = 80
+"""Lines within which the two follow each other."""
 _NOTE = re.compile("[（(](?:本表|注[:：]|单位[:：]|说明|列|表中|责任单位)")
 """A remark between the title of a table and the table."""
 _YEAR = re.compile(r"20\d\d年")
@@ -113,6 +117,7 @@ class _Builder:
         self.root = Node("root", -1, 0, "front")
         self.stack = [self.root]
         self.box: Node | None = None
+        self.parted: Node | None = None  # the item whose goals and measures stand below lines of their own
         self.aside: list[Node] = []  # what stood open when the speaker turned to those present
         self.last: dict[tuple[int, int], int] = {}  # (id of parent, rank) -> last number
         self.tables = find_tables(text, self.lines, declared, rules)
@@ -198,7 +203,10 @@ class _Builder:
     def _plain(self, n: int) -> int:
         """A line without a label: an unnumbered heading, or a paragraph of the node at hand."""
         line = self.lines[n]
-        if (rank := self._unnumbered_rank(n)) is not None:
+        rank = self._rank_of_part(n)
+        if rank is None:
+            rank = self._unnumbered_rank(n)
+        if rank is not None:
             self._leave_box()
             title = Span(line.start, line.start + len(line.text.rstrip("。：: ")))
             self._push(Node("heading", rank, line.start, "front", None, title, own_line=True))
@@ -227,6 +235,31 @@ class _Builder:
             node.section = section
         node.body.append(Span(line.start, line.end))
         return 1
+
+    def _rank_of_part(self, n: int) -> int | None:
+        """The rank of a line that parts an item: its goals (主要目标：), and below them what is done for these (策略措施：)."""
+        if self._named_alone(n, "goals"):
+            host = self.stack[-1]
+            if host.label is None or not host.own_line or host.children or len(host.body) > 1 or host is self.box:
+                return None
+            for k in range(n + 1, min(n + _FAR, len(self.lines))):
+                label = self.labels[k]
+                if label is not None and label.rule.rank <= host.rank:
+                    return None
+                if self._named_alone(k, "tasks"):
+                    self.parted = host
+                    return host.rank + 1
+        elif self.parted is not None and self.parted in self.stack and self._named_alone(n, "tasks"):
+            return self.parted.rank + 1
+        return None
+
+    def _named_alone(self, n: int, section: str) -> bool:
+        """Whether a line is nothing but a name for goals, or for work."""
+        words = self.lines[n].text.rstrip("：:")
+        if not _LEAST_PART <= len(words) <= _LONGEST_PART or self.labels[n] is not None or n in self._in_table:
+            return False
+        known = classify(words, self.rules)
+        return bool(known) and known[0].section == section
 
     def _goes_on(self, n: int) -> bool:
         """Whether work follows behind an address in line `n`: a chapter that is still to come, or headed paragraphs."""
