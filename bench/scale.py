@@ -33,9 +33,10 @@ from corpus.generate import batch
 from pipeline.duplicates import Fingerprint, Originals
 from pipeline.files import EDITS, JOURNAL, TEXTS
 from pipeline.inputs import Input
+from pipeline.job import Job, Options, Result
 from pipeline.journal import read_journal
 from pipeline.plan import plan
-from pipeline.work import Job, Options, Result, load_worker
+from pipeline.work import load_worker
 from schemas import Document
 
 ROOT = Path(__file__).parent.parent

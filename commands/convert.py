@@ -14,8 +14,9 @@ from commands.shared import SOME_FAILED, USAGE, RuleFolder, placed, version
 from commands.telling import Events, People, Teller, now
 
 if TYPE_CHECKING:
+    from pipeline.corrections import Corrections
     from pipeline.engines import Engine
-    from pipeline.work import Options
+    from pipeline.job import Options
 
 
 LOCAL, DASK = "local", "dask://"
@@ -67,19 +68,12 @@ def convert(
     Exit codes: 0 all inputs converted, 2 wrong usage or an output that is refused, 3 some inputs could not be converted
     (they stand in errors.jsonl), 1 anything else.
     """
-    from pipeline.batch import convert_all
-    from pipeline.corrections import Corrections, read_corrections
     from pipeline.engines import usable_cores
     from pipeline.errors import DatasetError, GuihuaError, UsageError, WorkerError
-    from pipeline.files import is_dataset
+    from pipeline.files import JOURNAL, is_dataset
     from pipeline.inputs import find_inputs, vanished
-    from pipeline.manifest import maker_of, makers_of, together
     from pipeline.place import check_folder
     from pipeline.remote import is_remote
-    from pipeline.work import Options
-    from pipeline.write import DatasetWriter, StreamWriter
-    from rules import read_rules
-    from schemas import SCHEMA_VERSION
 
     tell: Teller = Events() if log_json else People(bar=out != "-")
     if engine != LOCAL and not engine.startswith(DASK):
@@ -94,11 +88,23 @@ def convert(
         inputs = list(find_inputs(paths))
         if not inputs:
             tell.stop(f"{' '.join(paths)}: nothing to convert there (files are looked for by their endings: .txt, .html, .docx and others)")
-        corrected = Corrections.of(read_corrections(corrections)) if corrections else None
+        count = jobs or min(usable_cores(), 1 + len(inputs) // _WORTHWHILE)
+        if engine == LOCAL and count > 1 and (force or out == "-" or not (is_remote(out) or (Path(out) / JOURNAL).exists())):
+            from pipeline.processes import begin_loading
+
+            begin_loading()  # all is to be done, so that they are needed; what else has to be loaded and looked at is, meanwhile
+
+        from pipeline.batch import convert_all
+        from pipeline.job import Options
+        from pipeline.manifest import maker_of, makers_of, together
+        from pipeline.write import DatasetWriter, StreamWriter
+        from rules import read_rules
+        from schemas import SCHEMA_VERSION
+
+        corrected = _corrections(corrections)
         options = Options(None if rule_folder is None else read_rules(rule_folder), spacy_model, min_confidence)
     except (GuihuaError, OSError) as e:
         tell.stop(str(e))
-    count = jobs or min(usable_cores(), 1 + len(inputs) // _WORTHWHILE)
     run: dict[str, object] = {
         "version": version(), "schema_version": SCHEMA_VERSION, "rules": options.digest,
         "options": {
@@ -149,13 +155,20 @@ def convert(
     raise typer.Exit(code)
 
 
+def _corrections(files: list[Path] | None) -> Corrections | None:
+    if not files:
+        return None
+    from pipeline.corrections import Corrections, read_corrections
+
+    return Corrections.of(read_corrections(files))
+
+
 @contextmanager
 def _engine(engine: str, options: Options, count: int, timeout: float | None, tell: Teller) -> Iterator[Engine]:
     """What does the work: this process where one is enough, else worker processes, or a cluster."""
     from pipeline.engines import Inline
     from pipeline.errors import GuihuaError
     from pipeline.processes import Processes
-    from pipeline.work import load_worker
 
     if engine != LOCAL:
         from pipeline.cluster import Cluster
@@ -164,8 +177,11 @@ def _engine(engine: str, options: Options, count: int, timeout: float | None, te
             yield cluster
         return
     try:
-        inline = count == 1 and timeout is None
-        worker = load_worker(options) if inline or options.spacy_model else None  # a model that cannot be had is said at once
+        worker, inline = None, count == 1 and timeout is None
+        if inline or options.spacy_model:  # a model that cannot be had is said at once
+            from pipeline.work import load_worker
+
+            worker = load_worker(options)
     except (GuihuaError, OSError) as e:
         tell.stop(str(e))
     if worker is not None and inline:

@@ -6,18 +6,22 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pipeline import Converter
-from pipeline.corrections import Corrections
 from pipeline.duplicates import Originals
 from pipeline.engines import Engine, Inline
 from pipeline.errors import GuihuaError, ReadError
 from pipeline.inputs import Reader, survey
+from pipeline.job import Failure, Job, Options, Parcel, Result, error_of
 from pipeline.journal import Entry
 from pipeline.plan import Step, plan
 from pipeline.summary import LOST, STORE, SURVEY, Summary, Through
-from pipeline.work import Failure, Job, Options, Parcel, Result, Worker, error_of
 from pipeline.write import Sink
+
+if TYPE_CHECKING:
+    from pipeline.corrections import Corrections
+    from schemas.corrections import Correction
 
 
 def convert_all(
@@ -36,12 +40,14 @@ def convert_all(
     What the dataset has from files that are `gone` (see `vanished`) is counted, and left out with `prune`.
     """
     started = time.perf_counter()
-    engine = Inline(Worker(convert, Options(convert.rules))) if isinstance(convert, Converter) else convert
+    engine = _inline(convert) if isinstance(convert, Converter) else convert
     options = engine.options
-    corrected = corrections or Corrections({})
+
+    def corrected(sha256: str | None) -> tuple[Correction, ...]:
+        return () if corrections is None else corrections.of_document(sha256)
 
     def made_by(path: str, sha256: str | None) -> str:
-        return options.made_by(path, corrected.of_document(sha256))
+        return options.made_by(path, corrected(sha256))
 
     summary = Summary()
     originals = Originals()
@@ -65,12 +71,21 @@ def convert_all(
                 summary.warnings += result.warnings
             if watch is not None:
                 watch(place)
-    summary.warnings += corrected.without_document(step.sha256 for step in steps)
+    if corrections is not None:
+        summary.warnings += corrections.without_document(step.sha256 for step in steps)
     summary.seconds = time.perf_counter() - started
     return summary
 
 
-def _jobs(steps: Sequence[Step], reader: Reader, corrections: Corrections) -> Iterator[Job | Failure | None]:
+def _inline(convert: Converter) -> Engine:
+    from pipeline.work import Worker  # noqa: PLC0415 - with it come the stages, which other engines load elsewhere
+
+    return Inline(Worker(convert, Options(convert.rules)))
+
+
+def _jobs(
+    steps: Sequence[Step], reader: Reader, corrected: Callable[[str | None], tuple[Correction, ...]]
+) -> Iterator[Job | Failure | None]:
     """What is to be done for each step, read from disk only when it is asked for."""
     reader.expect(s.source.archive or s.source.path for s in steps if s.entry is None and s.source is not None and s.source.error is None)
     for step in steps:
@@ -87,7 +102,7 @@ def _jobs(steps: Sequence[Step], reader: Reader, corrections: Corrections) -> It
             except GuihuaError as e:
                 yield Failure(error_of(step.path, e), {SURVEY: 0.0})
             else:
-                yield Job(data, step.path, step.others, corrections.of_document(item.sha256))
+                yield Job(data, step.path, step.others, corrected(item.sha256))
 
 
 def _store(step: Step, result: Result, sink: Sink, originals: Originals) -> Through:

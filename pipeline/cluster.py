@@ -22,9 +22,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from pipeline.errors import GuihuaError, UsageError, WorkerError
-from pipeline.processes import Load, Processes
+from pipeline.job import Failure, Job, Options, Result, error_of
+from pipeline.processes import Load, Processes, stages
 from pipeline.summary import LOST
-from pipeline.work import Failure, Job, Options, Result, error_of, load_worker
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -72,9 +72,7 @@ class Cluster:
     another version or other rules, or where none has been there for `patience` seconds.
     """
 
-    def __init__(
-        self, address: str, options: Options, timeout: float | None = None, load: Load = load_worker, patience: float = 300.0
-    ) -> None:
+    def __init__(self, address: str, options: Options, timeout: float | None = None, load: Load = stages, patience: float = 300.0) -> None:
         self.options = options
         self._address = address
         self._patience = patience

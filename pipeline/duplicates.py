@@ -18,13 +18,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.outline.tree import Outline
 from schemas import Document
+
+if TYPE_CHECKING:
+    from pipeline.outline.tree import Outline
 
 SHINGLE = 5
 THRESHOLD = 0.9

@@ -9,9 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from pipeline.work import Job, Options, Result, Worker
+from pipeline.job import Job, Options, Result
+
+if TYPE_CHECKING:
+    from pipeline.work import Worker
 
 
 class Engine(Protocol):

@@ -5,7 +5,6 @@ A document is in the dataset once its line is in the journal. After a run was st
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import os
@@ -13,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from pipeline.duplicates import Fingerprint
 from pipeline.files import JOURNAL, edits_of, file_of, text_of
@@ -45,7 +46,7 @@ class Entry:
 
     def line(self) -> bytes:
         """As it stands in the journal."""
-        mark = None if self.mark is None else [self.mark.size, base64.b85encode(self.mark.sketch).decode()]
+        mark = None if self.mark is None else [self.mark.size, encoded(self.mark.sketch)]
         row = {
             "path": self.path, "others": self.others, "sha256": self.sha256, "made_by": self.made_by, "doc_id": self.doc_id,
             "error": None if self.error is None else self.error.model_dump(), "records": dict(self.records),
@@ -57,7 +58,7 @@ class Entry:
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Entry:
         """From its line."""
-        mark = None if row["mark"] is None else Fingerprint(row["mark"][0], base64.b85decode(row["mark"][1]))
+        mark = None if row["mark"] is None else Fingerprint(row["mark"][0], decoded(row["mark"][1]))
         error = None if row["error"] is None else Error.model_validate(row["error"])
         return cls(
             row["path"], tuple(row["others"]), row["sha256"], row["made_by"], row["doc_id"], error, row["records"], row["characters"],
@@ -137,3 +138,27 @@ def read_span(folder: Path, entry: Entry, kind: str) -> bytes:
         return b""
     with file_of(folder, kind, entry.part).open("rb") as stream:
         return os.pread(stream.fileno(), end - start, start)
+
+
+# -- sketches ----------------------------------------------------------------------------------------------------
+
+_DIGITS = np.frombuffer(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~", dtype=np.uint8)
+_VALUES = np.full(256, 255, dtype=np.uint64)
+_VALUES[_DIGITS] = np.arange(85)
+_PLACES = np.array([85**4, 85**3, 85**2, 85, 1], dtype=np.uint64)
+
+
+def encoded(sketch: bytes) -> str:
+    """As `base64.b85encode` has it, of bytes in fours, in a tenth of its time."""
+    words = np.frombuffer(sketch, dtype=">u4").astype(np.uint64)
+    digits: bytes = _DIGITS[(words[:, None] // _PLACES) % np.uint64(85)].tobytes()
+    return digits.decode("ascii")
+
+
+def decoded(text: str) -> bytes:
+    """The bytes of a sketch. Raises `ValueError` where a text is none."""
+    digits = _VALUES[np.frombuffer(text.encode(), dtype=np.uint8)].reshape(-1, 5)
+    words = digits @ _PLACES
+    if digits.max(initial=0) > 84 or words.max(initial=0) >= 1 << 32:
+        raise ValueError("is no sketch")
+    return words.astype(">u4").tobytes()

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from pipeline.archive import SEPARATOR
 from pipeline.inputs import Input, shown
+from pipeline.job import error_of
 from pipeline.journal import Entry
-from pipeline.work import error_of
 
 _PASSING = frozenset({"timeout", "worker_died", "needs_libreoffice", "not_found", "unreadable"})
 """Errors that another run, or another machine, may not meet."""

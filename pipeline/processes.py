@@ -22,11 +22,19 @@ from types import TracebackType
 from typing import Self, cast
 
 from pipeline.errors import WorkerError
+from pipeline.job import Failure, Job, Options, Result, error_of
 from pipeline.summary import LOST
-from pipeline.work import Failure, Job, Options, Result, error_of, load_worker
 
 Load = Callable[[Options], Callable[[Job], Result]]
 """How a worker process gets what does its jobs."""
+
+
+def stages(options: Options) -> Callable[[Job], Result]:
+    """All stages, which only the processes that convert need to have."""
+    from pipeline.work import load_worker  # noqa: PLC0415 - as said
+
+    return load_worker(options)
+
 
 _WINDOW = 4
 """Places in flight for each worker: enough that a long document in front does not leave the others idle."""
@@ -64,7 +72,7 @@ class Processes:
     with this process, whatever ends it, and hold none of its files.
     """
 
-    def __init__(self, options: Options, count: int, timeout: float | None = None, load: Load = load_worker) -> None:
+    def __init__(self, options: Options, count: int, timeout: float | None = None, load: Load = stages) -> None:
         self.options = options
         self._load = load
         self._count = count
@@ -174,13 +182,26 @@ class Processes:
         worker.pipe.close()
 
 
-def _started(load: Load, options: Options) -> _Worker:
+def _context() -> ForkServerContext | SpawnContext:
     # A fork server has neither threads nor open files of this process, so that workers inherit no lock.
-    if "forkserver" in get_all_start_methods():
-        context: ForkServerContext | SpawnContext = get_context("forkserver")
-        context.set_forkserver_preload(["pipeline.preload"])
-    else:
-        context = get_context("spawn")
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["pipeline.preload"])
+    return context
+
+
+def begin_loading() -> None:
+    """Start the process that workers are forked from: it loads the stages, a second or two, while this one does other things."""
+    if isinstance(_context(), ForkServerContext):
+        from multiprocessing.forkserver import ensure_running  # noqa: PLC0415 - not on every system
+
+        with _CHILDREN:
+            ensure_running()
+
+
+def _started(load: Load, options: Options) -> _Worker:
+    context = _context()
     here, there = context.Pipe()
     process = context.Process(target=_serve, args=(there, load, options), daemon=True)
     with _CHILDREN:

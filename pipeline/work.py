@@ -1,101 +1,22 @@
 """One document's way from its bytes to the lines of a dataset: what a worker does, in this process or in another.
 
-Jobs, parcels and failures cross process and machine borders, so they are plain values. What depends on other documents
-(duplicates, the order) is not known here: the batch decides it.
+What depends on other documents (duplicates, the order) is not known here: the batch decides it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import version
-from pathlib import PurePosixPath
-
-from pydantic import ValidationError
 
 from pipeline import Converter
 from pipeline.converted import Converted
 from pipeline.corrections import Corrections
-from pipeline.duplicates import Fingerprint, fingerprint
-from pipeline.errors import GuihuaError, ReadError
+from pipeline.duplicates import fingerprint
+from pipeline.job import Failure, Job, Options, Parcel, error_of
 from pipeline.link import believed
 from pipeline.summary import OF_A_DOCUMENT
-from rules import RuleSet, load
-from schemas import Document, Error
-from schemas.corrections import Correction
-
-MESSAGE = 500
-"""Characters of an error's message that are kept."""
-
-
-@cache
-def _version() -> str:
-    return version("guihua")
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the records of a run depend on besides the documents; `rules` is None for the built-in ones."""
-
-    rules: RuleSet | None = None
-    spacy_model: str | None = None
-    least: float = 0.0
-
-    @property
-    def digest(self) -> str:
-        """Names the rules that are in force."""
-        return (self.rules or load()).digest
-
-    def made_by(self, path: str, corrections: Iterable[Correction] = ()) -> str:
-        """A digest of all that a document's records depend on besides its bytes: how its name ends tells some formats apart."""
-        said = [correction.model_dump_json() for correction in corrections]
-        row = [_version(), self.digest, self.spacy_model, self.least, PurePosixPath(path).suffix.lower(), said]
-        return hashlib.sha256(json.dumps(row).encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One document to convert: its bytes, its paths as records hold them, what readers corrected in it."""
-
-    data: bytes
-    path: str
-    others: tuple[str, ...] = ()
-    corrections: tuple[Correction, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """The records of one document as they are written, and what the batch asks of it."""
-
-    document: Document
-    lines: Mapping[str, bytes]
-    """JSON Lines by type, without the document's own, which the batch may still change."""
-    text: bytes
-    edits: bytes
-    mark: Fingerprint | None
-    characters: int
-    records: Mapping[str, int]
-    seconds: Mapping[str, float] = field(default_factory=dict)
-    """Time by stage."""
-    corrected: int = 0
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a document gave no records, and the time spent on it by stage; the last one is where it failed."""
-
-    error: Error
-    seconds: Mapping[str, float] = field(default_factory=dict)
-
-
-Result = Parcel | Failure | None
-"""What becomes of one place in the row of inputs; None where nothing was to be done."""
 
 
 class Laps:
@@ -155,14 +76,6 @@ def _edits(converted: Converted) -> bytes:
         for e in sorted(converted.edits or (), key=lambda e: (e.start, e.end))
     )
     return "".join(lines).encode("utf-8", "surrogatepass")
-
-
-def error_of(path: str, error: Exception) -> Error:
-    """The error line of an input."""
-    stage = "read" if isinstance(error, ReadError) else "validate" if isinstance(error, ValidationError) else "convert"
-    code = error.code if isinstance(error, GuihuaError) else type(error).__name__
-    message = " ".join(str(error).split())[:MESSAGE].encode("utf-8", "backslashreplace").decode()
-    return Error(path=path, stage=stage, error=code, message=message or type(error).__name__)
 
 
 # -- in another process ------------------------------------------------------------------------------------------

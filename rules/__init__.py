@@ -31,7 +31,7 @@ class RuleSet:
 
     def __init__(self, families: dict[str, tuple[Rule, ...]], digest: str) -> None:
         self._families = families
-        self._needs = {name: tuple((rule.needs, rule) for rule in rules) for name, rules in families.items()}
+        self._needs: dict[str, tuple[tuple[frozenset[str] | None, Rule], ...]] = {}
         self._phrases: dict[str, re.Pattern[str]] = {}
         self.digest = digest
 
@@ -49,7 +49,10 @@ class RuleSet:
 
     def possible(self, model: type[R], letters: AbstractSet[str]) -> list[R]:
         """Those rules of a family that can match in a text of these characters at all, in file order."""
-        rules = [rule for needs, rule in self._needs[model.family] if needs is None or not needs.isdisjoint(letters)]
+        known = self._needs.get(model.family)
+        if known is None:
+            known = self._needs[model.family] = tuple((rule.needs, rule) for rule in self._families[model.family])
+        rules = [rule for needs, rule in known if needs is None or not needs.isdisjoint(letters)]
         return cast("list[R]", rules)
 
     def __iter__(self) -> Iterator[Rule]:
@@ -91,18 +94,18 @@ def _read_family(path: Path, model: type[Rule]) -> tuple[Rule, ...]:
     rules: list[Rule] = []
     seen: dict[str, int] = {}
     for n, row in enumerate(data.get("rule", [])):
-        line = _line_of(text, n)
         try:
             rule = model.model_validate(row)
         except ValidationError as e:
             first = e.errors()[0]
             where = ".".join(str(part) for part in first["loc"]) or "rule"
-            raise RuleError(f"{path.name}:{line}: rule {row.get('id', '?')!r}: {where}: {first['msg']}") from e
+            raise RuleError(f"{path.name}:{_line_of(text, n)}: rule {row.get('id', '?')!r}: {where}: {first['msg']}") from e
         if rule.id in seen:
-            raise RuleError(f"{path.name}:{line}: rule id {rule.id!r} is already used on line {seen[rule.id]}")
+            line, before = _line_of(text, n), _line_of(text, seen[rule.id])
+            raise RuleError(f"{path.name}:{line}: rule id {rule.id!r} is already used on line {before}")
         if not rule.id.startswith(path.stem + "."):
-            raise RuleError(f"{path.name}:{line}: rule id {rule.id!r} must start with {path.stem + '.'!r}")
-        seen[rule.id] = line
+            raise RuleError(f"{path.name}:{_line_of(text, n)}: rule id {rule.id!r} must start with {path.stem + '.'!r}")
+        seen[rule.id] = n
         rules.append(rule)
     return tuple(rules)
 
@@ -110,7 +113,6 @@ def _read_family(path: Path, model: type[Rule]) -> tuple[Rule, ...]:
 def read_rules(folder: Path) -> RuleSet:
     """Read and validate every family in `folder`. Raises `RuleError` with file, line and reason."""
     families: dict[str, tuple[Rule, ...]] = {}
-    digest = hashlib.sha256()
     if not folder.is_dir():
         raise RuleError(f"{folder}: there is no such folder of rules; name a copy of rules/")
     for name, model in FAMILIES.items():
@@ -118,17 +120,29 @@ def read_rules(folder: Path) -> RuleSet:
         if not path.is_file():
             raise RuleError(f"{path.name}: the rule file is missing from {folder}")
         families[name] = _read_family(path, model)
-        digest.update(path.read_bytes())
     stray = sorted(p.name for p in folder.glob("*.toml") if p.stem not in FAMILIES)
     if stray:
         raise RuleError(f"{stray[0]}:1: no family of this name; families are {', '.join(FAMILIES)}")
-    return RuleSet(families, digest.hexdigest())
+    return RuleSet(families, _digest_of(folder))
+
+
+def _digest_of(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name in FAMILIES:
+        digest.update((folder / f"{name}.toml").read_bytes())
+    return digest.hexdigest()
 
 
 @cache
 def load() -> RuleSet:
     """The project's own rules, read once per process."""
     return read_rules(FOLDER)
+
+
+@cache
+def builtin_digest() -> str:
+    """The digest of the project's own rules, by their bytes alone: a hundredth of what loading them takes."""
+    return _digest_of(FOLDER)
 
 
 def check(folder: Path = FOLDER) -> list[str]:

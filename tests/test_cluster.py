@@ -23,7 +23,7 @@ pytest.importorskip("distributed", reason="the extra guihua[dask] is not install
 
 from pipeline.cluster import Cluster, Refusal, convert
 from pipeline.errors import WorkerError
-from pipeline.work import Failure, Job, Options
+from pipeline.job import Failure, Job, Options
 
 ENV = {
     **os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests"))), "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s",

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from helpers import CORPUS, plan
+from helpers import CORPUS, ROOT, plan
 from test_cli import TEXT, dataset, errors, rows, run, write
 
 from pipeline.engines import usable_cores
 from pipeline.errors import WorkerError
+from pipeline.job import Failure, Job, Options, Parcel, Result, error_of
 from pipeline.processes import Processes
-from pipeline.work import Failure, Job, Options, Parcel, Result, Worker, builtin, error_of
+from pipeline.work import Worker, builtin
 
 FATAL, HUNG = b"fatal", b"hung"
 
@@ -142,6 +145,14 @@ def test_a_time_limit_is_kept_by_the_command_too(tmp_path: Path, monkeypatch: py
     assert run("convert", "a.txt", "b.txt", "c.txt", "-o", "out", "--timeout", "2", "--jobs", "1").exit_code == 3
     assert errors(tmp_path / "out") == [("b.txt", "convert", "timeout")]
     assert [row["source"]["path"] for row in rows(tmp_path / "out" / "documents.jsonl")] == ["a.txt", "c.txt"]
+
+
+def test_the_process_that_was_called_loads_no_stages() -> None:
+    """It has a core's time and a hundred megabytes less to spend, and the server that others are forked from starts sooner."""
+    source = "import sys, pipeline.batch, pipeline.processes, pipeline.write, pipeline.journal; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", source], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout.split()
+    assert "pipeline.batch" in loaded
+    assert {"spacy", "jieba", "pipeline.work", "pipeline.link", "pipeline.outline"}.isdisjoint(loaded)
 
 
 @pytest.mark.parametrize(("quota", "cores"), [("200000 100000", 2), ("150000 100000", 2), ("50000 100000", 1), ("max 100000", 64)])

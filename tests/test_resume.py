@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import errno
 import json
 import os
@@ -18,6 +19,8 @@ from typing import Any
 
 import pytest
 from helpers import ROOT, converter
+from hypothesis import given
+from hypothesis import strategies as st
 from test_cli import TEXT, dataset, rows, run, write
 
 from pipeline.batch import convert_all
@@ -25,10 +28,11 @@ from pipeline.dataset import read_dataset
 from pipeline.engines import Inline
 from pipeline.errors import DatasetError, WorkerError
 from pipeline.inputs import find_inputs
-from pipeline.journal import Entry, read_journal
+from pipeline.job import Failure, Job, Options, Parcel, error_of
+from pipeline.journal import Entry, decoded, encoded, read_journal
 from pipeline.plan import Step
 from pipeline.summary import Summary
-from pipeline.work import Failure, Job, Options, Parcel, Worker, error_of
+from pipeline.work import Worker
 from pipeline.write import DatasetWriter
 
 
@@ -229,12 +233,12 @@ def test_a_disk_that_is_full_is_said_and_the_dataset_goes_on_from_there(folder: 
     batch(["in"], folder / "whole")
     commit = DatasetWriter._commit
 
-    def full(self: DatasetWriter, entry: Entry, lines: Mapping[str, bytes]) -> None:
+    def full(self: DatasetWriter, entry: Entry, lines: Mapping[str, bytes], *own: bytes) -> None:
         if self._written == 3:
             self._files["task"].write(lines["task"][:50])
             self._files["task"].flush()
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        commit(self, entry, lines)
+        commit(self, entry, lines, *own)
 
     with monkeypatch.context() as patched:
         patched.setattr(DatasetWriter, "_commit", full)
@@ -245,6 +249,38 @@ def test_a_disk_that_is_full_is_said_and_the_dataset_goes_on_from_there(folder: 
     assert whole(folder / "out") == 3
     assert batch(["in"], folder / "out")[1] == [f"in/{n:03}.txt" for n in (3, 4, 5)]
     assert dataset(folder / "out") == dataset(folder / "whole")
+
+
+def test_a_disk_that_fails_while_the_run_goes_on_ends_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was written is brought to disk beside the run: what goes wrong there is no less an error of the run."""
+    batch(["in"], folder / "whole")
+
+    def full(file: str) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.syncing._to_disk", full)
+        patched.setattr("pipeline.journal.UNSYNCED", 2)
+        result = run("convert", "in", "-o", "out")
+    assert result.exit_code == 1
+    assert "No space left on device" in result.output
+    assert not (folder / "out" / "run.json").exists()
+    assert 2 <= whole(folder / "out") < 6
+    batch(["in"], folder / "out")
+    assert dataset(folder / "out") == dataset(folder / "whole")
+
+
+@given(st.lists(st.integers(0, 2**64 - 1)))
+def test_sketches_stand_in_the_journal_as_base_85(numbers: list[int]) -> None:
+    sketch = b"".join(n.to_bytes(8, "little") for n in numbers)
+    assert encoded(sketch) == base64.b85encode(sketch).decode()
+    assert decoded(encoded(sketch)) == sketch
+
+
+@pytest.mark.parametrize("text", ["0000", "0000 ", "~~~~~", "00000\n", "é0000"])
+def test_what_is_no_sketch_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"sketch|reshape"):
+        decoded(text)
 
 
 def test_files_that_may_not_grow_are_an_orderly_error_of_the_command(folder: Path) -> None:
@@ -363,7 +399,7 @@ class Failing(Noting):
 
 
 def test_a_half_finished_dataset_inside_the_input_folder_is_no_input(folder: Path) -> None:
-    stopped_at(60, folder / "in" / "out", lambda: batch(["in"], folder / "in" / "out"))
+    stopped_at(30, folder / "in" / "out", lambda: batch(["in"], folder / "in" / "out"))
     assert not (folder / "in" / "out" / "run.json").exists()
     assert (folder / "in" / "out" / "texts").is_dir()
     summary, _ = batch(["in"], folder / "in" / "out")
