@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.cells import FURNITURE, bare, column_rule, ends_table, header_groups, spaced_tables
+from pipeline.unnumbered import unnumbered_tables
 from rules import RuleSet
 
 _FIRST = re.compile(r"1[ \u3000]+\S+[ \u3000]+\S")
@@ -60,9 +61,10 @@ def centred_tables(lines: Sequence[str], rules: RuleSet) -> Iterator[Centred]:
 
 def tables_of_cells(lines: Sequence[str], rules: RuleSet) -> list[tuple[int, int]]:
     """The lines `[start, end)` of the tables whose cells spaces part, with rows set round their middle or not."""
-    centred = [(table.start, table.end) for table in centred_tables(lines, rules)]
-    others = [(region.start, region.end) for region in spaced_tables(lines, rules)]
-    return [*centred, *(o for o in others if all(o[1] <= start or end <= o[0] for start, end in centred))]
+    found: list[tuple[int, int]] = []
+    for tables in (centred_tables(lines, rules), unnumbered_tables(lines, rules), spaced_tables(lines, rules)):
+        found += [(table.start, table.end) for table in tables if all(table.end <= start or end <= table.start for start, end in found)]
+    return found
 
 
 def _table_at(lines: Sequence[str], first: int, rules: RuleSet) -> Centred | None:
@@ -152,7 +154,7 @@ def _headers(block: Sequence[str], rules: RuleSet) -> tuple[tuple[str, ...], ...
         return ()
     rows = [_groups(line, rules) for line in block]
     known = [sum(column_rule(cell, rules) is not None for cell in row) for row in rows]
-    main = known.index(max(known))
+    main = max(range(len(rows)), key=lambda n: (known[n], -abs(2 * n - len(rows) + 1)))  # of two lines alike, the one in the middle
     if known[main] < 2 or 4 * known[main] < 3 * len(rows[main]):
         return ()
     above = [cell for row in rows[:main] for cell in row]

@@ -13,8 +13,10 @@ from pipeline.outline.parted import read_parted
 from pipeline.outline.spaced import read_flat, read_spaced
 from pipeline.outline.spread import read_spread
 from pipeline.outline.tables import Line, Table
+from pipeline.outline.unnumbered import read_unnumbered
 from pipeline.read.source import Table as SourceTable
 from pipeline.text import AlignedText, Span
+from pipeline.unnumbered import unnumbered_tables
 from rules import RuleSet
 
 _LONGEST = 400
@@ -47,6 +49,10 @@ def find_tables(text: AlignedText, lines: Sequence[Line], declared: Sequence[Sou
         whole = read_centred(centred, lines, rules)
         if whole is not None:
             take(centred.start, whole[1], whole[0])
+    for unnumbered in unnumbered_tables([line.text for line in lines], rules):
+        whole = read_unnumbered(unnumbered, lines, [_indent(text.text, line) for line in lines], rules)
+        if whole is not None:
+            take(unnumbered.start, whole[1], whole[0])
     n = 0
     refused: set[str] = set()  # headers that led to no table once do so again
     while n < len(lines):
