@@ -121,3 +121,18 @@ def test_what_a_work_report_tells_of_the_year_and_of_the_years_before() -> None:
         ("新型储能", 7600000, "2025"),
     ]
     assert amounts(converted.targets) == [(12, "座")]
+
+
+def test_what_a_programme_opens_with_are_results_of_the_year_before() -> None:
+    text = (
+        "青梧县2025年民政工作要点\n"
+        "2024年，全县民政系统狠抓落实，工作取得明显成效。全年建成养老服务中心6个，新增护理型床位420张；养老服务设施覆盖率提高到92%。\n"
+        "2025年，全县民政工作的总体要求是做好基本民生保障。\n一、发展养老服务\n1.优化服务供给。新建互助养老点20个。（养老服务股）\n"
+    )
+    found = convert_text(text)
+    assert [(o.metric, o.value, o.as_of, o.status) for o in found.observations] == [
+        ("养老服务中心", 6, "2024", "achieved"),
+        ("护理型床位", 420, "2024", "achieved"),
+        ("养老服务设施覆盖率", 92, "2024", "achieved"),
+    ]
+    assert [(t.metric, t.value, t.deadline) for t in found.targets] == [("互助养老点", 20, "2025")]

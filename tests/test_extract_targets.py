@@ -798,3 +798,47 @@ def test_what_is_part_of_the_sentence_before_has_its_time() -> None:
 def test_means_and_what_has_passed_are_part_of_a_name(sentence: str, metric: str, value: float, per: str | None) -> None:
     target = target_of(sentence)
     assert (target.metric, target.value, target.per) == (metric, value, per)
+
+
+def test_words_that_point_back_stand_for_the_metrics_named_before() -> None:
+    one = "护理型床位占比不低于60%，日间照料机构覆盖率达到95%以上，上述两项指标分别较2020年提高12个、5个百分点。"
+    two = "护理型床位占比达到60%，日间照料机构覆盖率达到95%。上述指标分别较2020年提高12个百分点和5个百分点。"
+    for words in (one, two):
+        assert [(t.metric, t.value, t.unit, t.kind) for t in targets_of(words)][2:] == [
+            ("护理型床位占比", 12, "百分点", "increment"),
+            ("日间照料机构覆盖率", 5, "百分点", "increment"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("新增光伏并网60万千瓦。", [("光伏并网", 600000, "千瓦")]),
+        ("风电项目并网2000万千瓦，惠及310万户。", [("风电项目并网", 20000000, "千瓦"), ("惠及户数", 3100000, "户")]),
+        ("培训农民万名、教师千名。", [("农民", 10000, "名"), ("教师", 1000, "名")]),
+        ("组织万名干部进企业、千名专家下基层。", [("干部进企业", 10000, "名"), ("专家下基层", 1000, "名")]),
+        ("对1万名农民、5千名教师开展培训。", [("农民", 10000, "名"), ("教师开展培训", 5000, "名")]),
+        ("服务千家万户。", []),
+        ("建设水平进入全市前3名。", []),
+        ("汇聚视频资源2.3万路。", [("视频资源", 23000, "路")]),
+        ("梳理高频事项150项，实现智能秒批事项100项。", [("高频事项", 150, "项"), ("智能秒批事项", 100, "项")]),
+        ("高标准农田中央投资补助水平提高到亩均2000元以上。", [("高标准农田中央投资补助水平", 2000, "元")]),
+        ("等级民宿数量翻一番。", [("等级民宿数量", 1, "番")]),
+        ("高中阶段教育毛入学率达到并保持在92%以上。", [("高中阶段教育毛入学率", 92, "%")]),
+        ("各县至少有1所以失能照护为主的公办养老机构。", [("以失能照护为主的公办养老机构", 1, "所")]),
+        ("全年税收达成率98%以上，较2024年度增加税收2亿5,000万元。", [("税收达成率", 98, "%"), ("税收", 250000000, "元")]),
+    ],
+)
+def test_what_is_counted_in_many_ways(sentence: str, expected: list[tuple[str, float, str]]) -> None:
+    assert [(t.metric, t.value, t.unit) for t in targets_of(sentence)] == expected
+
+
+def test_a_period_in_the_next_clause_turns_from_terms_to_what_is_promised() -> None:
+    target = target_of("对适老化改造给予补贴，“十四五”期间支持2000户老年人家庭改造。")
+    assert (target.metric, target.value) == ("老年人家庭改造", 2000)
+
+
+def test_in_several_years_means_by_the_last_of_them_and_years_in_all_are_not_each() -> None:
+    assert target_of("2022—2024年每年安排专项资金不低于40亿元。").deadline == "2024"
+    found = targets_of("每年扶持作品10部以上，五年推出剧目25部，力争5部作品获国家级奖项。")
+    assert [(t.value, t.per) for t in found] == [(10, "年"), (25, None), (5, None)]

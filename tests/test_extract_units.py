@@ -281,3 +281,14 @@ def test_who_answers_for_a_whole_section_has_no_task_of_its_own() -> None:
 def test_a_bracket_in_a_line_of_those_who_answer_is_no_list_of_its_own() -> None:
     found = convert_text(plan("1.完善防控机制，落实管护经费。\n责任单位：市水利局等，各县（市、区）政府（管委会）\n")).units
     assert [(u.name, u.role) for u in found] == [("市水利局", R), ("各县（市、区）政府（管委会）", R)]
+
+
+def test_who_leads_before_those_who_join_or_help() -> None:
+    assert [(u.surface, u.role) for u in unit_records("落实评估要求，市民政局牵头，会同市财政局建立评估机制。")] == [
+        ("市民政局", "lead"),
+        ("市财政局", "support"),
+    ]
+    assert [(u.surface, u.role) for u in unit_records("强化巡查，市水利局牵头，市林业局配合。")] == [
+        ("市水利局", "lead"),
+        ("市林业局", "support"),
+    ]

@@ -15,8 +15,11 @@ _NEVER_A_PHRASE = 20
 """Spelled numbers from here on are counts (三千人); smaller ones are often part of a phrase (两个方面)."""
 
 
-def done_for(words: Wording, stem: str, right: str) -> bool:
-    """So many for whom or by whom something is done: 为300户老人安装…, 12家企业完成…."""
+def done_for(words: Wording, stem: str, right: str, listed: bool = False) -> bool:
+    """So many for whom or by whom something is done: 为300户老人安装…, 12家企业完成….
+
+    `listed` says that the next of a list follows, behind which the verb may stand (对1万名农民、5千名教师开展培训).
+    """
     m = words.role("served").search(stem)
     served = m is not None and not words.has_metric(stem[: m.start()])
     if right.startswith("的") or (not served and words.has_metric(stem)):
@@ -25,7 +28,7 @@ def done_for(words: Wording, stem: str, right: str) -> bool:
         return True
     verb = words.inner_verb(right)
     if verb is None:
-        return False
+        return served and listed
     return served or (not stem.strip() and words.role("done").fullmatch(verb.group()) is not None)
 
 

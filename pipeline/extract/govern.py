@@ -34,7 +34,12 @@ _PERSONS = ("名", "人", "位", "人次")
 _COORDINATES = ("、", "和", "及", "或", "与")
 _OF_SIZE = re.compile("的(?P<what>[\u4e00-\u9fff“”]{2,16})$")
 """Behind the size of what a verb makes: 设立规模2亿元的产业基金."""
+_REACHING = ("惠及", "受益", "带动", "覆盖", "惠益")
+_HEADS = {"户": "户数", "人": "人数", "名": "人数", "人次": "人次"}
+"""What is counted where work is only said to reach so many."""
 _INVESTED, _PUT_IN = "投资", "投入"
+_NUMBERED = re.compile(r"^\d{1,2}\s{0,3}[.．、](?!\d)")
+"""The number of an item inside a paragraph."""
 _EACH_OF = re.compile("(?:平均)?(?P<each>每[处支座家所个站])")
 """For each of what was just counted: 建成站点20个，每处不少于4个快充桩."""
 _LEVEL_ONLY = re.compile(r"[\u4e00-\u9fff\d]{1,8}[级类型]")
@@ -114,7 +119,7 @@ class Governor:
             return Governed(state.kind, state.metric, Span(at.clause.start, q.span.end), "govern.milestone")
         if predicate is not None and not (word == "为" and done_for(self.words, stem, right)):
             return self._next_door(at, stem, right, predicate, word, state)
-        if q.sort == "count" and done_for(self.words, stem, right):
+        if q.sort == "count" and done_for(self.words, stem, right, self._heads_row(at, right)):
             return self._behind(q, right, "increment", "govern.done_for")
         words = self.words.strip_left(stem)
         if state.clause == at.where and state.metric and q.unit == state.unit and self.words.dated(at.left):
@@ -188,13 +193,16 @@ class Governor:
             return self._before(at, metric, "level" if q.sort in ("share", "points") else predicate.kind, predicate.id, predicate)
         if predicate.form == "possess" and right.strip() and before.strip() and q.sort in _COUNTABLE:
             found = self._before(at, before.strip(), "level", predicate.id, predicate)
+            before = self.words.strip_right(before)
             named = self.words.has_metric(before) or self.words.role("each").search(before) is not None
-            whole = self.words.strip_left(before + word + right) if named else right.strip()
+            whole = self.words.strip_left(before + word + right).removeprefix(word) if named else right.strip()
             return found._replace(metric=whole, span=Span(found.span.start, q.span.end + len(right)))
         if predicate.form in ("act", "possess") and right.strip() and (predicate.form == "act" or q.sort in _COUNTABLE):
             return self._behind(q, right, "level" if q.sort == "share" else predicate.kind, predicate.id, predicate)
         if predicate.form == "change" and right.strip() and q.sort in _COUNTABLE and not self.words.has_metric(before):
             return self._behind(q, right, predicate.kind, predicate.id, predicate)
+        if word in _REACHING and q.unit in _HEADS and not right.strip() and not self.words.has_metric(before):
+            return self._before(at, word, predicate.kind, predicate.id, predicate)._replace(metric=word + _HEADS[q.unit])  # 惠及310万户
         if word == _PUT_IN and q.sort == "money" and not right.strip() and not self.words.has_metric(before):
             return self._before(at, word, predicate.kind, predicate.id, predicate)  # 三年内投入12亿元: nothing else is named
         if word.endswith(_INVESTED) and q.sort == "money":
@@ -360,6 +368,14 @@ class Governor:
             return self._before(at, words, "increment", "govern.listed_bare")
         return None
 
+    def _heads_row(self, at: Place, right: str) -> bool:
+        """Whether the noun behind a count is the first of a row of counted ones: 1万名农民、5千名教师."""
+        end = at.quantity.span.end + len(right)
+        following = next((q for q in at.sentence.quantities if q.span.start > at.quantity.span.end), None)
+        return (
+            following is not None and following.span.start == end + 1 and self.text[end] in "、和及" and following.unit == at.quantity.unit
+        )
+
     def _heads_list(self, at: Place) -> PredicateRule | None:
         """The verb at the head of a list whose numbers so far counted nothing: 治理青河等13条河流、300条侵蚀沟."""
         if at.left.strip() or self.text[at.left_start - 1 : at.left_start] != "、" or at.left_start <= at.clause.start:
@@ -405,8 +421,9 @@ class Governor:
         if state.listed and "分别" in at.left:
             words, *state.pending = state.listed
             return Governed(kind, words, Span(at.clause.start, end), rule, predicate)
-        if "分别" in at.left and 1 < (n := self._values(at)) <= len(state.said):
-            state.listed = state.said[-n:]  # 甲达到5万人次，乙突破10亿元，年均分别增长8%和10%
+        told = [*state.earlier, *state.said] if self.words.role("pointing").search(at.left) else state.said
+        if "分别" in at.left and 1 < (n := self._values(at)) <= len(told):
+            state.listed = told[-n:]  # 甲达到5万人次，乙突破10亿元，年均分别增长8%和10%
             words, *state.pending = state.listed
             return Governed(kind, words, Span(at.clause.start, end), rule, predicate)
         if state.metric and state.metric_span is not None and state.clause >= 0 and at.where - state.clause <= 1:
@@ -443,7 +460,7 @@ class Governor:
 
     def _object_of(self, clause: Span) -> str:
         """What a clause acts on, or nothing."""
-        metric = self.words.object_of(self.text[clause.start : clause.end].strip(CLAUSE_MARKS + " "))
+        metric = self.words.object_of(_NUMBERED.sub("", self.text[clause.start : clause.end].strip(CLAUSE_MARKS + " ")))
         return metric if self.words.has_metric(metric) else ""
 
     def _coverage(self, at: Place, stem: str, right: str, state: State) -> Governed | None:

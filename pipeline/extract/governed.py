@@ -58,3 +58,5 @@ class State:
     """The metrics that a list named last, for a later clause that counts them again (2030年分别达到…)."""
     said: list[str] = field(default_factory=list)
     """The metrics of the sentence so far, each once."""
+    earlier: list[str] = field(default_factory=list)
+    """The metrics of the sentences before it, as far as the paragraph goes on with them."""

@@ -20,12 +20,14 @@ _DIGITS = (
     r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d.])|\d+(?:\.\d+)?"
 )
 _HAN = "[一二两三四五六七八九十百千]+[零〇一二三四五六七八九十百千]*"
-_NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千]")
+_TEN_THOUSAND = r"(?<![\d一二两三四五六七八九十百千数几上近成逾半多余亿])(?<![千百][家企村人名户])万(?=名|人次|家|户|场|亩|套|册|张)"
+"""万 alone before a measure word: 培训农民万名."""
+_NUMERAL = re.compile(rf"[\d一二两三四五六七八九十百千]|{_TEN_THOUSAND}")
 _LEAD = 12
 _WAITS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![第约近至到和])(?P<list>(?:\d+(?:\.\d+)?、)*(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?))[、和]$")
 _EACH = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 _AND = re.compile("\\s*[、和与及]\\s*")
-_ROUND = {"百": 100, "千": 1000}
+_ROUND = {"百": 100, "千": 1000, "万": 10_000}
 """百个 is 100, 千座 is 1000; 上百家 and 数千 are no numbers."""
 _VAGUE = tuple("上数几成近逾半")
 _SCALE = "万亿|百万|千万|百亿|千亿|[百千](?=万|亿|[余多]?(?:个|家|名|人|户|座|所|张|亩|公里|吨|元))|[万亿]"
@@ -70,7 +72,7 @@ def _grammar(rules: RuleSet) -> _Grammar:
     after = tuple((w, r) for r in bounds if r.side == "after" for w in r.words)
     lead = alternation(tuple(w for w, _ in before))
     tail = alternation(tuple(w for w, _ in after))
-    number = f"(?:{_DIGITS}|{_HAN})"
+    number = f"(?:{_DIGITS}|{_HAN}|{_TEN_THOUSAND})"
     each = r"[时日天年月秒](?![间段期代度均])|(?:[\u4e00-\u9fff]{1,3}|[a-zA-Z]{1,3}[³²]?)(?![\u4e00-\u9fff])"
     unit = rf"(?:{units})(?:/(?:{units}|{each}))?"
     pattern = (
@@ -147,6 +149,9 @@ def _share_units(found: list[Quantity], text: str) -> list[Quantity]:
     for n in range(len(found) - 2, -1, -1):
         q, following = found[n], found[n + 1]
         counted = following.unit is not None and following.sort in ("count", "physical", "money")
+        measured = q.unit is not None and following.unit is not None and following.unit.startswith(q.unit) and following.unit != q.unit
+        if measured and following.sort == "points" and _AND.fullmatch(text, q.span.end, following.span.start):
+            found[n] = q._replace(unit=following.unit, sort="points", rule=following.rule)  # 提高12个、5个百分点
         if q.unit is None and q.sort == "count" and counted and _AND.fullmatch(text, q.span.end, following.span.start):
             found[n] = q._replace(unit=following.unit, sort=following.sort, shared=True)
     return found

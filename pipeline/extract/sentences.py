@@ -26,6 +26,7 @@ _CLASS_BOUND = re.compile("及以[上下]$")
 """Bounds that name a class of things (160千瓦及以下用户), not what is promised."""
 _NEW_CLAIM = re.compile("[、，,；;和与及或。：:（(]|达|到|为|建")
 """What between two numbers shows that the second says something of its own."""
+_PERIOD = re.compile("“?(十[一二三四五六七八九]五)”?(?:期间|时期)")
 _RUNAWAY = 3
 """So many brackets open at once are damage, not nesting; clause marks count again."""
 
@@ -65,7 +66,7 @@ class Sentence:
 def _candidate(rules: RuleSet) -> re.Pattern[str]:
     """A cheap test for any quantity at all: a digit, 全覆盖, or a numeral in characters before what opens a measure word."""
     opens = {word[0] for rule in rules.of(MeasureRule) for word in rule.words if rule.sort != "coverage"}
-    return re.compile(rf"\d|覆盖|[一二两三四五六七八九十百千](?:[{re.escape(''.join(sorted(opens)))}]|分之)|翻[一两三]?番")
+    return re.compile(rf"\d|覆盖|[一二两三四五六七八九十百千万](?:[{re.escape(''.join(sorted(opens)))}]|分之)|翻[一两三]?番")
 
 
 def read_sentences(text: str, span: Span, front: Front | None, rules: RuleSet, default: Status = PROMISED) -> Iterator[Sentence]:
@@ -135,12 +136,18 @@ def _statuses(
             if rule.reach == "clause" and rule.status != "promised" and closes_clause:
                 last = min(n + 1, final)
             for i in range(n, last + 1):
-                turns = i > n and future.match(text, clauses[i].start, clauses[i].end) is not None
+                turns = i > n and (future.match(text, clauses[i].start, clauses[i].end) is not None or _ahead(text, clauses[i], front))
                 if out[i] is default and not turns:
                     out[i] = Status(rule.status, rule.id)
                 elif turns:
                     break
     return tuple(out)
+
+
+def _ahead(text: str, clause: Span, front: Front | None) -> bool:
+    """Whether a clause opens with the plan's own period (“十四五”期间支持…) and so says what is to come."""
+    m = _PERIOD.match(text, clause.start, clause.end)
+    return m is not None and front is not None and not period_over(m[1], front)
 
 
 def _excluded(text: str, start: int, end: int, letters: frozenset[str], rules: RuleSet) -> list[tuple[int, int]]:

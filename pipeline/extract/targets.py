@@ -69,6 +69,11 @@ class _Paragraph(NamedTuple):
     pieces: tuple[Span, ...] = ()
 
 
+def _looking_back(span: Span, opening: re.Match[str]) -> _Paragraph:
+    """A paragraph of results, of the year with which it opens if it opens with one."""
+    return _Paragraph(span, None, False, default=Status("achieved", "phrases.looks_back"), as_of=opening["year"])
+
+
 class TargetFinder:
     """Reads the paragraphs of one document."""
 
@@ -94,6 +99,7 @@ class TargetFinder:
 
     def _paragraph(self, paragraph: _Paragraph) -> Iterator[Target | Observation]:
         carried: str | None = paragraph.as_of
+        earlier: list[str] = []
         latest: Deadline | None = None
         for sentence in read_sentences(self.text, paragraph.span, self.front, self.rules, paragraph.default):
             if any(status.name in _TOLD for status in sentence.statuses):
@@ -104,7 +110,8 @@ class TargetFinder:
                 part = latest is not None and _PART_OF_IT.match(self.text, sentence.span.start) is not None
                 here = paragraph._replace(head=latest) if part else paragraph
                 latest = sentence.deadlines[-1] if sentence.deadlines else latest if part else None
-                targets = share_bounds(list(self._sentence(here, sentence)), self.text, self.words)
+                targets = share_bounds(list(self._sentence(here, sentence, earlier)), self.text, self.words)
+                earlier += [t.metric for t in targets if t.metric not in earlier]
                 told = Span(paragraph.span.start, sentence.span.start)
                 for t in targets:
                     metric = with_subject(t.metric, self.text, told, self.words)
@@ -211,7 +218,7 @@ class TargetFinder:
                     continue
             m = self.rules.phrase("looks_back").match(self.text, span.start, span.end)
             if m is not None and self.front is not None and self.front.doc_type == "work_report" and is_over(m, self.front):
-                yield _Paragraph(span, None, False, default=Status("achieved", "phrases.looks_back"))
+                yield _looking_back(span, m)
                 continue
             own = self._head(span)
             head = own if own is not None else head if bullet or node.section == "goals" else None
@@ -243,13 +250,16 @@ class TargetFinder:
             yield _Paragraph(span, None, False, default=default, as_of=dates[0].date if dates else None)
 
     def _preamble(self, taken: set[int]) -> Iterator[_Paragraph]:
-        """Goals that stand before the first heading: paragraphs after the title that say by when."""
+        """What stands before the first heading: results of the time before, and goals where a paragraph says by when."""
         if self.front is None:
             return
         announced = False  # the line above says that the goals follow
         for line in self.outline.front:
             said, announced = announced, line.text.endswith(("：", ":")) and self.rules.phrase("goals_said").search(line.text) is not None
             if line.start <= self.front.title_span.end or line.start in taken or len(line.text) < 40:
+                continue
+            if (m := self.rules.phrase("looks_back").match(line.text)) is not None and is_over(m, self.front):
+                yield _looking_back(Span(line.start, line.end), m)
                 continue
             head = self._head(Span(line.start, line.end))
             if paragraph_role(line.text, self.rules) is None and (
@@ -276,8 +286,8 @@ class TargetFinder:
 
     # -- sentences ---------------------------------------------------------------------------------------------
 
-    def _sentence(self, paragraph: _Paragraph, sentence: Sentence) -> Iterator[Target]:
-        state = State(end=sentence.span.start)
+    def _sentence(self, paragraph: _Paragraph, sentence: Sentence, earlier: Sequence[str] = ()) -> Iterator[Target]:
+        state = State(end=sentence.span.start, earlier=list(earlier))
         for quantity in sentence.quantities:
             target = self._target(paragraph, sentence, quantity, state)
             if target is not None:
@@ -496,7 +506,7 @@ class TargetFinder:
         start, _, rule = max(found, key=lambda f: f[:2])
         if start < clause.start:
             dated = any(clause.start <= d.start < q.span.start for d in sentence.deadlines)
-            summed = self.rules.phrase("summed_up").search(self.text, clause.start, q.span.start) is not None
+            summed = self.rules.phrase("summed_up").search(self.text, start, q.span.start) is not None
             if dated or summed or q.sort in ("share", "points", "coverage"):
                 return None
             own = sentence.clauses[sentence.clause_of(start)]

@@ -19,7 +19,7 @@ _LOOSE_EDGE = "中上下等"
 _MIDDLING = ("低", "高", "小")
 """Behind 中 these make a word of it: 中低价位住房."""
 _START_OF_CHANGE = re.compile(
-    r"(?:(?<!自)由|从|自(?![然主动治来身愿有助驾行贸建由筹营理强觉学信])|(?:较|(?<![占同环])比(?![例重率值]))(?=[^，,；;]{0,8}[年期届上]))[^，,；;由从]{0,12}?[\d一二两三四五六七八九十](?:[^，,；;]|(?<=\d),(?=\d{3})){0,12}$"
+    r"(?:(?<!自)由|从|自(?![然主动治来身愿有助驾行贸建由筹营理强觉学信])|(?:较|(?<![占同环])比(?![例重率值]))(?=[^，,；;]{0,8}[年期届上])(?![^，,；;]{0,14}(?:增加|减少|新增|提高|压减|降低)[\u4e00-\u9fff]{2,}$))[^，,；;由从]{0,12}?[\d一二两三四五六七八九十](?:[^，,；;]|(?<=\d),(?=\d{3})){0,12}$"
 )
 _AND_SUCH = re.compile("(?P<item>[^等]{2,24})等(?:(?:主要|重点|大宗)[\u4e00-\u9fff]{2,3})?(?P<what>[^等]{3,12})")
 """The last of a list that one noun classes: 甲、乙和丙等主要污染物排放总量."""
@@ -47,7 +47,7 @@ _METRIC_EDGES = tuple(
             r"\s+",
             r"\[\d{1,3}\]",
             r"^(?:的|之|、|和(?![美谐睦])|与|及(?!时|早)|，|,|;|；|:|：|）|\)|”)+",
-            r"^(?:等|以上|左右|以内)+的?",
+            r"^(?:等(?![级候额离])|以上|左右|以内)+的?",
             r"^了(?!解)|^[（(]其中",
             r"^(?:用于|成立|设立)(?=.{2})",
             r"(?:等|的|和|与|及|以及|、)+$",
@@ -176,6 +176,8 @@ class Wording:
         """Whether anything is left that could be counted or measured."""
         words = self.strip_left(words)
         if words in self.predicates or self._left_fillers.fullmatch(words) or self.recurrence.fullmatch(words):
+            return False
+        if self.role("pointing").fullmatch(words):
             return False
         words = _YEARS.sub("", self.role("per_base").sub("", words))
         return count_letters(self._scopes.sub("", words)) >= 2
