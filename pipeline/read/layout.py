@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from pipeline.read.lines import Line, gutter_of, lines_of, over, seldom_crossed
-from pipeline.read.paragraphs import Margins, Region, furniture, joined, margins_of, runs_on, set_in_columns
+from pipeline.read.lines import Line, gutter_of, has_gutter, lines_of, over
+from pipeline.read.paragraphs import Margins, Region, furniture, headings_over, joined, margins_of, runs_on, set_in_columns
 from pipeline.read.positions import Box, Glyph, Page, em_width
 from pipeline.read.ruled import Grid, grids_of
 from pipeline.read.source import Cell, Table
@@ -201,7 +201,7 @@ def _gutters(sheets: Sequence[_Sheet]) -> list[float | None]:
     known = [(sheet.page.width, gutter) for sheet, gutter in zip(sheets, gutters, strict=True) if gutter is not None]
     for n, sheet in enumerate(sheets):
         like = [gutter for width, gutter in known if abs(width - sheet.page.width) < 1]
-        if gutters[n] is None and like and seldom_crossed(sheet.lines, like[0]):
+        if gutters[n] is None and like and has_gutter(sheet.lines, like[0]):
             gutters[n] = like[0]
     return gutters
 
@@ -211,8 +211,9 @@ def _in_order(sheet: _Sheet, gutter: float | None) -> list[_Item]:
     width = float(round(sheet.page.width))
     middle = float(round((gutter or 0.0) / 5) * 5)
     entries: list[tuple[float, int, list[_Item]]] = []
+    headings = set() if gutter is None else headings_over(sheet.lines, gutter)
     for line in sheet.lines:
-        column = 0 if gutter is None or over(line, gutter) else 1 if line.x0 < gutter else 2
+        column = 0 if gutter is None or id(line) in headings or over(line, gutter) else 1 if line.x0 < gutter else 2
         line.key = ((f"page {line.page % 2}", 0.0, width), ("left", 0.0, middle), ("right", middle, width))[column]
         entries.append((line.y, column, [line]))
     for box, block in sheet.blocks:

@@ -27,9 +27,9 @@ _WORD = 0.4
 _LATIN_WORD = 0.28
 _LEAST_PAIRS = 6
 _HANG = 0.05
-HANGING = tuple("。，、；：")
+HANGING = tuple("。，、；：！？")
 """Marks that may be set outside the margin."""
-_AT_END = (*HANGING, *"”’）)》】〕！？")
+_AT_END = (*HANGING, *"”’）)》】〕")
 """Marks that open no line, so that one may stand behind a full line where there is room."""
 _WIDEST = 160
 """No more spaces than these stand for a gap: a page is no wider in small print."""
@@ -113,7 +113,7 @@ def lines_of(glyphs: Iterable[Glyph], gutter: float | None = None) -> list[Line]
             lines.append(_line(base, group))
             continue
         for glyph in group if start == gutter else _apart_by_place(group):
-            columns[glyph.x + glyph.width / 2 > start].append(glyph)
+            columns[glyph.x >= start].append(glyph)  # a mark that hangs over it starts before it
     lines += [_line(base, group) for column in columns for base, group in _on_lines(column)]
     return sorted(lines, key=lambda line: line.y)
 
@@ -126,8 +126,10 @@ def _apart_by_place(glyphs: Iterable[Glyph]) -> list[Glyph]:
 def _behind_mark(group: Iterable[Glyph], gutter: float, right: float) -> float | None:
     """Where the right column begins beside a line of the left one whose last mark hangs over the gutter; None where none does."""
     for mark, glyph in itertools.pairwise(_apart_by_place(group)):
-        if mark.text in _AT_END and mark.x < gutter and abs(glyph.x - right) <= max(_AIR * glyph.size, 1.0):
-            return glyph.x
+        if mark.text in _AT_END and mark.x < gutter:
+            far = min(abs(glyph.x - right), abs(glyph.x - gutter))
+            if far <= max(_AIR * glyph.size, 1.0):
+                return glyph.x
     return None
 
 
@@ -183,7 +185,7 @@ def _line(base: float, glyphs: list[Glyph], gutter: float | None = None) -> Line
         end = before.x + before.width
         if gap >= _AIR * size:
             airs.append((end, glyph.x))
-        if gap >= wide or (gutter is not None and gap >= _AIR / 2 * size and end <= gutter <= glyph.x):
+        if gap >= wide or (gutter is not None and gap >= _AIR / 2 * size and _before(end, size, before.text, gutter) and gutter <= glyph.x):
             fields.append(Field(start, end, words))
             words, start = glyph.text, glyph.x
         else:
@@ -218,7 +220,12 @@ def _once(glyphs: Iterable[Glyph]) -> list[Glyph]:
 
 def over(line: Line, gutter: float) -> bool:
     """Whether one of the fields of a line stands on both sides of a gutter; a mark may hang over it."""
-    return any(f.x0 < gutter < f.x1 - (line.size if f.text.endswith(_AT_END) else 0.0) for f in line.fields)
+    return any(f.x0 < gutter and not _before(f.x1, line.size, f.text, gutter) for f in line.fields)
+
+
+def _before(end: float, size: float, text: str, gutter: float) -> bool:
+    """Whether words that end there stand before a gutter, but for a mark that hangs over it."""
+    return end - (size if text.endswith(_AT_END) else 0.0) <= gutter
 
 
 def gutter_of(lines: Sequence[Line], width: float) -> float | None:
@@ -229,7 +236,8 @@ def gutter_of(lines: Sequence[Line], width: float) -> float | None:
     gap all the same that next to no line runs over.
     """
     low, high = 0.3 * width, 0.7 * width
-    ends = [(max(a, low), min(b, high)) for line in lines for a, b in line.gaps if b > low and a < high]
+    text = [line for line in lines if line.x1 - line.x0 >= _NUMBER * line.size]
+    ends = [(max(a, low), min(b, high)) for line in text for a, b in line.gaps if b > low and a < high]
     if len(ends) >= _LEAST_PAIRS:
         gutter, pairs = _deepest(ends)
         left = sum(line.x1 <= gutter for line in lines)
@@ -238,7 +246,7 @@ def gutter_of(lines: Sequence[Line], width: float) -> float | None:
             sides = [_halves(line, gutter) for line in lines if any(a <= gutter <= b for a, b in line.gaps)]
             if all(_filled(list(parts), width) for parts in zip(*sides, strict=True)):
                 return gutter
-    return _apart(lines, width)
+    return _apart(text, width)
 
 
 def _apart(lines: Sequence[Line], width: float) -> float | None:
@@ -249,7 +257,7 @@ def _apart(lines: Sequence[Line], width: float) -> float | None:
     if sum(line.x0 <= 0.3 * width and line.x1 >= 0.7 * width and not line.gaps for line in lines) > len(lines) // _MOST_ACROSS:
         return None  # wherever the gap was, they would run over it
     gutter = _emptiest([(max(a, 0.3 * width), min(b, 0.7 * width)) for line in lines for a, b in _stretches(line)], width)
-    if not seldom_crossed(lines, gutter):
+    if not _seldom_crossed(lines, gutter):
         return None
     reach: list[tuple[float, float]] = []
     for side in (0, 1):
@@ -288,9 +296,16 @@ def _filled(parts: Sequence[tuple[float, float]], width: float) -> bool:
     return room >= 0.25 * width and median(b - a for a, b in parts) >= 0.8 * room
 
 
-def seldom_crossed(lines: Sequence[Line], gutter: float) -> bool:
+def _seldom_crossed(lines: Sequence[Line], gutter: float) -> bool:
     """Whether few lines of a page run over a gutter, as titles and page numbers do."""
     return sum(_crosses(line, gutter) for line in lines) <= len(lines) // _MOST_ACROSS
+
+
+def has_gutter(lines: Sequence[Line], gutter: float) -> bool:
+    """Whether the columns of other pages go on on this one, which may have few lines, and titles between them."""
+    across = sum(_crosses(line, gutter) for line in lines if line.x1 - line.x0 >= _NUMBER * line.size)
+    beside = sum(any(a <= gutter <= b for a, b in line.gaps) for line in lines)
+    return across <= max(len(lines) // _MOST_ACROSS, beside // 2)
 
 
 def _crosses(line: Line, gutter: float) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from statistics import median
 
-from pipeline.read.lines import HANGING, Line
+from pipeline.read.lines import HANGING, Line, over
 from pipeline.read.positions import em_width
 
 Region = tuple[str, float, float]
@@ -20,8 +20,8 @@ _INDENT = 0.6
 """A line set in by more than so many sizes opens a paragraph; the indent of Chinese paragraphs is two."""
 _SHORT = 2.6
 """A line may end so many sizes before the margin and still be full: a mark or a number did not fit on it."""
-_WORD = re.compile("[!-~\u00c0-\u024f\u2013\u2014]{2,40}[%％‰℃]?[，。、；：）]?")
-"""Digits and letters, which no line breaks: where the next line opens with them, the one before ended before them."""
+_WORD = re.compile("[“‘（《【〔]{0,3}(?:[!-~\u00c0-\u024f\u2013\u2014]{2,40}[%％‰℃]?|.)[，。、；：！？”’）》】〕]{0,3}")
+"""What no line breaks: digits and letters, or a character, with the marks round it. The line before ended where it did not fit."""
 _ROUGH = 1.1
 """Widths of characters are guessed to a tenth."""
 _LEAP = 1.6
@@ -53,6 +53,11 @@ _TEXT = attrgetter("text")
 _SECTION = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
 _ANSWERS = re.compile(r"[（(](?:责任|牵头)")
 """Who answers for an item: behind its text, or on a line of its own."""
+_SAME_HEIGHT = 0.3
+_BESIDE = 0.7
+"""A line of the other column nearer than so many usual distances stands beside a line."""
+_MOST_BESIDE = 3
+"""Beside a gap of one column stand no more lines of the other than the end of a paragraph and a heading."""
 _NOTE = re.compile(r"[（(][^（）()]*[）)]|[^〔〕（）()。，、]{2,16}[〔\[［(（]\d{4}[〕\]］)）]第?\d{1,4}号")
 """A line under a title, or above it, that stands in brackets (a period, a meeting, a note on release) or is a number of a document."""
 
@@ -183,6 +188,29 @@ def runs_on(a: Line, b: Line, own: Margins, m: Margins) -> bool:
     if opens and (_closed(first) or first.endswith(("）", ")"))):
         return False
     return b.x0 <= m.left + _INDENT * b.size
+
+
+def headings_over(lines: Sequence[Line], gutter: float) -> set[int]:
+    """The ids of headings that stand over two columns, but start at the margin and end before the gutter.
+
+    The right column has nothing beside such a line, and below it both columns start anew at one height.
+    """
+    left = sorted((line for line in lines if line.x0 < gutter), key=attrgetter("y"))
+    right = sorted(line.y for line in lines if line.x0 >= gutter)
+    found: set[int] = set()
+    if len(left) < 2 or not right:
+        return found
+    pitch = median(b.y - a.y for a, b in itertools.pairwise(left))
+    for line, below in itertools.pairwise(left):
+        at = bisect_left(right, line.y)
+        if over(line, gutter) or over(below, gutter) or not 0 < at < len(right) or abs(right[at] - below.y) > _SAME_HEIGHT * line.size:
+            continue
+        beside = sum(right[at - 1] + _SAME_HEIGHT * line.size < other.y <= line.y for other in left)
+        alone = beside <= _MOST_BESIDE and min(line.y - right[at - 1], right[at] - line.y) > _BESIDE * pitch
+        wrapped = below.x0 <= line.x0 - _INDENT * line.size
+        if alone and not wrapped and _OPENER.match(line.text) and not _closed(line.text):
+            found.add(id(line))
+    return found
 
 
 def _room_for_word(line: str) -> float:
