@@ -209,7 +209,7 @@ class MetricRule(Rule):
         "uncounted", "future", "adverb", "reached", "acted", "led", "next_item", "aid", "unitless", "scope", "dependent", "rate",
         "topic", "topical",
         "bare", "stage", "entered", "tier", "own_level", "sent", "among", "held", "mean", "ratio", "modifier", "no_reach",
-        "of_which", "terms", "came_about", "pointing",
+        "of_which", "terms", "came_about", "pointing", "making", "purpose",
     ]  # fmt: skip
 
 

@@ -842,3 +842,30 @@ def test_in_several_years_means_by_the_last_of_them_and_years_in_all_are_not_eac
     assert target_of("2022—2024年每年安排专项资金不低于40亿元。").deadline == "2024"
     found = targets_of("每年扶持作品10部以上，五年推出剧目25部，力争5部作品获国家级奖项。")
     assert [(t.value, t.per) for t in found] == [(10, "年"), (25, None), (5, None)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metric", "value"),
+    [
+        ("支持疾控机构建设托育服务机构30家。", "托育服务机构", 30),
+        ("支持儿童福利机构建设婚姻文化展厅7个。", "婚姻文化展厅", 7),
+        ("改扩建救助服务点74个。", "救助服务点", 74),
+        ("依托加油站新增油气回收装置110套。", "油气回收装置", 110),
+        ("每季度组织为老服务集市至少1场。", "为老服务集市", 1),
+        ("通过星级评定的乡镇中心校占比超过九成。", "通过星级评定的乡镇中心校占比", 9),
+        ("新增蔬菜基地三十万亩。", "蔬菜基地", 300000),
+        ("开展青少年科技竞赛十二项。", "青少年科技竞赛", 12),
+        ("举办三届数据开放大赛。", "数据开放大赛", 3),
+        ("改造提升供水管网20公里。", "供水管网", 20),
+    ],
+)
+def test_verbs_inside_names_and_numbers_in_characters(sentence: str, metric: str, value: float) -> None:
+    target = target_of(sentence)
+    assert (target.metric, target.value) == (metric, value)
+
+
+def test_a_year_behind_a_share_and_hours_that_recur() -> None:
+    found = targets_of("技改投资占比2023年达到62%，2024年达到87%。")
+    assert [(t.value, t.deadline) for t in found] == [(62, "2023"), (87, "2024")]
+    target = target_of("服务窗口每周开放不少于48小时。")
+    assert (target.value, target.per, target.kind) == (48, "周", "increment")

@@ -11,6 +11,8 @@ from rules.families import PredicateRule
 
 _FEWEST, _MANY = 2, 9
 """Lists of so many names are summed up by a count."""
+_ISSUED = ("届", "期", "部")
+"""Measure words of what is held or brought out: 举办三届大赛, though 第三届 and 三期 are mostly no counts."""
 _NEVER_A_PHRASE = 20
 """Spelled numbers from here on are counts (三千人); smaller ones are often part of a phrase (两个方面)."""
 
@@ -43,13 +45,13 @@ def spelled_counts(words: Wording, q: Quantity, predicate: PredicateRule | None)
     if bounded or q.comparator != "=" or q.high is not None or q.unit in ("%", "成", "番", "倍"):
         return True
     if q.unit is None or words.role("uncounted").search(q.unit):
-        return False
+        return q.unit in _ISSUED and predicate is not None and act and predicate.strong and q.value > 1
     return act if words.role("acted").search(q.unit) else True
 
 
 def closes_act(words: Wording, stem: str, right: str, q: Quantity) -> bool:
     """新建服务中心一处: a small spelled number that closes what a verb at the head acts on."""
-    if right.strip() or q.unit is None or words.role("uncounted").search(q.unit):
+    if right.strip() or q.unit is None or (words.role("uncounted").search(q.unit) and q.value <= _MANY):
         return False
     verb = words.head_verb(stem)
     return verb is not None and verb[0].form == "act" and words.has_metric(stem[verb[1] :])

@@ -365,7 +365,7 @@ class TargetFinder:
         more = "增加" in at.left and self.words.strip_right(at.left).endswith("增加")
         if kind == "increment" and (predicate is None or predicate.form == "act") and self.words.role("rate").search(at.left):
             kind = "increment" if more else "level"
-        if kind == "increment" and q.sort == "time" and not more and (predicate is None or predicate.form != "change"):
+        if kind == "increment" and q.sort == "time" and not more and per is None and (predicate is None or predicate.form != "change"):
             kind = "level"
         if kind == "level" and per is not None and q.unit is not None and self.words.role("frequent").search(q.unit):
             kind = "increment"

@@ -6,6 +6,7 @@ Everything here asks the rules (`predicates`, `fillers`, `metrics`, `verbs`) and
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Set
 from functools import cache
 
 from pipeline.words import boundaries, cut
@@ -31,11 +32,12 @@ _IN_YEAR = re.compile(r"(?<=[高加大升长降低少减缩短展伸][到至])20
 """Behind a verb that says how far something gets: 提高到2025年的 …."""
 _YEARS = re.compile(r"20\d\d年(?:底|末)?[、和与及]?|(?<!\d)[一二两三四五六七八九十\d]{1,2}年半?(?:内|间|共|累计)|第?[一二三四]季度")
 _DIGIT = re.compile(r"\d")
-_EVENT = re.compile("[\u4e00-\u9fff]{0,4}(?:活动|会议|大赛|比赛)")
+_EVENT = re.compile("[\u4e00-\u9fff]{0,4}(?:活动|会议|大赛|比赛|集市|市集|讲堂|论坛|专场)")
 """What verbs before it are part of: 组织供需对接活动 is no 对接 of 活动."""
 _SPENT = re.compile("(?:消耗|能耗|水耗|电耗|用水|用电|排放)量?$")
 _PER_UNIT = re.compile("(?:单位|每?万元)(?:国内生产总值|地区生产总值|生产总值|GDP|工业增加值|产值|增加值)")
 """Of what each that is used or let out is told: 单位产值 *能耗和碳排放* are two, both of them for each unit of output."""
+_LONG_NAME = 12
 _SHORT = 2
 """So few characters at the head of a list only tell which, as modifiers do."""
 _TOWN_AND_COUNTRY = "城乡"
@@ -287,6 +289,8 @@ class Wording:
                 break
             words = words[m.end() :]
             skip += m.end()
+        if self._passed.match(words):
+            return None  # 通过评定的站点: by what it has passed something is named
         m = self._head_verbs.match(words) or (self._head_verbs.match(words, 1) if words.startswith("新") else None)
         if m is None or m.end() not in boundaries(words[: m.end() + 4], self.rules) | {len(words)}:
             doubled = self._doubled_at_head.match(words)
@@ -303,6 +307,9 @@ class Wording:
             joined = n.start() > end  # 引进和培养: two verbs by the mark between them
             if self._in_event(words, n):
                 break
+            made = not joined and self.role("making").search(words[:end]) and self.role("purpose").match(n.group())
+            if made and len(words) - n.end() < _LONG_NAME:
+                break  # 建设 *救助* 服务点
             falls = rule.form == "change" and following.form == "act" and not joined  # 压减捕捞渔船
             if (
                 falls
@@ -328,16 +335,23 @@ class Wording:
 
     def _second_verb(self, words: str, start: int) -> re.Match[str] | None:
         """The verb of those whom a verb of having it done is said of: 支持学校 *建设* 实训基地."""
-        ends = None
-        for m in self._head_verbs.finditer(words, start + 2):
+        ends = boundaries(words, self.rules)
+        for m in self._verbs_in(words, start + 2, ends):
             if self.predicates[m.group()].form != "act" or len(words) - m.end() < 2 or self._in_event(words, m):
                 continue
             if _RATE_ALONE.fullmatch(words, m.end()):
                 continue  # 推动智能终端的应用普及率超过70%
-            ends = boundaries(words, self.rules) if ends is None else ends
-            if m.start() in ends and m.end() in ends:
+            if m.end() in ends:
                 return m
         return None
+
+    def _verbs_in(self, words: str, start: int, ends: Set[int]) -> Iterator[re.Match[str]]:
+        """The governing verbs behind `start` that begin where a word does; one that begins inside another word hides none (机构|建设)."""
+        while (m := self._head_verbs.search(words, start)) is not None:
+            whole = m.start() in ends
+            start = m.end() if whole else m.start() + 1
+            if whole:
+                yield m
 
     def _strong_verb(self, words: str, any_verb: bool) -> re.Match[str] | None:
         """The last strong verb from the middle of a stretch: 在各区 *新建* 社区食堂; behind a preposition any verb will do."""
@@ -346,8 +360,11 @@ class Wording:
             ends = boundaries(words, self.rules)
             inner = [m for m in inner if m.start() in ends and not words.startswith("增加值", m.start())]
             inner = [m for m in inner if m.end() in ends] or inner  # 依托养殖场 *建设* 有机肥厂
-        if inner and not any(self.predicates[m.group()].strong for m in inner):
+        strong = [m for m in inner if self.predicates[m.group()].strong]
+        if inner and not strong:
             return inner[0]
+        if any_verb and strong and inner[-1] is not strong[-1]:
+            return strong[-1]  # 依托加油站 *新增* 油气回收装置
         added = inner and self.role("added").fullmatch(inner[-1].group()) is not None
         if not inner or (added and not any_verb and self.has_metric(words[: inner[-1].start()])):
             return None
