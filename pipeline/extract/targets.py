@@ -369,6 +369,8 @@ class TargetFinder:
             kind = "level"
         if kind == "level" and per is not None and q.unit is not None and self.words.role("frequent").search(q.unit):
             kind = "increment"
+        elif kind == "level" and per is not None and q.sort == "time" and predicate is not None and predicate.form == "act":
+            kind = "increment"  # 每周开放不少于48小时: so many are done
         elif kind == "level" and q.unit in ("%", "成") and metric.endswith(("覆盖率", "覆盖面")):
             kind = "coverage"
         comparator = bound_afar or q.comparator
