@@ -25,7 +25,7 @@ from pipeline.work import Laps
 MANY = 2000
 FEW = 100
 _PARALLEL = 200
-"""Documents of the runs in one process and in two."""
+"""Documents of the short runs in one process and in two, of which starting is a good part."""
 
 
 class Run(NamedTuple):
@@ -91,15 +91,25 @@ def best(folder: Path, jobs: int, rounds: int) -> Run:
 
 
 def batches(documents: int, rounds: int) -> list[Row]:
-    """One process and two; the memory of few documents and of many."""
+    """One process and two, of few documents, of many, and of each that the many have more: without what starting takes; memory."""
     with tempfile.TemporaryDirectory() as name:
         folders = {count: Path(name) / f"plans{count}" for count in sorted({FEW, _PARALLEL, documents})}
         for count, folder in folders.items():
             write_plans(folder, count)
-        one, two = best(folders[_PARALLEL], 1, rounds), best(folders[_PARALLEL], 2, rounds)
-        few, many = best(folders[FEW], 1, 1), best(folders[documents], 1, 1)
+        one, two = (best(folders[_PARALLEL], jobs, rounds) for jobs in (1, 2))
+        few, many, shared = best(folders[FEW], 1, 1), best(folders[documents], 1, rounds), best(folders[documents], 2, rounds)
+    more, each_of_one, each_of_two = documents - _PARALLEL, many.seconds - one.seconds, shared.seconds - two.seconds
     return [
-        Row(f"1 process / 2 processes, {_PARALLEL} documents", f"{one.seconds:,.1f} s", f"{two.seconds:,.1f} s", one.seconds / two.seconds),
+        *(
+            Row(f"1 process / 2 processes, {count:,} documents", f"{a.seconds:,.1f} s", f"{b.seconds:,.1f} s", a.seconds / b.seconds)
+            for count, a, b in ((_PARALLEL, one, two), (documents, many, shared))
+        ),
+        Row(
+            "1 process / 2, each further document",
+            f"{each_of_one / more * 1000:,.1f} ms",
+            f"{each_of_two / more * 1000:,.1f} ms",
+            each_of_one / each_of_two,
+        ),
         Row(
             f"peak memory, {documents:,} documents / {FEW}", f"{many.peak / 1e6:,.0f} MB", f"{few.peak / 1e6:,.0f} MB", many.peak / few.peak
         ),
