@@ -11,21 +11,23 @@ import re
 import signal
 import time
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from re import _constants, _parser  # type: ignore[attr-defined]  # as in rules/needs.py
 from types import FrameType
 from typing import Any, NamedTuple
 
-SMALL = 2_000
-LARGE = 128_000
-"""Bytes of the two texts that are held against each other."""
-_SLOWEST = 5
-"""Small texts that are tried anew, the slowest first."""
-_SLACK = 8
-"""How many times its share of the small text's time the large one may take; one that grows with the square takes 64 times it."""
-_FLOOR = 0.15
-"""Seconds of processor time that any large text may take: a linear search is through in a hundredth of it."""
+SIZES = 2_000, 16_000, 128_000, 1_024_000
+"""Bytes of the texts that are held against each other, each against one of an eighth of it."""
+_TRIED = 10, 2, 1
+"""Of the texts tried at one size, so many are tried at the next: the slowest."""
+_SLACK = 2.5
+"""How many times its share of the smaller text's time the larger one may take; one that grows with the square takes 8 times it."""
+_FLOOR = 0.1
+"""Seconds of processor time that any text may take, since what takes a thousandth of a second cannot be clocked."""
 _STUCK = 2.0
-"""Seconds of processor time after which the search of a small text is given up."""
+"""Seconds of processor time after which the search of the smallest text is given up."""
+_TIMES = 2
+"""So often is a text clocked that takes too long: what else the machine does may have held it up, or the smaller one not."""
 _REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
 _ORDINARY = "一二建的第年县局“”《》（）()〔〕【】，,、。；：:1205%.—- \t\n|>aA/xＡ·…责任"
 _CATEGORIES = {
@@ -136,10 +138,10 @@ def seconds(regex: re.Pattern[str], text: str, limit: float) -> float | None:
     former = signal.signal(signal.SIGVTALRM, _give_up)
     try:
         signal.setitimer(signal.ITIMER_VIRTUAL, limit)  # of this process only: a busy machine does not count
-        started = time.perf_counter()
+        started = time.process_time()
         for _ in regex.finditer(text):
             pass
-        return time.perf_counter() - started
+        return time.process_time() - started
     except _LateError:
         return None
     finally:
@@ -148,25 +150,38 @@ def seconds(regex: re.Pattern[str], text: str, limit: float) -> float | None:
 
 
 def beyond_linear(regex: re.Pattern[str], texts: Iterable[str] = ()) -> Unit | None:
-    """A text for which a search takes more than a time in proportion to its length; None if there is none.
+    """A text for which a search takes more than a time in proportion to its length, up to a megabyte; None if there is none.
 
-    The slowest of many small texts is tried again 64 times as long; which it is, the slowest few say anew, since what
-    else the machine did may have held one of them up. A pattern that repeats nothing more than three times takes so
-    many steps at each place and no more: no text has to say so.
+    Many texts are tried, and of each size the slowest at eight times that. A pattern that repeats nothing more than
+    three times takes so many steps at each place and no more: no text has to say so.
     """
     if not repeating(regex.pattern, regex.flags):
         return None
     tried: list[tuple[float, Unit]] = []
     for unit in units(regex.pattern, regex.flags, texts):
-        taken = seconds(regex, unit.text(SMALL), _STUCK)
+        taken = seconds(regex, unit.text(SIZES[0]), _STUCK)
         if taken is None:
             return unit
         tried.append((taken, unit))
-    slowest = sorted(tried, key=lambda t: t[0], reverse=True)[:_SLOWEST]
-    again = [(min(seconds(regex, unit.text(SMALL), _STUCK) or taken for _ in range(3)), unit) for taken, unit in slowest]
-    base, worst = max(again, key=lambda t: t[0], default=(0.0, Unit("", "一")))
-    limit = _FLOOR + _SLACK * base * LARGE / SMALL
-    return None if seconds(regex, worst.text(LARGE), limit) is not None else worst
+    for (size, larger), some in zip(pairwise(SIZES), _TRIED, strict=True):
+        slowest = sorted(tried, key=lambda t: t[0], reverse=True)[:some]
+        tried = []
+        for taken, unit in slowest:
+            longer = _in_proportion(regex, unit, size, larger, taken)
+            if longer is None:
+                return unit
+            tried.append((longer, unit))
+    return None
+
+
+def _in_proportion(regex: re.Pattern[str], unit: Unit, size: int, larger: int, taken: float) -> float | None:
+    """Seconds that the larger text takes; None where they are too many for what the smaller takes, also when both are clocked anew."""
+    for _ in range(_TIMES):
+        longer = seconds(regex, unit.text(larger), _FLOOR + _SLACK * taken * larger / size)
+        if longer is not None:
+            return longer
+        taken = max(taken, seconds(regex, unit.text(size), _STUCK + taken) or taken)
+    return None
 
 
 def _literals(tree: Iterable[tuple[Any, Any]]) -> Iterator[str]:
