@@ -247,7 +247,7 @@ class _Linker:
         """The units, each with its task."""
         out = []
         for found in self.found.units:
-            evidence = self.evidence(*found.span)
+            evidence = [e for piece in found.pieces or (found.span,) for e in self.evidence(*piece)]
             task_id = None if found.task is None else tasks[found.task].task_id
             row: dict[str, Any] = {
                 "assignment_id": self.new_id("unit", evidence, task_id),

@@ -462,7 +462,8 @@ PhraseRole = Literal[
     "truism", "annexed_work", "deeds", "opens_rest", "goals_announced", "principles_announced", "worded_as_principle", "outcome",
     "preposition", "a_number_of", "passed", "whole_act", "reach", "aim", "indicators_follow", "completing", "pivot", "norm", "summed_up",
     "enclosed", "annexed_norm", "explains", "named_in_opening", "report_opening", "general_head", "stock_so_far", "place_of_it",
-    "title_remark", "issuer_seam", "office_seam", "looks_back", "site_stamp", "speaker", "congress", "assembly", "site_name",
+    "title_remark", "issuer_seam", "office_seam", "leads_to_table", "looks_back",
+    "site_stamp", "speaker", "congress", "assembly", "site_name",
     "title_and_motto",
     "title_speaker", "of_its_task", "act_alone",
 ]  # fmt: skip

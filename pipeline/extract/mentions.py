@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -40,8 +41,8 @@ class Task:
     previous: str | None = None
     deadline: str | None = None
     """The words of the 完成时限 cell as found; an ISO date once they are read."""
-    units: tuple[tuple[str, Span], ...] = ()
-    """(column role, cell span) of the unit cells of a table row."""
+    units: tuple[tuple[str, tuple[Span, ...]], ...] = ()
+    """(column role, the pieces of a paragraph) of the unit cells of a table row."""
     milestones: tuple[tuple[int, Span], ...] = ()
     """(year, cell span) of the cells in columns that are headed by a year."""
     per: str | None = None
@@ -126,6 +127,8 @@ class Unit:
     rule: str
     canonical: str = ""
     org_id: str | None = None
+    pieces: tuple[Span, ...] = ()
+    """Where it stands, if in several pieces: a name that was broken inside its cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +177,16 @@ class Found:
     observations: list[Observation] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
+
+
+def in_pieces(span: Span, pieces: Sequence[Span]) -> tuple[Span, ...]:
+    """Where a stretch of the joined `pieces` stands in the text."""
+    found = []
+    at = 0
+    for piece in pieces:
+        length = piece.end - piece.start
+        start, end = max(span.start - at, 0), min(span.end - at, length)
+        if start < end:
+            found.append(Span(piece.start + start, piece.start + end))
+        at += length
+    return tuple(found)

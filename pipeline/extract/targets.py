@@ -18,7 +18,7 @@ from pipeline.extract.bounds import share_bounds
 from pipeline.extract.deadlines import Deadline, before_plan, find_deadlines, is_over, labelled_deadline
 from pipeline.extract.govern import Governor
 from pipeline.extract.governed import Place, State
-from pipeline.extract.mentions import Front, Observation, Target, Task
+from pipeline.extract.mentions import Front, Observation, Target, Task, in_pieces
 from pipeline.extract.numbers import Quantity, find_quantities
 from pipeline.extract.sentences import CLAUSE_MARKS, PROMISED, Sentence, Status, read_sentences
 from pipeline.extract.topics import depending, with_subject
@@ -125,7 +125,7 @@ class TargetFinder:
         whole = paragraph._replace(span=Span(0, len(words)), pieces=(), head=None)
         finder = TargetFinder(self.outline, self.tasks, self.front, self.rules, words)
         for found in finder._paragraph(whole._replace(head=finder._head(whole.span))):
-            pieces = _in_pieces(found.span, paragraph.pieces)
+            pieces = in_pieces(found.span, paragraph.pieces)
             span = Span(pieces[0].start, pieces[-1].end)
             yield replace(found, span=span, clause=span, pieces=pieces, words=words[found.clause.start : found.clause.end])
 
@@ -525,19 +525,6 @@ class TargetFinder:
 def _bare_unit(q: Quantity) -> str | None:
     """The unit without the measure word that some are written with (个百分点)."""
     return q.unit.removeprefix("个") if q.unit in _UNITS_WITH_MEASURE_WORD else q.unit
-
-
-def _in_pieces(span: Span, pieces: Sequence[Span]) -> tuple[Span, ...]:
-    """Where a stretch of the joined `pieces` stands in the text."""
-    found = []
-    at = 0
-    for piece in pieces:
-        length = piece.end - piece.start
-        start, end = max(span.start - at, 0), min(span.end - at, length)
-        if start < end:
-            found.append(Span(piece.start + start, piece.start + end))
-        at += length
-    return tuple(found)
 
 
 def find_quantified(

@@ -25,6 +25,7 @@ _GAP = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 _SCORE = re.compile(r"\s*[（(]\s*\d+\s*分\s*[）)]$")
 _NOTE_AT_END = re.compile(r"[（(〔【][^（(〔【]{4,300}[）)〕】]。?$")
 _MAX_HEADING = 30
+_CAPTION = 45
 _LONG_HEADING = 48
 _MOST, _FEWER = 6, 5
 """So many of ten paragraphs must open with a heading sentence, and where that is the style of the document."""
@@ -130,6 +131,8 @@ class TaskFinder:
             return
         if below or (not node.body and (node.tables or node.title is None)):
             return
+        if node.tables and not node.children and all(self._leads_to_table(node, span) for span in node.body):
+            return
         if node.rules.rpartition("+")[2] in self._frames:
             return
         if not node.body and node.own_line and not self._closed(node) and not self._plain_item(node):
@@ -142,6 +145,13 @@ class TaskFinder:
         rule = "tasks.box" if node.kind == "box" else "tasks.item" if node.kind == "item" else "tasks.heading"
         text = "\n".join(self._words(b) for b in paragraphs)
         yield Task(kind, Span(node.start, end), node.label, title, text, paragraphs, self._path(node), rule)
+
+    def _leads_to_table(self, node: Node, span: Span) -> bool:
+        """Whether a paragraph does nothing but lead to the table that stands below it, or is its caption."""
+        words = self._words(span)
+        before = span.end <= node.tables[0].span.start
+        caption = before and len(words) <= _CAPTION and self._about_words(words) is not None and not words.endswith("。")
+        return before and (caption or self.rules.phrase("leads_to_table").match(words) is not None)
 
     def _run_in(self, node: Node) -> list[_Part]:
         """The paragraphs that （一）… leads into in a paragraph of its own, if each opens with a heading sentence."""
@@ -362,9 +372,10 @@ class TaskFinder:
 
     def _about(self, node: Node) -> str | None:
         title = self._title(node)
-        if title is None:
-            return None
-        return next((r.about for r in self.rules.of(TableRule) if r.regex.search(title)), None)
+        return None if title is None else self._about_words(title)
+
+    def _about_words(self, words: str) -> str | None:
+        return next((r.about for r in self.rules.of(TableRule) if r.regex.search(words)), None)
 
     def _rows(self, node: Node, table: Table) -> Iterator[Task]:
         roles = table.roles()
@@ -390,10 +401,10 @@ class TaskFinder:
             deadline = self._cell(row, table, "deadline")
             previous = self._cell(row, table, "previous")
             units = tuple(
-                (c.role, span)
+                (c.role, pieces)
                 for c, field in zip(table.columns, row.cells, strict=True)
                 if field is not None and c.role in ("lead", "support", "responsible")
-                for span in field.spans
+                for pieces in field.paragraphs()
             )
             milestones = tuple(
                 (c.year, field.spans[0])

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby, pairwise
 
-from pipeline.extract.mentions import Task, Unit
+from pipeline.extract.mentions import Task, Unit, in_pieces
 from pipeline.extract.wording import wording
 from pipeline.outline.tree import Outline
 from pipeline.text import Span
@@ -142,12 +143,16 @@ class UnitFinder:
         """Cells of unit columns; a responsible column beside a leading one supports."""
         lead = any(role == "lead" for role, _ in task.units)
         for role, group in groupby(task.units, key=lambda u: u[0]):
-            yield from self._cell(n, role, [span for _, span in group], lead)
+            yield from self._cell(n, role, [pieces for _, pieces in group], lead)
 
-    def _cell(self, n: int, role: str, spans: Sequence[Span], lead: bool) -> Iterator[Unit]:
+    def _cell(self, n: int, role: str, paragraphs: Sequence[tuple[Span, ...]], lead: bool) -> Iterator[Unit]:
         """The units of one cell, which may run over several lines; only the first of all may lead."""
         units: list[Unit] = []
-        for span in spans:
+        for pieces in paragraphs:
+            if len(pieces) > 1:
+                units += self._broken(n, role, pieces, lead)
+                continue
+            span = pieces[0]
             words = self.text[span.start : span.end]
             if self.answerable.search(words) and re.search("牵头|配合|负责$", words):
                 yield from self._note(n, span)
@@ -158,8 +163,17 @@ class UnitFinder:
             units = self._first_leading(units)
         yield from units
 
+    def _broken(self, n: int, role: str, pieces: tuple[Span, ...], lead: bool) -> Iterator[Unit]:
+        """The units of a paragraph that was broken into pieces: read as one text, told in its pieces."""
+        joined = copy(self)
+        joined.text = "".join(self.text[p.start : p.end] for p in pieces)
+        joined.names, joined.first_leads_tables = {}, False
+        for unit in joined._cell(n, role, [(Span(0, len(joined.text)),)], lead):
+            own = in_pieces(unit.span, pieces)
+            yield replace(unit, span=Span(own[0].start, own[-1].end), pieces=own if len(own) > 1 else ())
+
     def _first_leading(self, units: Sequence[Unit]) -> list[Unit]:
-        return [Unit(u.span, u.surface, u.name, "support" if i else "lead", u.task, u.rule) for i, u in enumerate(units)]
+        return [replace(u, role="support" if i else "lead") for i, u in enumerate(units)]
 
     def _task(self, n: int, task: Task) -> Iterator[Unit]:
         stretches = list(task.body) if task.kind == "table" else [task.span]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.cells import CATEGORY_LINE, FURNITURE, OVER_ROWS, bare, header_groups
+from pipeline.outline import runs
 from pipeline.outline.broken import made_whole, stands_over, with_own_numbers
 from pipeline.outline.tables import (
     BLANK,
@@ -97,6 +98,24 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     usual = min((line.gap for line in body), default=0)
     words = Counter(_edge(line.text) for line in body)
     remarks = frozenset(w for w, count in words.items() if count >= 3 and not VALUE.match(w))
+    worked = "content" in roles or ("task_name" in roles and "name" not in roles)  # long cells that are broken anywhere
+    work = roles if "content" in roles else ["content" if role == "task_name" else role for role in roles]
+    ends = [*starts[1:], len(body)]
+    placed: list[list[int]] = []
+    widths: runs.Widths = {}
+    broken_in: set[int] = set()
+    if worked:
+        rows_of = [body[n + 1 : end] for n, end in zip(starts, ends, strict=True)]
+        orders = [ring] * (len(rows_of) - 1) + [ring[: len(columns) - at - 1]]
+        placed, widths, broken_in = runs.columns_of(
+            [
+                ([_edge(x.text) for x in own], [x.gap > usual for x in own], order)
+                for own, order in zip(rows_of, orders, strict=True)
+                if order
+            ],
+            work,
+            rules,
+        )
     pieces: list[dict[int, list[Line]]] = []
     below: set[int] = set()  # rows without a number of their own
     above: dict[int, Cell] = {}  # lines over rows, by the number of the row below them
@@ -131,8 +150,12 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
             cells = cells[len(part) :]
             below.add(len(pieces))
         gaps = [line.gap > usual for line in cells]
-        for line, place in zip(cells, align([_edge(x.text) for x in cells], gaps, [roles[c] for c in order], rules, remarks), strict=True):
-            (left if order[place] < at else own).setdefault(order[place], []).append(line)
+        if worked:
+            chosen = placed[r]
+        else:
+            chosen = [order[c] for c in align([_edge(x.text) for x in cells], gaps, [roles[c] for c in order], rules, remarks)]
+        for line, c in zip(cells, chosen, strict=True):
+            (left if c < at else own).setdefault(c, []).append(line)
         pieces.append(own)
     _split_categories(pieces, [c for c in range(at) if roles[c] == "category"])
     rows: list[Row] = []
@@ -145,6 +168,8 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
         for c, column in enumerate(columns):
             lines = own.get(c)
             cell = _joined(column.role, lines) if lines else None
+            if lines and worked and len(lines) > 1:
+                cell = runs.cell_of([_trimmed(line) for line in lines], work[c], widths.get(c), c in broken_in, rules)
             if cell is not None:
                 if column.role in merged:
                     carried[c] = cell

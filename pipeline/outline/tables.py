@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import accumulate, pairwise
 
 from pipeline.cells import bare, column_rule
 from pipeline.text import Span
@@ -25,6 +26,15 @@ class Cell:
     text: str
     spans: tuple[Span, ...]
     inherited: bool = False
+    runs: tuple[int, ...] = ()
+    """How many spans make each paragraph of it, where some were broken for want of room."""
+
+    def paragraphs(self) -> list[tuple[Span, ...]]:
+        """Its spans, those together that one paragraph was broken into."""
+        if not self.runs:
+            return [(span,) for span in self.spans]
+        ends = list(accumulate(self.runs))
+        return [self.spans[a:b] for a, b in pairwise((0, *ends))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +183,15 @@ def _unit_regex(rules: RuleSet) -> re.Pattern[str]:
 
 
 @cache
-def _organisation_regex(rules: RuleSet) -> re.Pattern[str]:
+def organisation_regex(rules: RuleSet) -> re.Pattern[str]:
+    """What the name of a unit, or words for nobody in particular, ends with."""
     return re.compile("|".join(f"(?:{r.source})" for r in rules.of(OrganisationRule) if r.sort in ("suffix", "vague")))
 
 
 def _all_offices(text: str, rules: RuleSet) -> bool:
     """Whether a cell is a list of units and nothing else."""
     parts = re.split("[、，,；;]", re.sub(r"[（(][^（()）]{1,20}[）)]", "", text))
-    return len(parts) > 1 and all(_organisation_regex(rules).search(part) for part in parts)
+    return len(parts) > 1 and all(organisation_regex(rules).search(part) for part in parts)
 
 
 @lru_cache(maxsize=2048)  # one cell is held against a column in many ways
@@ -227,7 +238,7 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
         note = 1.5 if role == "content" and rules.phrase("units_in_cell").match(text) else 0
         return (-2.5 if text.startswith("《") and text.endswith("》") else 2 if n >= 10 else 1.5 if _AMOUNT.search(text) else 0.2) + note
     if role in ("lead", "support", "responsible"):
-        answers = _organisation_regex(rules).search(text) or rules.phrase("answerable").search(text)
+        answers = organisation_regex(rules).search(text) or rules.phrase("answerable").search(text)
         return 3 if n <= 80 and answers else -2.5
     if role == "deadline":
         return 3 if n <= 24 and rules.phrase("date_value").search(text) else -4
