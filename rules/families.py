@@ -180,37 +180,28 @@ class BoundRule(Rule):
     comparator: Comparator
 
 
+MetricRole = Literal[
+    "measured", "timed", "per_base", "ceiling", "start_value", "served", "done", "frequent", "placed", "added", "each", "uncounted",
+    "future", "adverb", "reached", "acted", "led", "next_item", "aid", "unitless", "scope", "dependent", "rate", "topic", "topical",
+    "bare", "stage", "entered", "tier", "own_level", "sent", "among", "held", "mean", "ratio", "modifier", "no_reach", "of_which",
+    "terms", "came_about", "pointing", "making", "purpose",
+    "part_of_whole", "takes_up", "of_a_year", "exceeds", "lasts", "held_against", "covers_share",
+    "names_share", "norm_base", "new_ones", "time_ahead", "share_of_those", "sized_together", "of_that_size", "reaching",
+    "each_of_them", "level_only", "levels_ahead", "mean_only", "extent_reaches", "hoped", "growth_rate", "part_of_year", "able",
+    "in_all", "place_kind", "named_place", "what_they_are", "spent_on", "scope_behind", "rises_to", "mean_gain", "next_act",
+    "and_such", "rate_alone", "dated_value", "year_reached", "times_in_metric", "event", "used_up", "per_unit_output",
+    "value_before", "class_bound", "new_claim", "class_alone", "above_all",
+]  # fmt: skip
+
+
 class MetricRule(Rule):
     """What the words round a number must, or must not, be for it to count something.
 
-    `measured`: nouns that are measured without a verb (占比, 产值). `unitless`: nouns whose numbers have no unit.
-    `timed`: what lengths of time are promised for. `per_base`: what a rate is taken per, no metric by itself.
-    `ceiling`: standards and ceilings before a number; `aid`: fees and subsidies before money or a share.
-    `start_value`: words before the value that a change starts from. `served`: words before those for whom something
-    is done. `done`: verbs behind those who do it. `led`: words that lead to a share which stands before its noun.
-    `frequent`: measure words of things that recur. `uncounted`: measure words that, behind a number in characters,
-    make a phrase and no count; `acted`: those that count only behind a verb of making. `placed`: words for where
-    something holds, at the end of a metric. `added`: words that say so much more. `each`: one for each. `scope`: how far
-    what is covered reaches. `future`: what
-    opens a clause that turns from results to promises. `adverb`: what may stand before the verb of a clause.
-    `reached`: verbs of reaching, which may stand between what is covered and 全覆盖. `next_item`: what opens the next
-    item of a list. `dependent`: rates that need the metric before them. `bare`: nouns that need the verb of their name.
-    `stage`: verbs that tell which projects are counted. `tier`: the level of government in a list that goes down the
-    levels. `own_level`: sizes that are a level whatever is built; `mean`: those of them that are a mean. `ratio`: how
-    the name of a share ends. `modifier`: ends of words that only tell which. `no_reach`: characters that make another
-    word of 达 behind them. `of_which`: what leads from a class of things to the share that it has.
-    `terms`: what is granted or charged, of which a share is no goal. `came_about`: verbs behind a noun that say it is there.
-    `topic`: the industry that a sentence opens with; `topical`: metrics that are nothing without one.
+    `role` is the question that the engine asks, each rule's `why` explains it.
     """
 
     family = "metrics"
-    role: Literal[
-        "measured", "timed", "per_base", "ceiling", "start_value", "served", "done", "frequent", "placed", "added", "each",
-        "uncounted", "future", "adverb", "reached", "acted", "led", "next_item", "aid", "unitless", "scope", "dependent", "rate",
-        "topic", "topical",
-        "bare", "stage", "entered", "tier", "own_level", "sent", "among", "held", "mean", "ratio", "modifier", "no_reach",
-        "of_which", "terms", "came_about", "pointing", "making", "purpose",
-    ]  # fmt: skip
+    role: MetricRole
 
 
 class RecurrenceRule(Rule):

@@ -8,20 +8,10 @@ from pipeline.extract.governed import Place
 from pipeline.extract.sentences import CLAUSE_MARKS
 from pipeline.extract.wording import Wording
 
-OF_THEM = re.compile("(?:将|会)?(?:为|是|属于)(?=[“「\u4e00-\u9fff]{2})")
-"""Behind one of several numbers: what so many of the whole are (其中3万个为新单位)."""
 _NUMBERS_IN_BRACKETS = re.compile(r"[（(][^（()）]*(?:\d|其中)")
-_PURPOSE = re.compile("用于")
-_SCOPE_BEHIND = re.compile("在(?=[全各本市县区])")
-_RISES_TO = re.compile(r"(?:增?至|到)(?:合共|约|近|超过)?\d")
-"""Behind the number by which something rises: the level that it rises to."""
 _NUMBER = re.compile(r"\d")
-_MEAN_GAIN = re.compile("(?:[户人]|平)均(?=[\u4e00-\u9fff])")
-"""Another number is told of each: 带动2万农户 *户均* 增收3000元."""
 _LISTED_ON = re.compile("(?:[、和与及]|以及)$")
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
-_NEXT_ACT = re.compile("[、和及与并]{1,2}[新再另]?$")
-"""What joins another act to a noun: 新获批1所机构 *、新* 筹建1个项目."""
 _JOINT = re.compile("、|和|及|与|以及|并|特别是|尤其是")
 _NUMBER_AHEAD = re.compile(r"[^、，,]{2,24}?(?:\d|[一二两三四五六七八九十]成)")
 
@@ -36,27 +26,27 @@ def noun_behind(text: str, words: Wording, at: Place) -> str:
         return ""
     if m := words.rules.phrase("answers_below").search(noun):
         noun = noun[: m.start()]  # who answers for it is no part of what is counted
-    if (m := OF_THEM.match(noun)) and words.role("among").search(text, clause.start, q.span.start):
+    if (m := words.role("what_they_are").match(noun)) and words.role("among").search(text, clause.start, q.span.start):
         noun = noun[m.end() :]
     if m := _NUMBERS_IN_BRACKETS.search(noun):
         noun = noun[: m.start()]
     if q.sort == "share":
         return noun
-    if (m := _PURPOSE.search(noun)) and m.start() > 1:
+    if (m := words.role("spent_on").search(noun)) and m.start() > 1:
         noun = noun[: m.start()]
-    if (m := _SCOPE_BEHIND.search(noun)) and m.start() > 0:
+    if (m := words.role("scope_behind").search(noun)) and m.start() > 0:
         noun = noun[: m.start()]
-    if _RISES_TO.match(noun):
+    if words.role("rises_to").match(noun):
         return ""
     number = _NUMBER.search(noun)
-    if number is not None and (mean := _MEAN_GAIN.search(noun, 2, number.start())) is not None:
+    if number is not None and (mean := words.role("mean_gain").search(noun, 2, number.start())) is not None:
         return noun[: mean.start()]
     verb = words.inner_verb(noun[: number.start()], skip_nominal=True) if number is not None else None
     if number is not None and verb is not None and not _LISTED_ON.search(noun, verb.end(), number.start()):
         if noun[0] in "、和" or not noun[: verb.start()].strip("及与并新再另 "):
             return ""  # 新开工35个、新投产25个; 新增示范车间80家、整车产量突破5000台
         # 补助40所学校更换电脑2400台: another verb with a number of its own; in 30名高级管理人才和50名 the list goes on.
-        return _NEXT_ACT.sub("", noun[: verb.start()])
+        return words.role("next_act").sub("", noun[: verb.start()])
     inside = [m.span() for m in _BRACKETS.finditer(noun)]
     for m in _JOINT.finditer(noun):
         if any(a < m.start() < b for a, b in inside):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.extract.behind import OF_THEM, noun_behind
+from pipeline.extract.behind import noun_behind
 from pipeline.extract.counts import closes_act, done_for, spelled_counts, sums_up, time_counts
 from pipeline.extract.governed import Governed, Place, State
 from pipeline.extract.numbers import Quantity
@@ -18,52 +18,20 @@ from pipeline.extract.wording import Wording, count_letters, settle
 from pipeline.text import Span
 from rules.families import PredicateRule
 
-_PER_EACH = re.compile("(?:按照?|以)(?P<base>每[一两百千万]{1,2}[户人名张床])$")
-"""A norm of provision: 新建住宅小区按照每百户不少于20平方米配建用房."""
 _FEW = 2
 _NEAR = 60
 """Evidence reaches back to a metric in an earlier clause for no more characters than this."""
-_NEW_ONES = re.compile(".{4,}(?<!年均)新增(?P<what>[\u4e00-\u9fff]{4,})$")
-"""Who adds stands before the verb: 金融机构新增涉农贷款."""
-_WITHIN = re.compile(r"\s*(?:[一二两三四五六七八九十\d]+年内|年内|每年)")
-_SHARE_OF_THOSE = re.compile("的(?:[^，。；]{2,24}(?:占比|比例|比重)$|比例|占比|比重|比率|数量|[\u4e00-\u9fff]{1,3}率)$")
-"""Behind what some reach: 卫生院达到国家标准的比例 is one metric."""
-_SIZED = re.compile(r"\d[\d.]{0,15}[万亿]{0,2}(?:元|千瓦|平方米|亩|公里|吨)(?:以上)?的\s{0,9}$")
-"""Before a count: how large all that is counted is together (总投资3亿元的12个项目)."""
 _PERSONS = ("名", "人", "位", "人次")
 _COORDINATES = ("、", "和", "及", "或", "与")
-_OF_SIZE = re.compile("的(?P<what>[\u4e00-\u9fff“”]{2,16})$")
-"""Behind the size of what a verb makes: 设立规模2亿元的产业基金."""
-_REACHING = ("惠及", "受益", "带动", "覆盖", "惠益")
 _HEADS = {"户": "户数", "人": "人数", "名": "人数", "人次": "人次"}
 """What is counted where work is only said to reach so many."""
 _INVESTED, _PUT_IN = "投资", "投入"
 _NUMBERED = re.compile(r"^\d{1,2}\s{0,3}[.．、](?!\d)")
 """The number of an item inside a paragraph."""
-_EACH_OF = re.compile("(?:平均)?(?P<each>每[处支座家所个站])")
-"""For each of what was just counted: 建成站点20个，每处不少于4个快充桩."""
-_LEVEL_ONLY = re.compile(r"[\u4e00-\u9fff\d]{1,8}[级类型]")
-_LEVELS_AHEAD = re.compile(
-    r"(?:[和、](?:\d[\d.]{0,9}|[一二两三四五六七八九十]{1,3})[个家座条处项][\u4e00-\u9fff\d]{1,8}?[级类型]){1,4}(?P<what>[\u4e00-\u9fff“”]{2,16})"
-)
-"""Behind one of a list that tells by level (2个国家级、5个省级示范区): the noun that all share stands behind the last."""
-_MEAN_GAIN_ONLY = re.compile("[户人亩]均")
-_EXTENT_REACHES = re.compile(
-    r"的?(?P<what>[^，,。；、\d的]{0,12}?(?:面积|区域|里程|河段|水域))(?P<norm>(?:达到|符合|满足)[^，,。；、\d]{3,24}(?:要求|标准|目标|规定|水平))"
-)
-"""So much of a place reaches what is laid down: 50平方公里以上建设用地面积达到海绵城市建设要求."""
-_HOPED = re.compile("\\s*[、，,]?\\s*并?(?:(?:力争|争取|努力|确保|奋力)(?:达到|实现|完成|突破|冲刺|冲击)?|冲刺|冲击)")
-"""The same again, as it is hoped for: 增长6.5%以上、力争7%."""
-_GROWTH = re.compile("(?:年均)?(?:增速|增幅|增长率)$")
-_QUARTER = re.compile("第?[一二三四]季度|[上下]半年")
-_ABLE = re.compile("(?:均|都)?(?:能够?|可以)$")
 _HELD_AT = ("控制", "稳定", "保持", "维持")
 _CLOSES = re.compile(r"\s*(?:[，。；、,;]|$)")
 _PARTED = re.compile("[、和与及]|以及")
-_SUMMED = re.compile("(?:合|共|总)计|总共|共")
 _AND_ALSO = re.compile("\\s*以及\\s*")
-_PLACE_ONLY = re.compile("(?:中心|主|老|新)?城区|建成区|城镇|农村|乡村|郊区|城乡|[园库灌镇]区")
-_NAMED_PLACE = re.compile("[\u4e00-\u9fff]{1,10}(?<![社小园景灌库])[区县市镇乡州旗]")
 _COUNTABLE = ("count", "physical", "money")
 
 
@@ -85,7 +53,7 @@ class Governor:
             return self._fraction(at)
         if q.sort in _COUNTABLE and (norm := self._norm(at, stem)) is not None:
             return norm
-        if q.sort in ("share", "physical") and (m := _EXTENT_REACHES.fullmatch(right.rstrip())) is not None:
+        if q.sort in ("share", "physical") and (m := self.words.role("extent_reaches").fullmatch(right.rstrip())) is not None:
             whole = self.words.strip_left(stem) if q.sort == "share" else ""
             metric = f"{whole}{m['norm']}的{m['what']}{'占比' if q.sort == 'share' else ''}"
             return self._behind(q, right, "level", "govern.share_first")._replace(metric=metric)
@@ -115,7 +83,7 @@ class Governor:
         if (q.sort == "share" or q.unit == "成") and (share := self._share_of(at, stem, right)):
             return share
         alike = at.where - state.clause <= 1 and bool(state.metric) and q.unit == state.unit
-        if alike and not right.strip() and _HOPED.fullmatch(at.left):
+        if alike and not right.strip() and self.words.role("hoped").fullmatch(at.left):
             return Governed(state.kind, state.metric, Span(at.clause.start, q.span.end), "govern.milestone")
         if predicate is not None and not (word == "为" and done_for(self.words, stem, right)):
             return self._next_door(at, stem, right, predicate, word, state)
@@ -128,7 +96,7 @@ class Governor:
         if alike and (level := tier.fullmatch(at.left.strip("、和及，, ").removeprefix("其中"))):
             metric = level.group() + tier.sub("", state.metric, count=1)
             return Governed(state.kind, metric, Span(q.span.start - len(level.group()), q.span.end), "govern.tier")
-        if q.sort in _COUNTABLE and (one := _EACH_OF.fullmatch(self.words.strip_left(stem))) is not None:
+        if q.sort in _COUNTABLE and (one := self.words.role("each_of_them").fullmatch(self.words.strip_left(stem))) is not None:
             noun = right if count_letters(right) >= _FEW else state.metric
             if noun and (q.comparator != "=" or noun is right):
                 begin = at.left_start + at.left.rfind(one["each"])
@@ -151,7 +119,10 @@ class Governor:
         metric = bare if count_letters(bare) >= _FEW else metric
         if q.sort == "money" and (verb := self.words.head_verb(metric)) is not None and not verb[0].nominal:
             metric = metric[verb[1] :] if self.words.has_metric(metric[verb[1] :]) else metric  # 投放1亿元推出专项计划
-        if _LEVEL_ONLY.fullmatch(metric) and (shared := _LEVELS_AHEAD.match(self.text, q.span.end + len(right))) is not None:
+        if (
+            self.words.role("level_only").fullmatch(metric)
+            and (shared := self.words.role("levels_ahead").match(self.text, q.span.end + len(right))) is not None
+        ):
             metric += shared["what"]
         return Governed(kind, metric, Span(q.span.start, q.span.end + len(right.rstrip())), rule, predicate)
 
@@ -179,7 +150,7 @@ class Governor:
             predicate, word, before = other, its_word, inner[: -len(its_word)]
             stem = inner
         gained = self.words.strip_left(before)
-        if predicate.form in ("change", "act") and not right.strip() and _MEAN_GAIN_ONLY.fullmatch(gained):
+        if predicate.form in ("change", "act") and not right.strip() and self.words.role("mean_only").fullmatch(gained):
             return self._before(at, gained + word, predicate.kind if predicate.form == "change" else "level", predicate.id)
         if predicate.whole and not right.strip() and not self.words.has_metric(before):
             return self._before(at, word, predicate.kind, predicate.id, predicate)
@@ -201,7 +172,7 @@ class Governor:
             return self._behind(q, right, "level" if q.sort == "share" else predicate.kind, predicate.id, predicate)
         if predicate.form == "change" and right.strip() and q.sort in _COUNTABLE and not self.words.has_metric(before):
             return self._behind(q, right, predicate.kind, predicate.id, predicate)
-        if word in _REACHING and q.unit in _HEADS and not right.strip() and not self.words.has_metric(before):
+        if self.words.role("reaching").fullmatch(word) and q.unit in _HEADS and not right.strip() and not self.words.has_metric(before):
             return self._before(at, word, predicate.kind, predicate.id, predicate)._replace(metric=word + _HEADS[q.unit])  # 惠及310万户
         if word == _PUT_IN and q.sort == "money" and not right.strip() and not self.words.has_metric(before):
             return self._before(at, word, predicate.kind, predicate.id, predicate)  # 三年内投入12亿元: nothing else is named
@@ -243,7 +214,7 @@ class Governor:
             return None
         if state.pending:
             return Governed(predicate.kind, state.pending.pop(0), Span(state.metric_span.start, q.span.end), predicate.id)
-        gap = _QUARTER.sub("", self.text[state.end : q.span.start])
+        gap = self.words.role("part_of_year").sub("", self.text[state.end : q.span.start])
         if len(gap) <= 2 and state.metric and q.span.start >= state.end:
             reached = predicate.form == "change" and state.sort == "share" and q.sort in _COUNTABLE  # 增长15%、突破60亿元
             return Governed("level" if reached else predicate.kind, state.metric, Span(state.metric_span.start, q.span.end), predicate.id)
@@ -256,11 +227,11 @@ class Governor:
         if verb is None:
             return None
         rule, end = verb
-        if right.strip() and rule.form == "act" and _SIZED.search(at.left):
+        if right.strip() and rule.form == "act" and self.words.role("sized_together").search(at.left):
             return self._behind(q, right, rule.kind, rule.id, rule)
         if stem[end:].startswith("占"):
             return None  # 技改投入占工业投资比重: the verb is part of a noun
-        if (m := _PER_EACH.search(stem)) is not None and q.comparator != "=" and q.sort == "physical":
+        if (m := self.words.role("norm_base").search(stem)) is not None and q.comparator != "=" and q.sort == "physical":
             metric = self.words.strip_left(stem[end : m.start()]) + m["base"]
             return Governed("level", metric, Span(at.left_start + at.left.find(m["base"]), q.span.end), rule.id, None)
         if q.sort == "share" and end > len(stem) // 2 and not self.words.role("reached").match(stem.lstrip()):
@@ -270,7 +241,7 @@ class Governor:
             what = self.words.strip_left(stem[: end - len(self.words.ending(stem[:end])[1])])
             if self.words.has_metric(what):  # 社区工作者配备每万城镇常住人口不少于18人
                 return self._before(at, what, "level", rule.id)._replace(metric=metric + what)
-        if _PLACE_ONLY.fullmatch(metric) and q.sort == "count" and rule.form == "act" and count_letters(right) >= _FEW:
+        if self.words.role("place_kind").fullmatch(metric) and q.sort == "count" and rule.form == "act" and count_letters(right) >= _FEW:
             return self._behind(q, right, rule.kind, rule.id, rule)  # 完成主城区六座泵站改造工程: where, and then what
         for_one = at.left.rstrip().endswith("等") and not sums_up(at)  # 抓好纤维厂等3500个技改项目: the one is named for all
         several = (for_one or re.search("[、和]", metric) is not None) and count_letters(right) >= 2
@@ -278,7 +249,7 @@ class Governor:
             return self._behind(q, right, rule.kind, rule.id, rule)
         if self.words.has_metric(metric):
             bare = self.words.role("bare").search(metric) is not None
-            if bare and (m := _OF_SIZE.match(right)):
+            if bare and (m := self.words.role("of_that_size").match(right)):
                 found = self._before(at, metric, rule.kind, rule.id, rule)
                 return found._replace(metric=m["what"] + metric, span=Span(found.span.start, q.span.end + m.end()))
             if bare or (metric == "项目" and self.words.role("stage").search(stem[:end])):
@@ -307,7 +278,7 @@ class Governor:
             if (
                 right.strip()
                 and countable
-                and OF_THEM.match(self.text, q.span.end, at.clause.end)
+                and self.words.role("what_they_are").match(self.text, q.span.end, at.clause.end)
                 and self.words.role("among").search(at.left)
             ):
                 return self._behind(q, right, state.kind, "govern.among")
@@ -325,7 +296,12 @@ class Governor:
             per_base = self.words.role("per_base").match(words) is not None
             if state.metric and q.unit == state.unit and of_earlier and self.words.dated(at.left):
                 return Governed(state.kind, state.metric, Span(at.clause.start, q.span.end), "govern.milestone")
-            if countable and not right.strip() and _SUMMED.fullmatch(at.left.strip()) and (verb := self._verb_before(at)) is not None:
+            if (
+                countable
+                and not right.strip()
+                and self.words.role("in_all").fullmatch(at.left.strip())
+                and (verb := self._verb_before(at)) is not None
+            ):
                 return self._left_metric(at, "", state, verb.kind, "govern.summed", None)
             recurs = frequent and self.words.recurs(at.left)
             if per_base and state.metric and countable and not right.strip() and at.where - state.clause <= 1:
@@ -351,7 +327,7 @@ class Governor:
         if carried is not None and countable and (built or not measured) and not mean:
             return self._before(at, words, carried.kind, carried.id)
         added = q.sort != "share" and (self.words.role("added").search(words) or (q.sort == "money" and words == "投资"))
-        if added and (m := _NEW_ONES.search(words)):
+        if added and (m := self.words.role("new_ones").search(words)):
             words = m["what"]
         if measured or added or q.comparator != "=" or q.sort == "share":
             if "分别" in at.left or q.shared:
@@ -404,11 +380,11 @@ class Governor:
         clauses, end = at.sentence.clauses, at.quantity.span.end
         before = self.words.strip_right(self.words.starts_elsewhere(before))
         m = self.words.role("reached").search(before)
-        if m is not None and self.words.has_metric(before[m.end() :]) and not _SHARE_OF_THOSE.search(before, m.end()):
+        if m is not None and self.words.has_metric(before[m.end() :]) and not self.words.role("share_of_those").search(before, m.end()):
             before = before[m.end() :]
         words = self.words.strip_left(before)
         verb = self.words.head_verb(before)
-        if verb is not None and verb[0].form == "act" and _WITHIN.match(before):
+        if verb is not None and verb[0].form == "act" and self.words.role("time_ahead").match(before):
             behind = self.words.strip_left(before[verb[1] :])  # 5年内培训农民达到4万名: the verb governs what is counted
             words = behind if self.words.has_metric(behind) else words
         if self.words.has_metric(words):
@@ -428,7 +404,7 @@ class Governor:
             return Governed(kind, words, Span(at.clause.start, end), rule, predicate)
         if state.metric and state.metric_span is not None and state.clause >= 0 and at.where - state.clause <= 1:
             begin = state.metric_span.start if end - state.metric_span.start <= _NEAR else at.clause.start
-            known = _GROWTH.sub("", state.metric) if at.quantity.sort in _COUNTABLE else state.metric
+            known = self.words.role("growth_rate").sub("", state.metric) if at.quantity.sort in _COUNTABLE else state.metric
             return Governed(kind, known or state.metric, Span(begin, end), rule, predicate)
         base = words if self.words.role("per_base").match(words) else ""
         for n in range(at.where - 1, max(-1, at.where - 3), -1):
@@ -504,7 +480,7 @@ class Governor:
     def _places(self, stem: str) -> bool:
         """Whether only places stand there, in which the share holds: 东区、西区50%的社区建成."""
         names = _PARTED.split(self.words.strip_left(stem))
-        return len(names) > 1 and all(_NAMED_PLACE.fullmatch(name) for name in names)
+        return len(names) > 1 and all(self.words.role("named_place").fullmatch(name) for name in names)
 
     def _share_of(self, at: Place, stem: str, right: str) -> Governed | None:
         """40%以上的乡镇设立…, where the share stands first."""
@@ -530,7 +506,8 @@ class Governor:
                 at_act = where  # 病种在县域内解决
             if words[:at_act].endswith(("达到", "实现", "完成")):
                 at_act -= 2  # 80%的区 *达到* 先进区的创建目标
-            words = f"{words[at_act:]}的{_ABLE.sub('', words[:at_act])}占比"
+            who = self.words.role("able").sub("", words[:at_act])
+            words = f"{words[at_act:]}的{who}占比"
         return self._behind(q, right, "level", "govern.share_first")._replace(metric=words)
 
     def _related(self, at: Place, right: str, state: State) -> Governed | None:
@@ -561,7 +538,7 @@ class Governor:
 
     def _norm(self, at: Place, stem: str) -> Governed | None:
         """按每百户不少于20平方米的标准配建活动用房: so much of what is laid out, for each."""
-        m = _PER_EACH.search(stem)
+        m = self.words.role("norm_base").search(stem)
         if m is None or at.quantity.comparator == "=":
             return None
         what = self.words.rules.phrase("norm").match(self.text, at.quantity.span.end, at.clause.end)

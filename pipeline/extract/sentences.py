@@ -22,10 +22,6 @@ _SENTENCE = re.compile(r"[^。！？!?\n]{1,2000}[。！？!?\n]?")
 _CLOSING = {"“": "”", "《": "》", "（": "）", "(": ")", "〔": "〕"}
 _MARK = re.compile(f"[{re.escape(CLAUSE_MARKS + ''.join(_CLOSING) + ''.join(_CLOSING.values()))}]")
 _COUNTED = ("个", "家", "所", "处", "座", "项", "支", "场", "条")
-_CLASS_BOUND = re.compile("及以[上下]$")
-"""Bounds that name a class of things (160千瓦及以下用户), not what is promised."""
-_NEW_CLAIM = re.compile("[、，,；;和与及或。：:（(]|达|到|为|建")
-"""What between two numbers shows that the second says something of its own."""
 _PERIOD = re.compile("“?(十[一二三四五六七八九]五)”?(?:期间|时期)")
 _RUNAWAY = 3
 """So many brackets open at once are damage, not nesting; clause marks count again."""
@@ -179,7 +175,7 @@ def _qualifies(text: str, q: Quantity, following: Quantity | None, rules: RuleSe
     """A number that only says which things are meant (20万元以上的村, 十亿元以上项目3个) or where a change starts."""
     if wording(rules).role("start_value").search(text, max(0, q.span.start - 12), q.span.start):
         return True
-    if _CLASS_BOUND.search(text, q.number.end, q.span.end) and text[q.span.end : q.span.end + 1].isalpha():
+    if wording(rules).role("class_bound").search(text, q.number.end, q.span.end) and text[q.span.end : q.span.end + 1].isalpha():
         return True
     bounded_below = q.span.start == q.number.start and q.comparator in (">=", "<=")
     if bounded_below and q.sort in ("money", "physical", "count") and text.startswith("的", q.span.end):
@@ -195,4 +191,4 @@ def _qualifies(text: str, q: Quantity, following: Quantity | None, rules: RuleSe
     between = text[q.span.end : following.span.start]
     if following.sort == "share" and q.comparator in (">=", ">", "<=") and wording(rules).role("of_which").search(between):
         return True
-    return 2 <= len(between) <= 14 and q.comparator in (">=", ">", "<=") and not _NEW_CLAIM.search(between)
+    return 2 <= len(between) <= 14 and q.comparator in (">=", ">", "<=") and not wording(rules).role("new_claim").search(between)

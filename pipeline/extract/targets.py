@@ -40,13 +40,10 @@ _YEAR_AHEAD = re.compile(r"(?:到|至|展望)\s*20\d\d")
 _YEAR_OPENS = re.compile(r"\s*(20\d\d)年(?:底|末)?前?[，,]")
 _LONGEST_STRETCH = 160
 """Words further than this before a number have no say in what it counts."""
-_CLASS_ALONE = re.compile(r"\d*[\d.]*[百千万亿]+元以上$")
 _LONGEST_HEAD = 16
 """What stands before a colon and is longer than this is no metric."""
 _DIGIT = re.compile(r"\d")
 _BULLETS = "—-●•·▪◆■□➢"
-_ABOVE_ALL = re.compile("特别是|尤其是")
-"""Parts a thing from one of its kind: 保护耕地12万亩特别是基本农田10万亩."""
 _PASSED_OVER = re.compile(r"(?<![\d.A-Za-z])(?!(?:19|20)\d\d年)\d[\d.]*[^、，\d]{0,5}、")
 _ENUMERATED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是|[（(]?\d{1,2}\s*(?:[)）、]|[.．](?!\d)))")
 """The number of an item inside a paragraph; what governs stands behind it."""
@@ -352,7 +349,10 @@ class TargetFinder:
         if (base := self._base_behind(metric)) is not None:
             metric = metric[base.start() :] + metric[: base.start()]
         metric = depending(metric, state, where, self.words)
-        if "以上" in state.metric and (size := _CLASS_ALONE.search(metric if metric != state.metric else at.left)) is not None:
+        if (
+            "以上" in state.metric
+            and (size := self.words.role("class_alone").search(metric if metric != state.metric else at.left)) is not None
+        ):
             metric = size.group() + state.metric.split("以上", 1)[1]  # 5000万元以上项目150个、亿元以上60个
         compared = rule == "govern.share_of" and not self.words.role("terms").search(metric)
         if count_letters(metric) < 2 or (not compared and self._in_force(self.text[max(at.clause.start, previous_end) : q.span.start], q)):
@@ -406,7 +406,7 @@ class TargetFinder:
         # A number that was passed over parts the items of a list, too.
         for m in _PASSED_OVER.finditer(self.text, begin, q.span.start):
             begin = m.end()
-        for m in _ABOVE_ALL.finditer(self.text, begin, q.span.start):
+        for m in self.words.role("above_all").finditer(self.text, begin, q.span.start):
             begin = m.end()
         begin = max(begin, self._bracket(begin, q.span.start), q.span.start - _LONGEST_STRETCH)
         return Place(q, sentence, where, self.text[begin : q.span.start], begin, paragraph.goals)

@@ -19,24 +19,9 @@ _EDGE = " \t\u3000、，,；;：:—-）)的之”"
 _LOOSE_EDGE = "中上下等"
 _MIDDLING = ("低", "高", "小")
 """Behind 中 these make a word of it: 中低价位住房."""
-_START_OF_CHANGE = re.compile(
-    r"(?:(?<!自)由|从|自(?![然主动治来身愿有助驾行贸建由筹营理强觉学信])|(?:较|(?<![占同环])比(?![例重率值]))(?=[^，,；;]{0,8}[年期届上])(?![^，,；;]{0,14}(?:增加|减少|新增|提高|压减|降低)[\u4e00-\u9fff]{2,}$))[^，,；;由从]{0,12}?[\d一二两三四五六七八九十](?:[^，,；;]|(?<=\d),(?=\d{3})){0,12}$"
-)
-_AND_SUCH = re.compile("(?P<item>[^等]{2,24})等(?:(?:主要|重点|大宗)[\u4e00-\u9fff]{2,3})?(?P<what>[^等]{3,12})")
-"""The last of a list that one noun classes: 甲、乙和丙等主要污染物排放总量."""
-_RATE_ALONE = re.compile("[\u4e00-\u9fff]{1,3}率")
 _CONJUNCTION = re.compile("、|(?<=”)(?=“)|和(?![美谐睦])|与|以及|(?<![普涉波触遍危惠顾以])及(?!时|早|相关|其)")
 _NAMED = re.compile("“[^“”]{1,12}”(?P<tail>[\u4e00-\u9fff]{2,})$")
-_DATED = re.compile(r"\s*(?:其中)?[，,、]?\s*(20\d\d)年(?:底|末)?(?:前)?(?:达到|达|完成|为)?")
-_IN_YEAR = re.compile(r"(?<=[高加大升长降低少减缩短展伸][到至])20\d\d年(?:底|末)?的?$")
-"""Behind a verb that says how far something gets: 提高到2025年的 …."""
-_YEARS = re.compile(r"20\d\d年(?:底|末)?[、和与及]?|(?<!\d)[一二两三四五六七八九十\d]{1,2}年半?(?:内|间|共|累计)|第?[一二三四]季度")
 _DIGIT = re.compile(r"\d")
-_EVENT = re.compile("[\u4e00-\u9fff]{0,4}(?:活动|会议|大赛|比赛|集市|市集|讲堂|论坛|专场)")
-"""What verbs before it are part of: 组织供需对接活动 is no 对接 of 活动."""
-_SPENT = re.compile("(?:消耗|能耗|水耗|电耗|用水|用电|排放)量?$")
-_PER_UNIT = re.compile("(?:单位|每?万元)(?:国内生产总值|地区生产总值|生产总值|GDP|工业增加值|产值|增加值)")
-"""Of what each that is used or let out is told: 单位产值 *能耗和碳排放* are two, both of them for each unit of output."""
 _LONG_NAME = 12
 _SHORT = 2
 """So few characters at the head of a list only tell which, as modifiers do."""
@@ -92,6 +77,9 @@ class Wording:
         self._doubled_at_head = re.compile(alternation(tuple(self._doubled)))
         having = alternation(tuple(w for r in rules.of(PredicateRule) if r.form == "possess" for w in r.words if len(w) > 1))
         self.possess = re.compile(rf"(?<!建)(?:{having})")  # 建设有机肥厂 has no 设有
+        ahead = (r for r in rules.of(BoundRule) if r.side == "before" and r.comparator in (">=", "<="))
+        self.inclusive = {word: rule.comparator for rule in ahead for word in rule.words}
+        """Words before a number that bound it and let it be the bound itself."""
         self.bounds_behind = tuple(w for r in rules.of(BoundRule) if r.side == "after" for w in r.words)
         fillers = rules.of(FillerRule)
         self._passed = rules.phrase("passed")
@@ -137,11 +125,11 @@ class Wording:
 
     def starts_elsewhere(self, words: str) -> str:
         """`words` without the value that a change starts from (从60%提高到 …)."""
-        return _START_OF_CHANGE.sub("", words)
+        return self.role("value_before").sub("", words)
 
     def strip_right(self, left: str) -> str:
         """What stands before a number without linking words and adverbs at its end."""
-        stem = _IN_YEAR.sub("", left.rstrip(" \t\u3000（(“"))
+        stem = self.role("year_reached").sub("", left.rstrip(" \t\u3000（(“"))
         if self.ending(stem)[0] is None:
             stem = self.starts_elsewhere(stem)
         for _ in range(8):
@@ -181,12 +169,12 @@ class Wording:
             return False
         if self.role("pointing").fullmatch(words):
             return False
-        words = _YEARS.sub("", self.role("per_base").sub("", words))
+        words = self.role("times_in_metric").sub("", self.role("per_base").sub("", words))
         return count_letters(self._scopes.sub("", words)) >= 2
 
     def dated(self, words: str) -> str | None:
         """The year, where nothing else stands before a number (其中2023年)."""
-        m = _DATED.fullmatch(words)
+        m = self.role("dated_value").fullmatch(words)
         return m.group(1) if m else None
 
     def recurs(self, words: str) -> bool:
@@ -230,12 +218,16 @@ class Wording:
             parts = words.split("、")
         if len(parts) < 2 or not all(parts):
             return [words]
-        if alike and (per := _PER_UNIT.match(parts[0])) is not None and all(_SPENT.search(p) for p in parts):
-            return [parts[0], *(p if _PER_UNIT.match(p) else per.group() + p for p in parts[1:])]
+        if (
+            alike
+            and (per := self.role("per_unit_output").match(parts[0])) is not None
+            and all(self.role("used_up").search(p) for p in parts)
+        ):
+            return [parts[0], *(p if self.role("per_unit_output").match(p) else per.group() + p for p in parts[1:])]
         like = len(parts[0])
         if alike and like <= _SHORT and parts[-1][like:] and all(len(p[:like]) == like and p[like - 1] == parts[0][-1] for p in parts):
             return [*(p[:like] + parts[-1][like:] for p in parts[:-1]), parts[-1]]  # 一产、二产、三产增加值
-        if (classed := _AND_SUCH.fullmatch(parts[-1])) is not None and len(parts) == values:
+        if (classed := self.role("and_such").fullmatch(parts[-1])) is not None and len(parts) == values:
             return [*(part + classed["what"] for part in parts[:-1]), classed["item"] + classed["what"]]
         if alike and (named := _NAMED.match(parts[-1])) is not None and not self.role("measured").search(parts[0]):
             return [*(p + named["tail"] for p in parts[:-1]), parts[-1]]  # 城市公园、“口袋公园”保有量
@@ -325,7 +317,7 @@ class Wording:
 
     def _in_event(self, words: str, verb: re.Match[str]) -> bool:
         """Whether a verb is part of the name of an event: 组织供需 *对接* 活动."""
-        return not self.predicates[verb.group()].strong and _EVENT.fullmatch(words, verb.end()) is not None
+        return not self.predicates[verb.group()].strong and self.role("event").fullmatch(words, verb.end()) is not None
 
     def _next_verb(self, words: str, end: int) -> re.Match[str] | None:
         """The governing verb right behind another, with or without a mark between the two (新建、改扩建)."""
@@ -339,7 +331,7 @@ class Wording:
         for m in self._verbs_in(words, start + 2, ends):
             if self.predicates[m.group()].form != "act" or len(words) - m.end() < 2 or self._in_event(words, m):
                 continue
-            if _RATE_ALONE.fullmatch(words, m.end()):
+            if self.role("rate_alone").fullmatch(words, m.end()):
                 continue  # 推动智能终端的应用普及率超过70%
             if m.end() in ends:
                 return m
