@@ -256,18 +256,21 @@ def main_process(documents: int) -> None:
     planned = plan((), new, lambda path, sha: "0123456789abcdef").steps
     say("a plan made for a new dataset: memory an input", (psutil.Process().memory_info().rss - before) / len(planned), "bytes")
     before = psutil.Process().memory_info().rss
-    rng, originals = Random(1), Originals()
-    numbers = np.random.default_rng(1)
+    rng, numbers = Random(1), np.random.default_rng(1)
+    originals = Originals(lambda place: _random(numbers))
     held = 0
-    for count in (1_000, 10_000, 100_000):
-        while held < count:
-            originals.match(document.model_copy(update={"doc_id": f"{rng.random()}"}), _random(numbers))
-            held += 1
-        started = time.perf_counter()
-        for _ in range(200):
-            originals.match(document.model_copy(update={"doc_id": f"{rng.random()}"}), _random(numbers))
-        say(f"comparing a document with {count:,} others: seconds", (time.perf_counter() - started) / 200, "s")
-    say("what is kept to compare 100,000: memory", (psutil.Process().memory_info().rss - before) / 1e6, "MB")
+
+    def compare(times: int) -> None:
+        for _ in range(times):
+            originals.match(document.model_copy(update={"doc_id": f"{rng.getrandbits(64):016x}"}), _random(numbers), held)
+
+    for count in (1_000, 10_000, 100_000, 1_000_000):
+        compare(count - held)
+        held = count + 200
+        started = time.process_time()
+        compare(200)
+        say(f"comparing a document with {count:,} others: seconds of a processor", (time.process_time() - started) / 200, "s")
+        say(f"what is kept to compare {count:,}: memory", (psutil.Process().memory_info().rss - before) / 1e6, "MB")
 
 
 def _random(numbers: np.random.Generator) -> Fingerprint:

@@ -50,7 +50,7 @@ def convert_all(
         return options.made_by(path, corrected(sha256))
 
     summary = Summary()
-    originals = Originals()
+    originals = Originals(sink.recall)
     with Reader() as reader:
         inputs = survey(paths, reader)
 
@@ -64,7 +64,7 @@ def convert_all(
         summary.stages[SURVEY].done = sum(step.source is not None and step.source.error is None for step in steps)
         for n, (step, result) in enumerate(zip(steps, engine(_jobs(steps, reader, corrected)), strict=True), 1):
             with summary.stages[STORE].clocked():
-                place = replace(_store(step, result, sink, originals), n=n, of=len(steps))
+                place = replace(_store(step, result, sink, originals, n - 1), n=n, of=len(steps))
             summary.count(place)
             if isinstance(result, Parcel):
                 summary.corrected += result.corrected
@@ -105,14 +105,14 @@ def _jobs(
                 yield Job(data, step.path, step.others, corrected(item.sha256))
 
 
-def _store(step: Step, result: Result, sink: Sink, originals: Originals) -> Through:
+def _store(step: Step, result: Result, sink: Sink, originals: Originals, place: int) -> Through:
     """Put what became of one input where it belongs."""
     if isinstance(result, Failure):
         sink.fail(result.error, step)
         return Through("failed", step.path, step.others, error=result.error, seconds=result.seconds or {LOST: 0.0})
     if result is None:
-        return keep(step, sink, originals)
-    parcel = _compared(result, originals)
+        return keep(step, sink, originals, place)
+    parcel = _compared(result, originals, place)
     sink.add(parcel, step)
     document = parcel.document
     return Through(
@@ -121,13 +121,13 @@ def _store(step: Step, result: Result, sink: Sink, originals: Originals) -> Thro
     )  # fmt: skip
 
 
-def keep(step: Step, sink: Sink, originals: Originals) -> Through:
+def keep(step: Step, sink: Sink, originals: Originals, place: int) -> Through:
     """What is there already stays, as far as the other documents leave it so."""
     entry, document = step.entry, sink.document(step)
     assert entry is not None
     if document is not None:
         source = document.source.model_copy(update={"path": step.path, "other_paths": step.others})
-        original = originals.match(document, entry.mark)
+        original = originals.match(document, entry.mark, place)
         document = document.model_copy(update={"source": source, "duplicate_of": original})
     sink.keep(step, document)
     return Through(
@@ -136,7 +136,7 @@ def keep(step: Step, sink: Sink, originals: Originals) -> Through:
     )  # fmt: skip
 
 
-def _compared(parcel: Parcel, originals: Originals) -> Parcel:
+def _compared(parcel: Parcel, originals: Originals, place: int) -> Parcel:
     """The document with the id of the earlier one that it repeats, if any: only the batch knows both."""
-    original = originals.match(parcel.document, parcel.mark)
+    original = originals.match(parcel.document, parcel.mark, place)
     return parcel if original is None else replace(parcel, document=parcel.document.model_copy(update={"duplicate_of": original}))

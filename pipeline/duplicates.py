@@ -11,13 +11,16 @@ formulas and headings and lie far below. But a short plan that was copied with n
 changed can lie above. So two documents are the same only where nothing that is known of both tells them apart either:
 the years in their titles and of their issue, their periods, places, document numbers, stages.
 
-Memory: `_KEPT` numbers a document, and only of originals, of which the oldest are dropped beyond `_MAX_ORIGINALS`.
+Memory: of an original the smallest hashes, by which a document is held against few others, and what tells it apart: some 300 bytes. The
+sketch stands in the dataset's journal and is read again where it is asked for. The oldest originals are dropped beyond `_MAX_ORIGINALS`.
 """
 
 from __future__ import annotations
 
+import marshal
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -35,7 +38,13 @@ _KEYS = 8
 """Two bodies at the threshold share at least two of their eight smallest hashes, but for one pair in a million."""
 _MIN_SHINGLES = 200
 """Below, a few words decide; and short notices resemble each other by form."""
-_MAX_ORIGINALS = 100_000
+_MAX_ORIGINALS = 2_000_000
+_MAX_WITH_SKETCHES = 100_000
+"""Where there is no journal (standard output), and each takes 2 kB more."""
+_LATE = 1 << 14
+"""Keys that are looked up one by one before they are sorted in."""
+_RUN = 1 << 20
+"""Keys to a sorted array, above which it is left as it is: sorting needs a few times its memory."""
 _SIZES = 0.85
 """Bodies whose sizes are further apart than this cannot reach the threshold (0.9, less what the estimate may err)."""
 _LINE = 10
@@ -142,43 +151,96 @@ def _may_be_one(a: _Facts, b: _Facts) -> bool:
     return all(x is None or y is None or x == y for x, y in pairs)
 
 
+class _Index:
+    """Which numbers have a key. Keys of late numbers are in a dictionary, those before in sorted arrays: twelve bytes a key."""
+
+    def __init__(self) -> None:
+        self._late: defaultdict[int, list[int]] = defaultdict(list)
+        self._held = 0
+        self._runs: list[tuple[Hashes, NDArray[np.uint32]]] = []
+
+    def add(self, number: int, keys: Hashes) -> None:
+        """One more number, higher than those before, that has these keys."""
+        for key in keys.tolist():
+            self._late[key].append(number)
+        self._held += len(keys)
+        if self._held >= _LATE:
+            numbers = [(key, n) for key, having in self._late.items() for n in having]
+            run = np.array([key for key, _ in numbers], dtype=np.uint64), np.array([n for _, n in numbers], dtype=np.uint32)
+            while self._runs and len(self._runs[-1][0]) <= len(run[0]) <= _RUN:
+                before = self._runs.pop()
+                run = np.concatenate((before[0], run[0])), np.concatenate((before[1], run[1]))
+            order = np.argsort(run[0], kind="stable")
+            self._runs.append((run[0][order], run[1][order]))
+            self._late.clear()
+            self._held = 0
+
+    def having_two(self, keys: Hashes) -> list[int]:
+        """The numbers that have at least two of these keys, in rising order."""
+        found = [number for key in keys.tolist() for number in self._late.get(key, ())]
+        pieces = [np.array(found, dtype=np.uint32)]
+        for having, numbers in self._runs:
+            starts = having.searchsorted(keys)
+            for at in np.flatnonzero(having.take(starts, mode="clip") == keys).tolist():
+                start = int(starts[at])
+                pieces.append(numbers[start : start + int(having[start:].searchsorted(keys[at], "right"))])
+        several, times = np.unique(np.concatenate(pieces), return_counts=True)
+        return [int(number) for number in several[times >= 2]]
+
+    def forget(self, before: int) -> None:
+        """Let go of numbers that are not wanted any more, as far as a whole array has no others."""
+        while self._runs and int(self._runs[0][1].max()) < before:
+            del self._runs[0]
+
+
+Recall = Callable[[int], Fingerprint]
+"""The fingerprint of the input at a place of the dataset."""
+
+
 class Originals:
-    """The documents of a batch so far that repeat no earlier one: their fingerprints, and which have a small hash."""
+    """The documents of a batch so far that repeat no earlier one: where they stand, what tells them apart, and some of their hashes.
 
-    def __init__(self, most: int = _MAX_ORIGINALS) -> None:
-        self._most = most
-        self._kept: dict[str, tuple[Fingerprint, _Facts]] = {}  # in input order
-        self._having: defaultdict[int, list[str]] = defaultdict(list)
+    Their sketches are asked for where one is held against another: of the dataset by `recall`, since its journal has them. Without, they
+    are kept, and fewer originals with them.
+    """
 
-    def match(self, document: Document, mark: Fingerprint | None) -> str | None:
-        """The id of the first document before with the same body; where there is none, this one is kept as an original."""
+    def __init__(self, recall: Recall | None = None, most: int | None = None) -> None:
+        self._recall = recall
+        self._most = most or (_MAX_ORIGINALS if recall is not None else _MAX_WITH_SKETCHES)
+        self._index = _Index()
+        self._kept: dict[int, bytes] = {}  # by number, in input order
+        self._sketches: dict[int, Fingerprint] = {}
+        self._next = 0
+
+    def match(self, document: Document, mark: Fingerprint | None, place: int) -> str | None:
+        """The id of the first document before with the same body; where there is none, this one is kept as an original.
+
+        `place` is where it stands in the dataset, from 0.
+        """
         if mark is None:
             return None
-        facts = _facts(document)
-        shared = Counter(doc_id for key in _keys(mark) for doc_id in self._having.get(key, ()))
-        same = [doc_id for doc_id, times in shared.items() if times >= 2 and self._is(doc_id, mark, facts)]
-        if not same:
-            self._keep(document.doc_id, mark, facts)
-            return None
-        return same[0] if len(same) == 1 else next(doc_id for doc_id in self._kept if doc_id in same)
+        facts, keys = _facts(document), mark.hashes[:_KEYS]
+        for number in self._index.having_two(keys):
+            if number in self._kept:
+                doc_id, at, size, years, *about = marshal.loads(self._kept[number])
+                # What is cheap to ask is asked first.
+                like = min(mark.size, size) >= _SIZES * max(mark.size, size) and _may_be_one(facts, _Facts(frozenset(years), *about))
+                if like and similarity(mark, self._sketch(number, at)) >= THRESHOLD:
+                    return str(doc_id)
+        self._keep(keys, mark, marshal.dumps([document.doc_id, place, mark.size, sorted(facts.years), *facts[1:]]))
+        return None
 
-    def _is(self, doc_id: str, mark: Fingerprint, facts: _Facts) -> bool:
-        """Whether a document is the same as one that is kept; what is cheap to ask is asked first."""
-        other, about = self._kept[doc_id]
-        like = min(mark.size, other.size) >= _SIZES * max(mark.size, other.size) and _may_be_one(facts, about)
-        return like and similarity(mark, other) >= THRESHOLD
+    def _sketch(self, number: int, place: int) -> Fingerprint:
+        return self._sketches[number] if self._recall is None else self._recall(place)
 
-    def _keep(self, doc_id: str, mark: Fingerprint, facts: _Facts) -> None:
-        self._kept[doc_id] = mark, facts
-        for key in _keys(mark):
-            self._having[key].append(doc_id)
+    def _keep(self, keys: Hashes, mark: Fingerprint, about: bytes) -> None:
+        self._kept[self._next] = about
+        if self._recall is None:
+            self._sketches[self._next] = mark
+        self._index.add(self._next, keys)
+        self._next += 1
         if len(self._kept) > self._most:
-            oldest = next(iter(self._kept))
-            for key in _keys(self._kept.pop(oldest)[0]):
-                self._having[key].remove(oldest)
-                if not self._having[key]:
-                    del self._having[key]
-
-
-def _keys(mark: Fingerprint) -> list[int]:
-    return [int(h) for h in mark.hashes[:_KEYS]]
+            oldest = self._next - self._most - 1
+            del self._kept[oldest]
+            self._sketches.pop(oldest, None)
+            self._index.forget(oldest + 1)

@@ -138,7 +138,7 @@ def merge_all(
 ) -> tuple[Summary, Joined]:
     """Join datasets to the one that is written; what this holds already stays in front. `watch` is told of each document."""
     started = time.perf_counter()
-    summary, originals = Summary(), Originals()
+    summary, originals = Summary(), Originals(writer.recall)
     joined = Joined([])
 
     def arrange(old: Sequence[Entry]) -> list[Step]:
@@ -149,7 +149,7 @@ def merge_all(
     steps = writer.begin(arrange)
     for n, step in enumerate(steps, 1):
         with summary.stages[STORE].clocked():
-            place = replace(keep(step, writer, originals), n=n, of=len(steps))
+            place = replace(keep(step, writer, originals, n - 1), n=n, of=len(steps))
         summary.count(place)
         if watch is not None:
             watch(place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from array import array
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -22,6 +23,7 @@ from schemas import RECORDS, Document, Error
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pipeline.duplicates import Fingerprint, Recall
     from pipeline.job import Parcel
     from pipeline.journal import Entry
     from pipeline.plan import Step
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
 
 class Sink(Protocol):
     """Where a batch puts what it makes."""
+
+    @property
+    def recall(self) -> Recall | None:
+        """Gives the fingerprint of an input by its place in the dataset, once it is through; None where nothing is kept of it."""
 
     def begin(self, arrange: Arrange) -> Sequence[Step]:
         """What is to be done, in order; steps with an entry are there already."""
@@ -69,6 +75,7 @@ class DatasetWriter:
         self._files: dict[str, IO[bytes]] = {}
         self._open_part: int | None = None
         self._standing = 0  # entries that are in place when the run begins
+        self._ends = array("q")  # of the lines of the journal
         self._written = 0
         self._unsynced: list[str] = []
         self._disk = Disk()
@@ -94,7 +101,7 @@ class DatasetWriter:
 
     def begin(self, arrange: Arrange) -> Sequence[Step]:
         """What is to be done, in order; steps with an entry are there already, and the first of these are in place."""
-        from pipeline.journal import read_journal  # noqa: PLC0415 - those who only read datasets need no numpy
+        from pipeline.journal import head, read_journal  # noqa: PLC0415 - those who only read datasets need no numpy
 
         old = read_journal(self.folder)
         foreign = old is None and is_dataset(self.folder) and not (self.folder / JOURNAL).exists()
@@ -117,6 +124,7 @@ class DatasetWriter:
                 steps[: len(old.entries)] = [replace(step, entry=e) for step, e in zip(steps, old.entries, strict=False)]
         self._work.mkdir(exist_ok=True)
         self._standing = 0 if old is None else len(old.entries)
+        self._ends = array("q", (len(head(self._part)),) if old is None else old.ends)
         if grows and old is not None and len(steps) == len(old.entries) and (self.folder / MANIFEST).exists():
             return steps  # nothing is to be done
         self._cut(old.entries if old else (), old.ends[-1] if old else None)
@@ -200,6 +208,16 @@ class DatasetWriter:
         """Append one error line."""
         self._commit(_entry(step, None, error, {}, 0, {}), {"error": _line(error)})
 
+    def recall(self, place: int) -> Fingerprint:
+        """The fingerprint of the input at a place, which had one when it was written."""
+        from pipeline.journal import Entry  # noqa: PLC0415 - as above
+
+        start, end = self._ends[place : place + 2]
+        with (self._work / JOURNAL).open("rb") as stream:
+            mark = Entry.of(json.loads(os.pread(stream.fileno(), end - start, start))).mark
+        assert mark is not None
+        return mark
+
     def _own(self, doc_id: str) -> tuple[str, str]:
         """A document's own files, of its text and its edits, in the state that is written; nothing of it is half moved in."""
         return f"{self._work}/{TEXTS}/{doc_id}.txt", f"{self._work}/{EDITS}/{doc_id}.jsonl"
@@ -221,9 +239,10 @@ class DatasetWriter:
                 file.write(data)
                 file.flush()
             spans[kind] = (start, start + len(data))
-        whole = replace(entry, part=part, spans={kind: spans[kind] for kind in RECORDS}, sum=digest(lines, *own))
-        self._files["journal"].write(whole.line())
+        line = replace(entry, part=part, spans={kind: spans[kind] for kind in RECORDS}, sum=digest(lines, *own)).line()
+        self._files["journal"].write(line)
         self._files["journal"].flush()
+        self._ends.append(self._ends[-1] + len(line))
         self._written += 1
         self._unsynced += () if entry.doc_id is None else self._own(entry.doc_id)
         if self._written % UNSYNCED == 0:
@@ -362,6 +381,8 @@ def _remove(path: Path) -> None:
 
 class StreamWriter:
     """Writes the same records as JSON lines to one stream, each with its `type`; documents carry their `source_text`."""
+
+    recall = None
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream

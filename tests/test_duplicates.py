@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from helpers import CORPUS, convert_text, converter
 
 from pipeline.batch import convert_all
-from pipeline.duplicates import SHINGLE, Originals, fingerprint, similarity
+from pipeline.duplicates import SHINGLE, Fingerprint, Originals, fingerprint, similarity
 from pipeline.write import DatasetWriter
 
 FIELDS = (
@@ -142,11 +144,55 @@ def test_the_estimate_is_near_the_true_similarity(changed: int) -> None:
 def test_memory_is_bounded() -> None:
     """Beyond its limit the oldest original is forgotten, and with it whatever would have been found by it."""
     kept = Originals(most=2)
+    held = Originals(lambda place: pytest.fail("is asked for though nothing is like it"), most=2)
     texts = [f"青梧县{name}发展“十四五”规划\n{body(1000 * n)}" for n, name in enumerate(("水利", "航道", "渔业"))]
     made = [convert_text(text).document for text in texts]
     marks = [fingerprint(converter().prepare(text.encode()).outline) for text in texts]
-    assert [kept.match(document, mark) for document, mark in zip(made, marks, strict=True)] == [None, None, None]
-    assert kept.match(made[2], marks[2]) == made[2].doc_id
-    assert kept.match(made[0], marks[0]) is None
-    assert len(kept._kept) == 2
-    assert sum(map(len, kept._having.values())) <= 16
+    for originals in (kept, held):
+        found = [originals.match(document, mark, n) for n, (document, mark) in enumerate(zip(made, marks, strict=True))]
+        assert found == [None, None, None]
+    assert kept.match(made[2], marks[2], 3) == made[2].doc_id
+    assert kept.match(made[0], marks[0], 4) is None
+    assert len(kept._kept) == len(kept._sketches) == len(held._kept) == 2
+    assert held._sketches == {}
+
+
+@pytest.mark.parametrize("most", [None, 60])
+@pytest.mark.parametrize("recalled", [True, False])
+def test_of_many_documents_each_is_held_against_all_that_are_like_it(
+    monkeypatch: pytest.MonkeyPatch, most: int | None, recalled: bool
+) -> None:
+    """Keys are sorted in over and over, in arrays of some hundred: what is found is what comparing every two of them finds."""
+    monkeypatch.setattr("pipeline.duplicates._LATE", 40)
+    monkeypatch.setattr("pipeline.duplicates._RUN", 400)
+    rng = random.Random(5)
+    document = convert_text(f"{TITLE}\n{body()}").document
+    bodies = [[rng.getrandbits(60) for _ in range(256)] for _ in range(150)]
+    marks: list[Fingerprint] = []
+    for n in range(400):
+        hashes = list(bodies[n % 150 if n % 3 else rng.randrange(150)])
+        hashes[rng.randrange(256)] = rng.getrandbits(60)
+        if n % 7 == 0:
+            hashes[:60] = [rng.getrandbits(60) for _ in range(60)]
+        marks.append(Fingerprint(4000 + n % 5 * 100, np.sort(np.array(hashes, dtype=np.uint64)).tobytes()))
+    originals = Originals(marks.__getitem__ if recalled else None, most)
+    kept: list[int] = []
+    for n, mark in enumerate(marks):
+        like = [
+            k for k in kept if len({*mark.hashes[:8].tolist()} & {*marks[k].hashes[:8].tolist()}) > 1 and similarity(mark, marks[k]) >= 0.9
+        ]
+        assert originals.match(document.model_copy(update={"doc_id": str(n)}), mark, n) == (str(like[0]) if like else None)
+        if not like:
+            kept = [*kept, n][-(most or 1000) :]
+    assert n - len(kept) > 150
+    assert all(len(keys) <= 840 for keys, _ in originals._index._runs)
+
+
+def test_an_update_finds_the_copies_that_a_fresh_run_finds(tmp_path: Path) -> None:
+    """Sketches are read back from the journal, of what was there as of what is new."""
+    texts = [f"{TITLE}\n{body()}", f"青梧县航道发展“十四五”规划\n{body(300)}", f"{CHROME}{TITLE}\n{body()}{FOOT}"]
+    convert(tmp_path, *texts[:2])
+    assert repeats(convert(tmp_path, *texts)) == [None, None, 0]
+    more = [*texts, f"{CHROME}青梧县航道发展“十四五”规划\n{body(300)}"]
+    assert repeats(convert(tmp_path, *more)) == [None, None, 0, 1]
+    assert repeats(convert(tmp_path, f"青梧县水利局要点\n{body(900)}", *more[1:])) == [None, None, None, 1]
