@@ -8,6 +8,7 @@ that a format that counts its lists can do so.
 from __future__ import annotations
 
 import io
+import quopri
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
@@ -207,6 +208,18 @@ def as_set_pdf(plan: Plan) -> bytes:
     return out.getvalue()
 
 
+def as_mhtml(plan: Plan) -> bytes:
+    """A page as browsers save it in one file, a picture beside it."""
+    page = quopri.encodestring(as_page(plan)).replace(b"\n", b"\r\n")
+    head = b'MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary="----=_Next"\r\n\r\n------=_Next\r\n'
+    first = b"Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+    return b"".join((
+        head, first, b"Content-Location: https://qingwu.example/zwgk/1.html\r\n\r\n", page,
+        b"\r\n------=_Next\r\nContent-Type: image/gif\r\n", b"Content-Transfer-Encoding: base64\r\n\r\nR0lGODlhAQABAAAAACw=\r\n"
+        b"------=_Next--\r\n",
+    ))  # fmt: skip
+
+
 WRITERS: Mapping[str, Callable[[Plan], bytes]] = {
     "gbk.txt": lambda plan: as_text(plan).encode("gb18030"),
     "utf16.txt": lambda plan: as_text(plan).encode("utf-16"),
@@ -214,6 +227,7 @@ WRITERS: Mapping[str, Callable[[Plan], bytes]] = {
     "tabs.docx": lambda plan: as_docx(plan, "tab"),
     "page.html": as_page,
     "word.htm": as_word_page,
+    "page.mhtml": as_mhtml,
     "plan.md": as_markdown,
     "plan.ofd": lambda plan: write_ofd(blocks_of(as_text(plan))),
     "plan.pdf": lambda plan: write_pdf(blocks_of(as_text(plan))),

@@ -62,6 +62,11 @@ def divided(lines: tuple[str, ...]) -> str:
     return "".join(f"<div><span>{line}</span></div><div><br/></div>\n" for line in lines)
 
 
+def sections(lines: tuple[str, ...]) -> str:
+    """A section a line, as editors of articles for telephones make them."""
+    return "".join(f'<section style="line-height:1.75em"><span>{line}</span></section><section><br></section>\n' for line in lines)
+
+
 _PLACE = "<!-- the text -->"
 _FOLDER = Path(__file__).parent / "saved_pages"
 
@@ -131,4 +136,8 @@ PAGES = (
     _page("colon_spans", justified, index_number="11000020/2023-31"),
     _page("numbered_path", paragraphs),
     _page("opinion_form", exported, source_url="https://www.qingxi.example/public/118/1259.html"),
+    _page("public_account", sections),
+    _page("blog", paragraphs),
+    _page("questions_below", divided, index_number="青溪市政府办/2023-00021", validity="有效"),
+    _page("phone", sections, index_number="QX02-2023-00009", source_url="https://www.qingxi.example/zwgk/1.html"),
 )

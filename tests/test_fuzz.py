@@ -26,7 +26,7 @@ def samples() -> dict[str, bytes]:
     plan = formats.sample(formats.SAMPLES[0])
     written = {
         "plan.docx": formats.as_docx, "page.html": formats.as_page, "word.html": formats.as_word_page, "plan.md": formats.as_markdown,
-        "plan.pdf": formats.as_set_pdf,
+        "plan.pdf": formats.as_set_pdf, "page.mhtml": formats.as_mhtml,
     }  # fmt: skip
     return found | {name: write(plan) for name, write in written.items()}
 

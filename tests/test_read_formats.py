@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import quopri
 import random
 import subprocess
 import sys
@@ -38,6 +40,7 @@ DOC = ole("WordDocument", b"\xec\xa5" + bytes(10))
         (b"<?xml version='1.0'?><?mso-application progid='Word.Document'?><w/>", "a.doc", "Word 2003 XML"),
         ("<html><body><p>供水".encode("gbk"), "a.doc", "web page"),
         ("<!DOCTYPE html><p>供水".encode(), "a.md", "web page"),
+        (b"From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n<html><p>", "a.html", "web archive (MHTML)"),
         ("# 规划\n" + "<table><tr><td>甲</td></tr></table>\n" * 20, "a.md", "Markdown"),
         ("# 规划\n", "a.txt", "text"),
     ],
@@ -54,6 +57,29 @@ def test_endings_are_told_once_and_every_reader_that_is_there_can_be_loaded() ->
     for form in FORMATS:
         if form.reader is not None:
             assert callable(reader_of(form, "a"))
+
+
+def test_a_page_saved_as_one_file_is_its_first_page_whatever_stands_before_and_however_it_is_written() -> None:
+    page = "<html><body><p>第一章 供水</p></body></html>".encode("gb18030")
+    for how, written in (("base64", base64.encodebytes(page)), ("quoted-printable", quopri.encodestring(page)), ("8bit", page)):
+        data = (
+            b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=a\n\n--a\nContent-Type: image/png\n\n\x00--\n"
+            b'--a\nContent-Type: multipart/alternative; boundary="a-1"\n\n--a-1\nContent-Type: text/html\nContent-Location: https://q.example/1\n'
+            b"Content-Transfer-Encoding: "
+            + how.encode()
+            + b"\n\n"
+            + written
+            + b"\n--a-1--\n--a\nContent-Type: text/html\n\n<p>other\n--a--\n"
+        )
+        source = read(data, "a.mht")
+        assert (source.text, source.said["source_url"]) == ("第一章 供水", "https://q.example/1")
+
+
+def test_a_page_saved_as_one_file_without_a_page_is_an_error() -> None:
+    data = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=a\n\n--a\nContent-Type: text/css\n\nbody{}\n--a--\n"
+    with pytest.raises(ReadError) as caught:
+        read(data, "a.mht")
+    assert caught.value.code == "damaged"
 
 
 def test_a_reader_that_is_not_there_is_an_ordinary_error() -> None:

@@ -73,6 +73,12 @@ class Sample:
 
         return decode(self.data, self.name)[0]
 
+    def looks_like_mhtml(self) -> bool:
+        """Whether it is a page saved as one file."""
+        from pipeline.read.mhtml import looks_like_mhtml  # noqa: PLC0415 - as below
+
+        return looks_like_mhtml(self.data)
+
     def looks_like_html(self) -> bool:
         """Whether the text is a web page; a Markdown file may have tags in it and is none."""
         from pipeline.read.html import looks_like_html, opens_as_html  # noqa: PLC0415 - only text asks
@@ -107,6 +113,7 @@ FORMATS: tuple[Format, ...] = (
     Format("RTF", lambda s: s.data.startswith(b"{\\rtf"), "pipeline.read.office:read_rtf", (".rtf",)),
     Format("Word 2003 XML", lambda s: s.within(400, b"<?mso-application"), None),
     Format("ZIP archive", lambda s: s.is_zip, ARCHIVE, (".zip",)),
+    Format("web archive (MHTML)", lambda s: s.looks_like_mhtml(), "pipeline.read.mhtml:read_mhtml", (".mhtml", ".mht")),
     Format("web page", lambda s: s.looks_like_html(), "pipeline.read.html:read_page", (".html", ".htm", ".shtml", ".xhtml")),
     Format("Markdown", lambda s: s.suffix in MARKDOWN, "pipeline.read.markdown:read_markdown", MARKDOWN),
     Format("text", lambda s: True, "pipeline.read.plain:read_plain", (".txt", ".text")),

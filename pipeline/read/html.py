@@ -285,7 +285,7 @@ def _said(text: str, root: html.HtmlElement | None) -> dict[str, str]:
 
 
 def _body(text: str, parts: list[Span]) -> Span | None:
-    """The smallest part of a page that holds most of its prose."""
+    """The smallest part of a page that holds most of its prose; all of it where no part is built round the text."""
     ends: list[int] = []
     sums = [0]
     at = 0
@@ -294,7 +294,7 @@ def _body(text: str, parts: list[Span]) -> Span | None:
         ends.append(at)
         sums.append(sums[-1] + (len(line) if len(line) >= 30 and ("。" in line or "，" in line) else 0))
     holding = [p for p in parts if sums[bisect_left(ends, p.end)] - sums[bisect_right(ends, p.start)] >= _MOST * sums[-1]]
-    return min(holding, key=lambda p: p.end - p.start, default=None) if sums[-1] else None
+    return min(holding, key=lambda p: p.end - p.start, default=Span(0, len(text))) if sums[-1] else None
 
 
 def _parsed(text: str) -> tuple[html.HtmlElement | None, bool]:

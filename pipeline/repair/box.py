@@ -54,6 +54,8 @@ NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12})\s*[〔\[［(（【]\s*((?:19|20)\d
 """A document number (文号)."""
 _SENTENCE = re.compile("[。；！？][”’）)]*$")
 """The text ends with a line that ends so."""
+_AUTHOR = re.compile("(?!今|现在|当前|截[至止])[\u4e00-\u9fffA-Za-z“”·]{2,12}(?:\\s{1,9}[\u4e00-\u9fffA-Za-z“”·]{2,12}){0,3}")
+"""Who put an article online, with the marks that some apps write before the name (原创)."""
 _ADDRESS = re.compile(r"https?://\S+")
 _CERTAIN = 3
 """Labels of so many characters are no words of a value that they stand right behind."""
@@ -284,8 +286,9 @@ class _Reader:
             )
             fed = any(self.by_label[label.word].field != "ignored" for label in self._labels(line.text))
             label = None if fed else _label_regex(self.words).match(line.text)
-            timed = (not before or NUMBER.fullmatch(before) is not None) and ":" in m.group() and len(line.text) <= _LONGEST_VALUE
-            if alone or timed or (label is not None and line.text[label.end() : m.start("date")].strip()):
+            named = not before or NUMBER.fullmatch(before) is not None or _AUTHOR.fullmatch(before) is not None
+            timed = named and ":" in m.group() and len(line.text) <= _LONGEST_VALUE
+            if alone or timed or m["told"] or (label is not None and line.text[label.end() : m.start("date")].strip()):
                 self.values["published_on"] = Value(m["date"], self.text.bounds(line.start + m.start("date"), line.start + m.end("date")))
                 if alone:
                     self.claimed.setdefault(n, "phrases.site_stamp")

@@ -6,9 +6,10 @@ edit names the rule. Prose is never dropped: a long line with a full stop is tex
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from pipeline.cells import spread_tables
@@ -26,9 +27,15 @@ _SIGNED = re.compile(
     r"^附|^[\u4e00-\u9fff、 \u3000]{4,40}(?:政府|办公[室厅]|委员会|[局厅委部])$|^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$"
 )
 """What may stand apart from the body and is of the document: who signs it, the day, what is annexed."""
+_NOTED = re.compile(r"^(?:注|备注|联系人|抄[送报]|主题词|分送)\s{0,9}[:：]")
+"""Lines below the last sentence that are of the document all the same."""
+_ANNEX = re.compile(r"^附[件表录图]")
+_OF_TEXT = re.compile(r"[。；！][”’）)】]{0,3}$|[（(](?:责任|牵头|配合|此件|本文)[^（）()]{0,200}[）)]$")
+"""How lines of a text end; what a site puts behind it does not."""
+_ANSWER = re.compile(r"[问答QA]\s{0,3}\d{0,2}\s{0,3}[:：、]")
 _WORD = re.compile("[\u4e00-\u9fffA-Za-z]{2}")
-_CHAPTERS, _ENTRIES = 40, 50
-"""The ranks of labels down to 一、 and down to （一）, with which entries of lists of contents open."""
+_CHAPTERS, _ENTRIES, _ITEMS = 40, 50, 100
+"""The ranks of labels down to 一、, down to （一）, with which entries of lists of contents open, and of all."""
 
 
 @cache
@@ -46,11 +53,11 @@ def _head_end(lines: list[Line], rules: RuleSet) -> int:
     return min(len(lines), 40)
 
 
-def _tail_start(lines: list[Line]) -> int:
-    """Index after the last line of prose, or of a text without prose after its last sentence."""
+def _tail_start(lines: list[Line], answers: Collection[int]) -> int:
+    """Index after the last line of prose, or of a text without prose after its last sentence; `answers` are none of it."""
     for least in (40, 1):
         for n in range(len(lines) - 1, -1, -1):
-            if len(lines[n].text) >= least and lines[n].text.rstrip("）)”").endswith(("。", "；", "！")):
+            if n not in answers and len(lines[n].text) >= least and lines[n].text.rstrip("）)”").endswith(("。", "；", "！")):
                 return n + 1
     return len(lines) * 2 // 3
 
@@ -86,6 +93,44 @@ def _outside(text: AlignedText, lines: list[Line], body: Span) -> Iterator[int]:
             yield n
 
 
+def _answers(lines: list[Line], head: int, rules: RuleSet) -> dict[int, str]:
+    """Questions and answers that a site appends to a text, under a line that says so."""
+    found: dict[int, str] = {}
+    for rule in rules.of(ChromeRule):
+        if rule.extent != "answers":
+            continue
+        for n in range(head, len(lines)):
+            if not lines[n].text or not rule.regex.search(lines[n].text):
+                continue
+            rest = [k for k in range(n + 1, len(lines)) if lines[k].text]
+            asked = list(itertools.takewhile(lambda k: _ANSWER.match(lines[k].text), rest))
+            if asked:
+                found.update(dict.fromkeys([n, *asked], rule.id))
+    return found
+
+
+def _behind(lines: list[Line], tail: int, dropped: Collection[int], labels: re.Pattern[str]) -> Iterator[int]:
+    """Short lines of a web page behind the first piece of chrome that follows the text.
+
+    What is of a text by its number, its end or its cells is none of them, nor what stands before it; and what is annexed,
+    and lists of what is annexed, run on to the next piece of chrome.
+    """
+    last = tail - 1
+    for n in range(tail, len(lines)):
+        words = lines[n].text
+        if words and n not in dropped and ("\t" in words or _OF_TEXT.search(words) or labels.match(words)):
+            last = n
+    behind = False
+    for n in range(last + 1, len(lines)):
+        words = lines[n].text
+        if words and n in dropped:
+            behind = True
+        elif _ANNEX.match(words):
+            behind = False
+        elif words and behind and not (_SIGNED.search(words) or _NOTED.match(words)):
+            yield n
+
+
 def _aside(text: AlignedText, lines: list[Line], aside: Sequence[Span]) -> Iterator[tuple[int, str]]:
     """Lines that stand at the edge of pages, with the rule: page numbers hold no words."""
     starts = [span.start for span in aside]
@@ -103,13 +148,16 @@ def strip_chrome(
 ) -> tuple[AlignedText, Metadata]:
     """Drop chrome, page furniture and the metadata box; return the rest and the box's values by field."""
     lines = lines_of(text.text)
-    head, tail = _head_end(lines, rules), _tail_start(lines)
+    head = _head_end(lines, rules)
+    answers = _answers(lines, head, rules)
+    tail = _tail_start(lines, answers)
     values, dropped = read_box(text, lines, head, rules)
     outside = () if body is None else _outside(text, lines, body)
     dropped = {
         **dict.fromkeys(outside, "chrome.outside"),
         **dict.fromkeys(_links(text, lines, links, head, tail), "chrome.links"),
         **dict(_aside(text, lines, aside) if aside else ()),
+        **answers,
         **dropped,
     }
     for n, line in enumerate(lines):
@@ -123,9 +171,14 @@ def strip_chrome(
             dropped[n] = rule.id
             if rule.extent == "rest":
                 for k in range(n + 1, len(lines)):
+                    if _ANNEX.match(lines[k].text) and k not in dropped:
+                        break
                     if lines[k].text and not is_prose(lines[k].text) and not lines[k].text.endswith("。"):
                         dropped.setdefault(k, rule.id)
             break
+    if body is not None:
+        for n in _behind(lines, tail, dropped, _labels_to(_ITEMS, rules)):
+            dropped[n] = "chrome.outside"
     titles: dict[int, int] = {}
     for contents in contents_lists(lines, _labels_to(_ENTRIES, rules)):
         for n in contents.lines:
