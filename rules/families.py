@@ -461,6 +461,10 @@ PhraseRole = Literal[
     "site_stamp", "speaker", "congress", "assembly", "site_name",
     "title_and_motto",
     "title_speaker", "of_its_task", "act_alone",
+    "lead_label", "tiers_ahead", "flag_ends", "marked_lead", "answers_for", "division_of", "division", "tiers_in_one", "tier_alone",
+    "beside_party", "government_alone", "where_it_lies", "answers_said", "jointly_with", "duty_words", "no_subject", "lead_or_support",
+    "kind_at_end", "unit_lead_in", "of_the_state", "place_of_list", "letter_of_list", "office_place", "office_letter", "office_part",
+    "office_remark",
 ]  # fmt: skip
 
 

@@ -27,18 +27,8 @@ _LETTERS: dict[str, Level] = {
     "镇": "乡", "乡": "乡",
 }  # fmt: skip
 _RANK: dict[Level, int] = {"国家": 0, "省": 1, "市": 2, "县": 3, "乡": 4}
-_PLACE = re.compile(
-    "(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区|特别行政区))?(?:[\u4e00-\u9fff]{2,6}?(?:市(?!场|容|监)|自治州|地区|盟|州(?!市)))?"
-    "(?:[\u4e00-\u9fff]{1,7}?(?:新区|自治县|自治旗|开发区|区(?![域级块])|县(?![域级])|旗|兵团))?(?:[\u4e00-\u9fff]{2,6}?(?:街道|镇|乡))?"
-)
-"""The full name of a place at the head of a unit's name; every step may be missing."""
-_LETTER = re.compile(
-    "自治区|自治州|兵团|省(?!级)|市(?!场|容|监|级|区|政(?!府|协|法|务)|民(?!政|族|宗|营|防))|区(?![域级块])|县(?![域级])|[州盟旗镇乡]"
-)
 _CENTRE = ("国家", "国务院", "全国", "中央", "中共中央")
 _BODY = re.compile("(?:中共)?(?P<place>.*?)(?P<party>委)?$")
-_TAIL = re.compile("[\u4e00-\u9fff“”]{1,16}(?:局|处|科|股|室|中心|队|所|站|办|委|院|会|行|部|组|厅)")
-_BRACKET = re.compile("(?<=[局委厅办部署会院室府])[（(][^（()）]*[）)]$")
 
 
 class Office(NamedTuple):
@@ -66,6 +56,10 @@ class _Lexicon:
             re.compile("|".join(f"(?:{r.source})" for r in of if r.sort == sort) or "(?!)")
             for sort in ("many", "national", "inner", "left")
         )
+        self.place = rules.phrase("office_place")
+        self.letter = rules.phrase("office_letter")
+        self.part = rules.phrase("office_part")
+        self.remark = rules.phrase("office_remark")
         self.not_places = {w for r in rules.of(PlaceRule) if r.level == "none" for w in r.words}
 
 
@@ -79,12 +73,12 @@ def _place_at_head(name: str, lexicon: _Lexicon) -> str:
     for centre in _CENTRE:
         if name.startswith(centre) and not name.startswith("国家级"):
             return centre
-    m = _PLACE.match(name)
+    m = lexicon.place.match(name)
     place = m.group() if m else ""
     known = place in gazetteer().by_name
     if (len(place) >= 3 or known) and place not in lexicon.not_places and len(name) - len(place) >= 2:
         return place
-    letter = _LETTER.match(name)
+    letter = lexicon.letter.match(name)
     return letter.group() if letter and len(name) > 2 else ""
 
 
@@ -96,7 +90,7 @@ def _is_place(words: str, region: str, lexicon: _Lexicon) -> bool:
         return True
     if words[-1] in _LETTERS and words[:-1] in gazetteer().stems:
         return True
-    m = _PLACE.fullmatch(words)
+    m = lexicon.place.fullmatch(words)
     return (m is not None and words not in lexicon.not_places) or (len(words) >= 2 and _is_stem_in(words, region))
 
 
@@ -116,7 +110,7 @@ def _expand(name: str, region: str, lexicon: _Lexicon) -> Office | None:
         if m is None:
             continue
         head, tail = name[:start], name[m.end() :]
-        if (tail and not _TAIL.fullmatch(tail)) or not _is_place(head, region, lexicon):
+        if (tail and not lexicon.part.fullmatch(tail)) or not _is_place(head, region, lexicon):
             continue
         full = lexicon.full[m.group()]
         if tail and (inner := _expand(tail, region, lexicon)) is not None:
@@ -131,7 +125,7 @@ def _expand(name: str, region: str, lexicon: _Lexicon) -> Office | None:
 def read_office(name: str, region: str, rules: RuleSet) -> Office:
     """A unit's name in full, and its two halves. Names that no rule knows, and those of Hong Kong and Taiwan, stay as they are."""
     lexicon = _lexicon(rules)
-    bare = _BRACKET.sub("", name)
+    bare = lexicon.remark.sub("", name)
     if len(name) > _MAX_NAME or lexicon.left.search(region) or lexicon.left.search(name) or lexicon.many.search(name):
         place = _place_at_head(name, lexicon)
         return Office(name, place, name[len(place) :])

@@ -23,26 +23,10 @@ from rules.families import AssignmentRule, OrganisationRule, VerbRule
 
 _NOTE = re.compile(r"[（(〔\[【]((?:[^（）()〔〕\[\]【】]|[（(][^（）()]{0,30}[）)]|〔[^〔〕（）()]{0,40}〕){2,400})[）)〕\]】]")
 _SPLIT = re.compile(r"[、，,；;\n]|\s+(?=[\u4e00-\u9fff])|(?:以及|及其|和|与|及)")
-_LEAD_LABEL = re.compile(r"[（(〔【]?(?:牵头|主办|主责)(?:责任)?(?:单位|部门|机关|科室|处室|股室)\s*[:：]")
-_TIERS_AHEAD = re.compile("各[省市县区州旗镇乡街道]{1,4}$")
-"""Before a bracket that goes on with the kinds of government: 各镇（街道、区）."""
 _SENTENCE = re.compile(r"[^。]+。?")
 _FLAG = 60
-_FLAG_ENDS = re.compile("牵头|主办")
 _LEAD_IN = 6
 """Words before 由 that only say what the unit answers for: 本项由卫生局."""
-_MARKED_LEAD = re.compile(r"\s*[（(]\s*(?:牵头|主办)(?:单位|部门)?\s*[）)]")
-"""Behind the one of a list that leads it: 市应急局（牵头）、市水利局."""
-_ANSWERS = re.compile("(?:共同|联合|具体|分别|统一)?(?:负责(?!人)|承担)")
-_DIVISION = re.compile("[科处股]$")
-_DIVISION_OF = re.compile(r"(?P<office>.{2,20}[委局厅部办])[^委局厅部办]{2,10}[科处股]$")
-"""A division named with its office; those of the same list that follow are divisions of it too."""
-_TIERS = re.compile("各(?:有关|相关)?(?:地级|设区)?市$|各(?:有关|相关)?[区县]$")
-"""Tiers of government named in one breath: 各市、县（市、区）人民政府."""
-_TIER_ALONE = re.compile("(?:街道|镇|乡|乡镇|镇街|园区|开发区|县级市)(?:办事处|人民政府|政府|管委会)?|(?:社区|村)居?委会")
-"""What is named by its kind alone, behind such another: each of them."""
-_BESIDE_PARTY = re.compile("(?P<place>.{1,16}?)(?:党委|党工委)")
-_GOVERNMENTS = ("人民政府", "政府", "管委会", "办事处", "行政")
 _INNER = re.compile(r"[（(][^（()）]{1,12}[）)]|〔[^〔〕]{1,40}〕|〈[^〈〉]{1,12}〉")
 
 
@@ -77,10 +61,6 @@ def _adverbs_at_end(rules: RuleSet) -> re.Pattern[str]:
     return re.compile(f"(?:(?:{'|'.join(sorted(words, key=len, reverse=True))})|按[年季月周日]度?){{1,3}}$")
 
 
-_OF_THE_PLACE = re.compile("沿线|属地|辖区|所在地?")
-"""What is named by where it lies has the place of its list in its own words: 沿线各县（区）政府."""
-
-
 class UnitFinder:
     """Finds the units of one document's tasks."""
 
@@ -96,7 +76,8 @@ class UnitFinder:
         self.rules = rules
         flag = _by_where(rules, "flag")[0]
         # The rule opens with what may be missing, so that it would be tried at every character: look where it ends.
-        near = (flag.regex.search(self.text, max(0, at.start() - _FLAG), at.end()) for at in _FLAG_ENDS.finditer(self.text))
+        ends = rules.phrase("flag_ends").finditer(self.text)
+        near = (flag.regex.search(self.text, max(0, at.start() - _FLAG), at.end()) for at in ends)
         flagged = next((m for m in near if m is not None), None)
         self.first_leads_tables = flagged is not None
         self.first_leads = flagged is not None and flagged["table"] is None
@@ -105,6 +86,12 @@ class UnitFinder:
         self.label = rules.phrase("unit_label")
         self.others = re.compile(f"(?:{rules.phrase('and_others').pattern}|等)等?$")
         self.adverbs = _adverbs_at_end(rules)
+        self.marked_lead = rules.phrase("marked_lead")
+        self.kind_at_end = rules.phrase("kind_at_end")
+        self.division = rules.phrase("division")
+        self.division_of = rules.phrase("division_of")
+        self.government = rules.phrase("government_alone")
+        self.beside_party = rules.phrase("beside_party")
         self.named = _organisations(rules, "named")
         self.free = _organisations(rules, "free")
         self.bureau = _organisations(rules, "bureau")
@@ -154,7 +141,7 @@ class UnitFinder:
                 continue
             span = pieces[0]
             words = self.text[span.start : span.end]
-            if self.answerable.search(words) and re.search("牵头|配合|负责$", words):
+            if self.answerable.search(words) and self.rules.phrase("answers_said").search(words):
                 yield from self._note(n, span)
                 continue
             part = "support" if role == "responsible" and lead else role
@@ -192,7 +179,7 @@ class UnitFinder:
     def _names_only(self, note: re.Match[str]) -> bool:
         """A note at the end of a paragraph that is nothing but a list of units: 【新能源处、省水利厅】."""
         behind = self.text[note.end() : note.end() + 2].lstrip("。 \t\u3000")
-        if _TIERS_AHEAD.search(self.text, max(0, note.start() - 5), note.start()):
+        if self.rules.phrase("tiers_ahead").search(self.text, max(0, note.start() - 5), note.start()):
             return False
         line = self.text[self.text.rfind("\n", 0, note.start()) + 1 : note.start()].lstrip()
         if self.rules.phrase("answers_below").match(line):
@@ -213,7 +200,7 @@ class UnitFinder:
         for below, group in groupby(lines, key=lambda line: answers.match(line[1].lstrip()) is not None):
             block = list(group)
             # 牵头单位：… above 责任单位：… on the next line: they are one note.
-            led = below and len(block) > 1 and any(_LEAD_LABEL.match(words.lstrip()) for _, words in block)
+            led = below and len(block) > 1 and any(self.rules.phrase("lead_label").match(words.lstrip()) for _, words in block)
             for begin, words in block:
                 m = self.label.search(words)
                 if m is None or any(s.start <= begin + m.start() < s.end for s in notes):
@@ -238,8 +225,8 @@ class UnitFinder:
                         continue
                     span = Span(m.start("list"), m.end("list"))
                     span = Span(span.start, span.start + self._verb_in(self.text[span.start : span.end]))
-                    joined = re.search("会同|会商|联同", self.text[span.start : span.end])
-                    lead_span = Span(span.start, span.start + joined.start()) if joined else span
+                    joined = self.rules.phrase("jointly_with").search(self.text, span.start, span.end)
+                    lead_span = Span(span.start, joined.start()) if joined else span
                     role = "lead" if joined and rule.role == "responsible" else rule.role
                     units = list(self._list(n, lead_span, role, rule.id, named=True))
                     if units:
@@ -255,7 +242,7 @@ class UnitFinder:
         often = self.words.recurrence.search(words)
         if often is not None and self.named.search(words[: often.start()]):
             return often.start()
-        answers = _ANSWERS.search(words)
+        answers = self.rules.phrase("answers_for").search(words)
         if answers is not None and self.named.search(words[: answers.start()]):
             return answers.start()
         for m in self.words.verbs.finditer(words):
@@ -263,7 +250,7 @@ class UnitFinder:
             if self.named.search(re.split("[、和与及]", rest)[0]) or self.rules.phrase("office_ahead").match(rest):
                 continue  # the verb is part of a name: 社会保障局, 督查室
             before = self.adverbs.sub("", words[: m.start()])
-            if len(before) >= 2 and (self.named.search(before) or self.free.search(before) or before.endswith(("部门", "单位"))):
+            if len(before) >= 2 and (self.named.search(before) or self.free.search(before) or self.kind_at_end.search(before)):
                 return len(before)
         return len(words)
 
@@ -273,11 +260,11 @@ class UnitFinder:
         head = self.text[begin:at]
         cut = max(head.rfind(mark) for mark in "，,。；;：:\n）)")
         words = head[cut + 1 :]
-        words = re.sub("(?:要|应|须|将|应当|要积极|继续|负责)+$|(?<=[局署处委厅])会$", "", words)
+        words = self.rules.phrase("duty_words").sub("", words)
         words_from = begin + cut + 1
         if 0 <= (by := words.find("由")) <= _LEAD_IN:
             words, words_from = words[by + 1 :], words_from + by + 1
-        is_name = self.named.search(words) and not self.generic.match(words) and not re.search("[一二]是|推进|加强|建立", words)
+        is_name = self.named.search(words) and not self.generic.match(words) and not self.rules.phrase("no_subject").search(words)
         if is_name and 3 <= len(words) <= 20:
             yield from self._list(n, Span(words_from, words_from + len(words)), "lead", rule, named=True)
 
@@ -292,12 +279,14 @@ class UnitFinder:
                 for m in rule.regex.finditer(self.text, span.start, span.end + 1):
                     if m.start("list") < span.end:
                         parts.append((rule.role, Span(m.start("list"), min(m.end("list"), span.end)), rule.id))
-            inner = [p for p in parts if re.search("牵头|配合", _MARKED_LEAD.sub("", self.text[p[1].start : p[1].end]))]
+            inner = [
+                p for p in parts if self.rules.phrase("lead_or_support").search(self.marked_lead.sub("", self.text[p[1].start : p[1].end]))
+            ]
             for part in inner:
                 parts.remove(part)
                 parts += self._phrases(part[1])
         if not parts and not labels_only:
-            marked = _MARKED_LEAD.search(words) and not self.answerable.search(_MARKED_LEAD.sub("", words))
+            marked = self.marked_lead.search(words) and not self.answerable.search(self.marked_lead.sub("", words))
             parts = [("by_order", span, "units.marked_lead")] if marked else self._phrases(span)
         for rule in () if labels_only else _by_where(self.rules, "joined"):
             for m in rule.regex.finditer(words):
@@ -329,7 +318,7 @@ class UnitFinder:
 
     def _ordered(self, n: int | None, span: Span, rule: str, lead: bool) -> Iterator[Unit]:
         """A list of 负责 or 责任单位: support beside a lead; the one marked leads, or the first where the document says so."""
-        marks = list(_MARKED_LEAD.finditer(self.text, span.start, span.end))
+        marks = list(self.marked_lead.finditer(self.text, span.start, span.end))
         if marks and not lead:
             begin = span.start
             for m in marks:
@@ -358,14 +347,14 @@ class UnitFinder:
         for m in _SPLIT.finditer(words):
             if any(a < m.start() < b for a, b in inside):
                 continue
-            if _TIERS.search(words[: m.start()]) and words[m.end() :].startswith(("县", "区", "市")):
+            if self.rules.phrase("tiers_in_one").search(words[: m.start()]) and words[m.end() :].startswith(("县", "区", "市")):
                 continue
             mark = m.group()
             if mark in ("和", "与", "及", "以及", "及其"):
                 left, right = words[cuts[-1] : m.start()], words[m.end() :]
                 right = re.split("[、，,；;和与及]", right)[0] if right else ""
                 if not (self.named.search(left) or self.free.search(left) or self.vague.match(left)) or not (
-                    self.named.search(right) or self.free.search(right) or re.search("(?:部门|单位)$", right)
+                    self.named.search(right) or self.free.search(right) or self.kind_at_end.search(right)
                 ):
                     continue
             ends.append(m.start())
@@ -376,7 +365,7 @@ class UnitFinder:
             piece = words[a:b]
             indent = len(piece) - len(piece.lstrip(" \t\u3000由：:"))
             piece = piece.strip(" \t\u3000由。：:|")
-            lead_in = re.match(r"(?:责任|牵头|配合)(?:单位|部门)\s*[:：]|[^由]{1,12}由(?=.{3})", piece)
+            lead_in = self.rules.phrase("unit_lead_in").match(piece)
             if lead_in is not None:
                 indent, piece = indent + lead_in.end(), piece[lead_in.end() :]
             begin = span.start + a + indent
@@ -423,7 +412,7 @@ class UnitFinder:
             own = self._prefix_of(words)
             if own:
                 prefix = own
-            elif (m := _DIVISION_OF.match(before)) and _DIVISION.search(words) and not self._has_place(words):
+            elif (m := self.division_of.match(before)) and self.division.search(words) and not self._has_place(words):
                 name = m["office"] + words
             elif prefix and (self.bureau.search(words) or shared_tail) and not self.free.search(words) and not self._has_place(words):
                 name = prefix + words
@@ -431,30 +420,29 @@ class UnitFinder:
                 name += shared_tail
             elif shared_tail and name != words and name.endswith(shared_tail * 2):
                 name = name[: -len(shared_tail)]
-            if (beside := _BESIDE_PARTY.fullmatch(before)) is not None and words in _GOVERNMENTS:
+            if (beside := self.beside_party.fullmatch(before)) is not None and self.government.fullmatch(words):
                 name = beside["place"] + words  # 各县党委和人民政府
-            if each and name == words and _TIER_ALONE.fullmatch(words):
+            if each and name == words and self.rules.phrase("tier_alone").fullmatch(words):
                 name = "各" + words  # 各镇政府、街道办事处
             each = name.startswith("各")
             before = name
             yield Unit(Span(element.span.start, element.span.start + len(words)), words, name, role, n, rule)
 
     def _has_place(self, words: str) -> bool:
-        return self.own.match(words) is not None or words.startswith(self.stems) or _OF_THE_PLACE.match(words) is not None
+        if self.own.match(words) is not None or words.startswith(self.stems):
+            return True
+        return self.rules.phrase("where_it_lies").match(words) is not None
 
     def _prefix_of(self, words: str) -> str:
         """The place that a unit's name opens with, so that those behind it may share it."""
         if m := self.rules.phrase("province_letters").match(words):
             return m.group()
-        if words.startswith(("各", "国家", "国务院", "中共", "全国", "中国", "人民银行", "人行", "国网", "金融监管")):
+        if self.rules.phrase("of_the_state").match(words):
             return ""
-        m = re.match(
-            r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区|特别行政区))?(?:[\u4e00-\u9fff]{2,6}?(?:市(?!场|政|容)|自治州|盟))?(?:[\u4e00-\u9fff]{2,6}?(?:区|县|旗)(?!域|级))?(?=[\u4e00-\u9fff]{2,})",
-            words,
-        )
+        m = self.rules.phrase("place_of_list").match(words)
         if m and m.group() and not self.rules.phrase("no_place").search(m.group()) and len(m.group()) >= 3:
             return m.group()
-        m = re.match(r"(?:省|市(?!场|政工|容)|区(?!域)|县(?!域)|州)(?=[\u4e00-\u9fff]{2,})", words)
+        m = self.rules.phrase("letter_of_list").match(words)
         return m.group() if m else ""
 
 
