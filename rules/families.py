@@ -195,6 +195,7 @@ MetricRole = Literal[
     "in_all", "place_kind", "named_place", "what_they_are", "spent_on", "scope_behind", "rises_to", "mean_gain", "next_act",
     "and_such", "rate_alone", "dated_value", "year_reached", "times_in_metric", "event", "used_up", "per_unit_output",
     "value_before", "class_bound", "new_claim", "class_alone", "above_all",
+    "fund", "aimed_at", "dash", "risen",
 ]  # fmt: skip
 
 
@@ -459,7 +460,7 @@ PhraseRole = Literal[
     "enclosed", "annexed_norm", "explains", "named_in_opening", "report_opening", "general_head", "stock_so_far", "place_of_it",
     "title_remark", "issuer_seam", "office_seam", "leads_to_table", "looks_back",
     "site_stamp", "speaker", "congress", "assembly", "site_name",
-    "title_and_motto",
+    "title_and_motto", "year_at_work", "field_of_item", "field_that_answers",
     "title_speaker", "of_its_task", "act_alone",
     "lead_label", "tiers_ahead", "flag_ends", "marked_lead", "answers_for", "division_of", "division", "tiers_in_one", "tier_alone",
     "beside_party", "government_alone", "where_it_lies", "answers_said", "jointly_with", "duty_words", "no_subject", "lead_or_support",

@@ -127,3 +127,36 @@ def test_an_item_that_names_its_goals_and_its_measures_on_lines_of_their_own_has
         ("宫颈癌筛查率", 70, None, "2030"),
         ("义务教育巩固率", 96, None, "2030"),
     ]
+
+
+def test_the_particulars_of_a_project_are_parts_of_it_and_no_tasks() -> None:
+    text = (
+        "青梧区应急管理“十五五”重点项目实施方案\n一、重点项目\n"
+        "（一）基层应急能力提升项目\n1.建设目标：2027年底前，建成救援站12个。\n2.建设内容：建设避难场所28处。\n3.责任单位：区应急局牵头，区财政局配合。\n"
+        "（二）智慧监管项目\n1.建设目标：预警处置率达到98%。\n2.建设内容：部署感知终端350套。\n3.责任单位：区应急局、区工信局。\n"
+        "二、保障措施\n（一）加强领导。统筹协调项目实施。\n"
+    )
+    found = convert_text(text)
+    tasks = {t.task_id: t for t in found.tasks}
+    assert [(t.label, t.title, t.kind) for t in found.tasks] == [
+        ("（一）", "基层应急能力提升项目", "measure"),
+        ("（二）", "智慧监管项目", "measure"),
+        ("（一）", "加强领导", "safeguard"),
+    ]
+    assert [(t.metric, t.value, tasks[t.task_id or ""].label, t.deadline) for t in found.targets] == [
+        ("救援站", 12, "（一）", "2027"),
+        ("避难场所", 28, "（一）", "2027"),
+        ("预警处置率", 98, "（二）", "2030"),
+        ("感知终端", 350, "（二）", "2030"),
+    ]
+    assert [(u.surface, u.role) for u in found.units] == [
+        ("区应急局", "lead"),
+        ("区财政局", "support"),
+        ("区应急局", "responsible"),
+        ("区工信局", "responsible"),
+    ]
+
+
+def test_chapters_named_like_particulars_stay_chapters() -> None:
+    text = "青梧区治水实施方案\n一、工作目标\n到2027年，新建泵站12座。\n二、工作措施\n（一）清淤。清河。\n三、责任单位\n区水利局牵头。\n"
+    assert [t.label for t in convert_text(text).tasks][:1] == ["（一）"]

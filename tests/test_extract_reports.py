@@ -344,3 +344,29 @@ def test_what_is_made_and_raised_at_once_is_counted_by_what_is_made() -> None:
     assert [(t.metric, t.value, t.kind) for t in found] == [
         ("城市公园", 13, "increment"), ("口袋公园", 75, "increment"), ("优良天数", 281, "level"), ("优良天数", 36, "increment")
     ]  # fmt: skip
+
+
+def test_a_part_that_names_the_year_before_and_its_work_tells_results() -> None:
+    text = (
+        "青梧县教育局2024年工作总结和2025年工作打算\n一年来，全县教育系统锐意进取。现将有关情况报告如下：\n"
+        "一、2024年主要工作\n（一）基础教育扩容。新建幼儿园9所，新增学位2160个。\n（二）队伍持续优化。公开招聘教师218名。\n"
+        "二、2025年工作打算\n（一）实施扩容工程。新增学位3240个。\n（二）实施强师工程。招聘教师不少于200名。\n"
+    )
+    found = convert_text(text)
+    assert [t.title for t in found.tasks] == ["实施扩容工程", "实施强师工程"]
+    assert [(t.metric, t.value) for t in found.targets] == [("学位", 3240), ("教师", 200)]
+    assert [(o.value, o.as_of) for o in found.observations] == [(9, "2024"), (2160, "2024"), (218, "2024")]
+
+
+def test_a_programme_whose_only_part_names_its_year_keeps_its_tasks() -> None:
+    text = "青梧县2025年水利工作计划\n一、2025年主要工作\n（一）治水。新建泵站12座。\n（二）节水。改造管网20公里。\n"
+    assert len(convert_text(text).tasks) == 2
+
+
+def test_the_report_of_a_town_speaks_for_it() -> None:
+    text = (
+        "政府工作报告\n——2025年1月8日在石溪镇第十九届人民代表大会第五次会议上\n石溪镇人民政府镇长 陈立\n各位代表：\n"
+        "现在，我代表镇人民政府向大会报告工作，请予审议。\n2025年工作安排\n一、强产业。盘活闲置厂房2万平方米。\n二、惠民生。新建卫生室2所。\n"
+    )
+    found = convert_text(text).document
+    assert (found.issuers, found.region) == (("石溪镇人民政府",), "石溪镇")

@@ -869,3 +869,23 @@ def test_a_year_behind_a_share_and_hours_that_recur() -> None:
     assert [(t.value, t.deadline) for t in found] == [(62, "2023"), (87, "2024")]
     target = target_of("服务窗口每周开放不少于48小时。")
     assert (target.value, target.per, target.kind) == (48, "周", "increment")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "项目总投资4.6亿元，其中上级资金1.8亿元，区级财政配套2.1亿元。",
+            [("项目总投资", 460000000), ("上级资金", 180000000), ("区级财政配套", 210000000)],
+        ),
+        ("产业规模实现倍增，占国内生产总值比重提高到9%以上。", [("产业规模占国内生产总值比重", 9)]),
+        ("高考600分以上考生突破80人。", [("高考600分以上考生", 80)]),
+        ("秋季开学前新增学位3240个。", [("学位", 3240)]),
+        ("儿童友好医院实现地级市全覆盖。", [("儿童友好医院", 100)]),
+        ("缩短轮候时间——平均轮候时间降至4.5年。", [("平均轮候时间", 4.5)]),
+        ("供应超出约30800个单位的需求。", []),
+        ("托位平均价格下降10%。", [("托位平均价格", 10)]),
+    ],
+)
+def test_parts_of_sums_shares_of_what_rose_and_names_beside_dashes(sentence: str, expected: list[tuple[str, float]]) -> None:
+    assert [(t.metric, t.value) for t in targets_of(sentence)] == expected

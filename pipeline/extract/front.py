@@ -380,7 +380,8 @@ class FrontReader:
                 return named
         heads = (*issuers, self._strip_year(title), *self._wrapped_orgs(), *self._congress())
         names = [place for words in heads if (place := self._place_of(words)) and place[-2] not in "全我"]
-        if town := next((town for words in heads if (town := self._town_of(words))), None):
+        towns = (*(town for words in heads if (town := self._town_of(words))), *(c for c in self._congress() if c.endswith(("镇", "乡"))))
+        if town := next(iter(towns), None):
             return self._full_name(town)
         if not names:
             shapes = re.findall(

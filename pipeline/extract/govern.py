@@ -117,6 +117,8 @@ class Governor:
         metric = right[: sent.start()] if sent is not None else right
         bare = self.words.role("came_about").sub("", metric.rstrip())
         metric = bare if count_letters(bare) >= _FEW else metric
+        bare = self.words.role("aimed_at").sub("", metric)
+        metric = bare if count_letters(bare) >= _FEW else metric
         if q.sort == "money" and (verb := self.words.head_verb(metric)) is not None and not verb[0].nominal:
             metric = metric[verb[1] :] if self.words.has_metric(metric[verb[1] :]) else metric  # 投放1亿元推出专项计划
         if (
@@ -336,6 +338,8 @@ class Governor:
             return self._before(at, words, "increment" if added else "level", "govern.bare")
         if right.strip():
             return None
+        if q.sort == "money" == state.sort and at.where - state.clause <= 1 and self.words.role("fund").search(words):
+            return self._before(at, words, state.kind, "govern.part_of_sum")
         if at.goals:
             return self._before(at, words, "level", "govern.bare")
         # Among other counts of a sentence a noun needs no verb: 新增企业150家，独角兽企业2至3家.
@@ -528,7 +532,8 @@ class Governor:
         words = self.words.strip_left(stem[: len(stem) - len(word)])
         right = noun_behind(self.text, self.words, at)
         if predicate is not None and predicate.form != "level" and not self.words.has_metric(words) and count_letters(right) >= _FEW:
-            return self._behind(at.quantity, right.removeprefix("的"), predicate.kind, predicate.id, predicate)
+            kind = predicate.kind if predicate.form == "change" else "level"
+            return self._behind(at.quantity, right.removeprefix("的"), kind, predicate.id, predicate)
         told = predicate is not None or self.words.role("measured").search(words) or at.quantity.comparator != "="
         if not self.words.has_metric(words) or not told:
             return None

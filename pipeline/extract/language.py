@@ -28,7 +28,7 @@ from pipeline.extract.targets import find_quantified
 from pipeline.extract.tasks import find_tasks
 from pipeline.extract.units import find_units
 from pipeline.outline import Outline
-from pipeline.outline.settle import frame_announced, goals_among, look_back, open_at
+from pipeline.outline.settle import fold_fields, frame_announced, goals_among, look_back, open_at
 from pipeline.read import MAX_BYTES
 from pipeline.repair import Repaired
 from pipeline.words import cut
@@ -100,6 +100,7 @@ def _front(c: Context) -> None:
     c.found.front = read_front(c.repaired, c.outline, c.rules)
     front = c.found.front
     open_at(c.outline.root, c.outline.text, front.title_span, front.rule.startswith("title.own_line"))
+    fold_fields(c.outline.root, c.outline.text, c.rules)
     goals_among(c.outline.root, c.outline.text, c.rules)
     frame_announced(c.outline.root, c.outline.text, c.rules)
     look_back(c.outline.root, c.outline.text, lambda said: is_over(said, front), c.rules)

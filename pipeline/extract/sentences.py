@@ -186,7 +186,7 @@ def _qualifies(text: str, q: Quantity, following: Quantity | None, rules: RuleSe
         return True
     if following is not None and following.span.start == q.span.end and q.sort == "money" and q.comparator in (">=", ">"):
         return True  # 其中50亿元以上10个
-    if following is None or following.sort == "coverage" or q.sort in ("share", "coverage", "points"):
+    if following is None or following.sort == "coverage" or (q.sort in ("share", "coverage", "points") and q.unit != "分"):
         return False
     between = text[q.span.end : following.span.start]
     if following.sort == "share" and q.comparator in (">=", ">", "<=") and wording(rules).role("of_which").search(between):

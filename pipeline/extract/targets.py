@@ -304,7 +304,7 @@ class TargetFinder:
             state.clause, state.end = where, max(q.span.end, governed.span.end)
             if governed.predicate is not None:
                 state.predicate, state.verb_clause = governed.predicate, where
-            metric = depending(self.words.polish(governed.metric), state, where, self.words)
+            metric = depending(self.words.polish(governed.metric), state, where, self.words, self.text, sentence.clauses)
             due = (d for d in sentence.deadlines if paragraph.default is PROMISED or self.text[d.start : d.end] != _ALL_YEAR)
             ahead = any(d.end <= q.span.start + 1 for d in due) or self.words.role("future").search(
                 self.text, at.clause.start, q.span.start
@@ -348,7 +348,7 @@ class TargetFinder:
         metric = self._headed(sentence, where, self.words.polish(metric))
         if (base := self._base_behind(metric)) is not None:
             metric = metric[base.start() :] + metric[: base.start()]
-        metric = depending(metric, state, where, self.words)
+        metric = depending(metric, state, where, self.words, self.text, sentence.clauses)
         if (
             "以上" in state.metric
             and (size := self.words.role("class_alone").search(metric if metric != state.metric else at.left)) is not None
@@ -406,8 +406,8 @@ class TargetFinder:
         # A number that was passed over parts the items of a list, too.
         for m in _PASSED_OVER.finditer(self.text, begin, q.span.start):
             begin = m.end()
-        for m in self.words.role("above_all").finditer(self.text, begin, q.span.start):
-            begin = m.end()
+        for parts in (self.words.role("above_all"), self.words.role("dash")):
+            begin = max([begin, *(m.end() for m in parts.finditer(self.text, begin, q.span.start))])
         begin = max(begin, self._bracket(begin, q.span.start), q.span.start - _LONGEST_STRETCH)
         return Place(q, sentence, where, self.text[begin : q.span.start], begin, paragraph.goals)
 

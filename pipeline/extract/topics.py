@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.extract.governed import State
 from pipeline.extract.wording import Wording
 from pipeline.text import Span
@@ -23,9 +25,17 @@ def with_subject(metric: str, text: str, span: Span, words: Wording) -> str:
     return subject + (metric.removeprefix("产业") if subject.endswith("产业") else metric)
 
 
-def depending(metric: str, state: State, where: int, words: Wording) -> str:
+def _risen(text: str, clause: Span, words: Wording) -> str:
+    """What a clause without a number says has risen: 产业规模实现倍增，占…比重提高到9%."""
+    m = words.role("risen").match(text, clause.start, clause.end)
+    return words.strip_left(m["what"]) if m is not None and words.has_metric(m["what"]) else ""
+
+
+def depending(metric: str, state: State, where: int, words: Wording, text: str, clauses: Sequence[Span]) -> str:
     """外贸进出口增长8%，总额突破8000亿元: the total of what the clause before tells of."""
     dependent = words.role("dependent")
+    if not state.metric and where > 0 and metric.startswith("占") and dependent.fullmatch(metric) is not None:
+        return _risen(text, clauses[where - 1], words) + metric
     if not state.metric or where - state.metric_clause > _NEXT or dependent.fullmatch(metric) is None:
         return metric
     start = next((n for n in range(2, len(state.metric)) if dependent.fullmatch(state.metric, n)), len(state.metric))

@@ -120,6 +120,8 @@ class Wording:
             return True
         if word == "达":
             return self.role("no_reach").search(stem[:-1]) is None
+        if self.predicates[word].form == "change" and len(word) > 1 and self.role("measured").search(stem[: -len(word)]):
+            return True  # 价格下降, which the cutter keeps as one word
         tail = stem[-12:]
         return len(tail) - len(word) in boundaries(tail, self.rules)
 

@@ -11,6 +11,7 @@ from pipeline.text import Span
 from rules import RuleSet
 from rules.families import SectionClass
 
+_FEWEST_FIELDS = 2
 _BULLET = re.compile("——|—|--|[●•·▪◆■□➢▲★]")
 
 
@@ -25,14 +26,38 @@ def open_at(root: Node, text: str, title: Span, letter: bool) -> None:
                 node.title = None
 
 
+def fold_fields(root: Node, text: str, rules: RuleSet) -> None:
+    """Make one item of one whose own items are only its particulars: 1.建设目标：…, 2.建设内容：…, 3.责任单位：…."""
+    field, answers = rules.phrase("field_of_item"), rules.phrase("field_that_answers")
+    for node in list(root.walk()):
+        names = ["".join(text[c.title.start : c.title.end].split()) if c.title is not None else "" for c in node.children]
+        if node.kind not in ("heading", "item") or node.label is None or len(names) < _FEWEST_FIELDS:
+            continue
+        if not all(field.fullmatch(name) for name in names) or not any(answers.fullmatch(name) for name in names):
+            continue
+        if any(c.children or c.tables or c.kind == "box" for c in node.children):
+            continue
+        for child in node.children:
+            head = [Span(child.start, child.body[0].end if child.body and not child.own_line else child.title.end)] if child.title else []
+            node.body += head + child.body[0 if child.own_line else 1 :]
+        node.children = []
+        node.section = "tasks" if node.section == "goals" else node.section
+
+
 def look_back(root: Node, text: str, over: Callable[[re.Match[str]], bool], rules: RuleSet) -> None:
     """Class sections of the first chapter as results by how they begin, where their headings tell nothing.
 
     `over` says whether what a section begins with (十三五时期, 2025年是…) was over when this plan began.
     """
     first = next((node for node in root.children if node.kind in ("heading", "item") and node.section != "front"), None)
-    if first is not None:
-        _look_back(first, text, over, rules)
+    if first is None:
+        return
+    named = rules.phrase("year_at_work").match("".join(text[first.title.start : first.title.end].split())) if first.title else None
+    if named is not None and over(named) and any(node is not first and node.section == "tasks" for node in root.children):
+        for below in first.walk():  # 2024年主要工作, in a report that goes on to what is planned
+            below.section = "retrospective" if below.section == "tasks" else below.section
+        return
+    _look_back(first, text, over, rules)
 
 
 def _look_back(node: Node, text: str, over: Callable[[re.Match[str]], bool], rules: RuleSet) -> None:
