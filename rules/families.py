@@ -466,6 +466,10 @@ PhraseRole = Literal[
     "beside_party", "government_alone", "where_it_lies", "answers_said", "jointly_with", "duty_words", "no_subject", "lead_or_support",
     "kind_at_end", "unit_lead_in", "of_the_state", "place_of_list", "letter_of_list", "office_place", "office_letter", "office_part",
     "office_remark",
+    "no_place_said", "own_province", "own_lower", "years_from", "issuing_body", "party_ahead", "adopted", "short_county", "first_place",
+    "cover_date", "higher_place", "speaks", "report_of", "term_said", "report_year", "goal_year", "place_shape", "governed_by",
+    "no_city", "no_place_name", "runs_on", "no_part_of_place", "letterhead", "day_below_title", "letter_ending", "foot_remark",
+    "passes_on", "place_or_year_ahead",
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pipeline.dates import FIVE_YEAR_PLAN, find_date, five_year_period
 from pipeline.extract.mentions import Front
-from pipeline.extract.titles import LETTERHEAD, SUBTITLE_DATE, TitleReader, doc_type_of
+from pipeline.extract.titles import TitleReader, doc_type_of
 from pipeline.extract.wording import wording
 from pipeline.numerals import read_number
 from pipeline.outline.sections import paragraph_role
@@ -23,19 +23,12 @@ from pipeline.text import Span
 from rules import RuleSet
 from rules.families import PlaceRule
 
-_NO_PLACE = re.compile("[省市县区州镇]?(?:人民)?政府(?:办公[室厅]|办)?")
-"""A name in a box that leaves out of which place."""
-_OF_PROVINCE = re.compile("[我全]省")
-_OF_LOWER = re.compile("[我全][市县区州]")
-"""Of what a document speaks as its own."""
 _INDEX_BAD = re.compile(r"^[-—/无]*$")
 _VISION_YEARS = (2035, 2050)
 """Years of the country's long-range visions, which plans for earlier years look out to."""
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:—|–|-|－|~|～|至|到)\s*((?:19|20)\d{2})\s*年?")
 
 
-_FROM_ON = re.compile(r"(?P<year>20\d{2})年(?:起|开始)[，,]?(?:的|用|力争用)?(?P<length>[2-9]|10|[两三四五六七八九十])年(?:内|时间)")
-"""So many years from a year on: 2012年起5年内."""
 _LINES_OF_COVER = 12
 _MOST_SIGN = 20
 """Lines of bodies above the date of a signature."""
@@ -45,20 +38,6 @@ _NEAR_TITLE, _SITE_HEAD = 10, 30
 """Lines at the end among which whoever explains a plan is named."""
 _SENT = ("title.own_line", "title.in_notice", "title.enclosed")
 """How the title of a plan that a letter sends is found; the plan itself may have been left behind."""
-_SPEAKER = re.compile("(?:国务院|人民政府|政府|办公[厅室]|委员会|中共中央|党委|[省市区县州旗]委|局|厅|部)$")
-"""What the names of bodies that issue plans end with."""
-_BODY_OF_PARTY = re.compile("^(?:中共|中国共产党|共青团|中国共产主义青年团)")
-_ADOPTED = re.compile(r"^[（(]((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)[^（()）\n]{2,60}(?:通过|批准)[）)]$")
-"""The line below a title that says when and by whom the document was adopted."""
-_SHORT_COUNTY = re.compile(
-    "(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,7}?(?:市|地区|自治州|盟|州))?(?P<county>[\u4e00-\u9fff]县)"
-)
-"""Counties with a name of one character (泾县); a list has to know them."""
-_FIRST_PLACE = re.compile("[\u4e00-\u9fff]{2,7}?(?:省|市|州|县)")
-_COVER_DATE = re.compile(r"20\d{2}\s*年\s*\d{1,2}\s*月(?:(?=\s|$)|(?:\s*\d{1,2}\s*日)?(?=\s*(?:前\s*言|目\s*[录次]|总\s*则)))")
-"""The date at the foot of a cover, to which a converter may have glued the heading of the next page."""
-_HIGHER_PLACE = re.compile("(?:[\u4e00-\u9fff]{2,3}(?:省|市|自治区|特别行政区)|[\u4e00-\u9fff]{2,3}省[\u4e00-\u9fff]{2,3}市)$")
-"""What stands right before a place and names a higher one: 岚江省, 岚江省青溪市."""
 
 
 class FrontReader:
@@ -146,20 +125,20 @@ class FrontReader:
             issued = self._loose_date(self.front)
         if not issuers:
             for line in self.front[:6]:
-                if m := LETTERHEAD.match(line.text):
+                if m := self.rules.phrase("letterhead").match(line.text):
                     issuers = [m.group(1)]
                     break
         if not issuers and "issuer" in meta and not self.rules.phrase("placeholder").search(meta["issuer"].text):
             boxed = re.sub(r"[（(][^（()）]*[、,，；;][^（()）]*[）)]", "", meta["issuer"].text)  # 市政府办公室（研究室、机关事务局）
             issuers = [w for w in re.split(r"[\s;；、,，]+", boxed) if w]
-            if doc_type != "non_plan" and all(_NO_PLACE.fullmatch(name) for name in issuers):
+            if doc_type != "non_plan" and all(self.rules.phrase("no_place_said").fullmatch(name) for name in issuers):
                 issuers = self._heading_issuers(title) or issuers
         if issued is None:
             issued = self._meta_date("issued_on")
         if issued is None:
             issued = self._imprint_date(lines)
         if issued is None:
-            adopted = next((m for line in self.front[:6] if (m := _ADOPTED.match(line.text))), None)
+            adopted = next((m for line in self.front[:6] if (m := self.rules.phrase("adopted").match(line.text))), None)
             issued = find_date(adopted[1])[0] if adopted else None
         if not issuers and doc_type == "work_report":
             issuers = next((self._split_names(x.text) for x in self.front[:8] if paragraph_role(x.text, self.rules) == "signature"), [])
@@ -174,9 +153,9 @@ class FrontReader:
         for words in (title, *lines[:4], *broken):
             if self.rules.phrase("at_behest").match(words):
                 continue
-            m = re.match(r"(?:“[^”]{1,20}”)?\s*([\u4e00-\u9fff、 \u3000]{2,120}?)\s*(?:关于|印发《)", words)
+            m = self.rules.phrase("speaks").match(words)
             names = self._split_names(m.group(1).replace("、", " ")) if m else []
-            if names and all(_SPEAKER.search(name) for name in names):
+            if names and all(self.rules.phrase("issuing_body").search(name) for name in names):
                 return names
         return []
 
@@ -187,7 +166,7 @@ class FrontReader:
             words = lines[n].text
             date: str | None = None
             own = ""
-            cover = _COVER_DATE.match(words)
+            cover = self.rules.phrase("cover_date").match(words)
             if cover is not None or paragraph_role(words, self.rules) == "date":
                 date, _, _, ambiguous = find_date(cover.group() if cover else words)
                 if ambiguous:
@@ -237,7 +216,7 @@ class FrontReader:
         for line in lines[:12]:
             if dated := self._numbered_and_dated(line.text):
                 return find_date(line.text.strip("（()）")[dated.end() :])[0]
-            if m := _COVER_DATE.match(line.text):
+            if m := self.rules.phrase("cover_date").match(line.text):
                 return find_date(m.group())[0]
         return None
 
@@ -258,7 +237,7 @@ class FrontReader:
     def _report_government(self, title: str) -> list[str]:
         """A work report speaks for the government that its title names."""
         words = re.sub(r"(?:[二一][〇○零一二三四五六七八九]{3}|20\d\d)年?(?:财政年)?度?", "", re.sub(r"\s+", "", title))
-        if m := re.search(r"^([\u4e00-\u9fff]{2,16}?(?:省|市|区|县|州|盟|旗|自治区|特别行政区))(人民)?(?=政府)", words):
+        if m := self.rules.phrase("report_of").search(words):
             full = f"{m.group(1)}人民政府"
             named = m.group(2) or any(full in line.text for line in self.front)
             return [full if named else f"{m.group(1)}政府"]
@@ -274,7 +253,9 @@ class FrontReader:
     def _report_date(self) -> str | None:
         """The day on which the report was given, in the lines below its title."""
         for n, line in enumerate(self.front[:_SITE_HEAD]):
-            if SUBTITLE_DATE.match(line.text) and (n < _NEAR_TITLE or self.rules.phrase("assembly").search(line.text)):
+            if self.rules.phrase("day_below_title").match(line.text) and (
+                n < _NEAR_TITLE or self.rules.phrase("assembly").search(line.text)
+            ):
                 return find_date(line.text)[0]
         return None
 
@@ -317,14 +298,12 @@ class FrontReader:
         if doc_type in ("non_plan",):
             return None, None
         head = self.text[:6000]
-        if m := re.search(
-            r"(?:规划|实施|行动|计划|工作)(?:期限?|时间|周期)[^。\n]{0,12}?(20\d{2})\s*年?\s*(?:—|–|-|~|至|到)\s*(20\d{2})", head
-        ):
+        if m := self.rules.phrase("term_said").search(head):
             return int(m[1]), int(m[2])
-        if (m := _FROM_ON.search(head)) and (length := read_number(m["length"])):
+        if (m := self.rules.phrase("years_from").search(head)) and (length := read_number(m["length"])):
             return int(m["year"]), int(m["year"]) + int(length) - 1
         if doc_type in ("work_report", "annual_plan") or "工作报告" in words:
-            years = re.findall(r"(20\d{2})年(?:.{0,18}(?:工作安排|重点工作|主要任务|工作任务|预期目标))", self.text)
+            years = self.rules.phrase("report_year").findall(self.text)
             if years:
                 return int(years[0]), int(years[0])
         for node in self.outline.root.walk():
@@ -355,7 +334,7 @@ class FrontReader:
         if not any(re.search(r"(?:到|至)\s*20\d\d", self.text[s.start : s.end]) for s in spans):
             spans = [b for n in self.outline.root.walk() for b in n.body if n.section in ("tasks", "safeguards")]
         for span in spans:
-            for m in re.finditer(r"(?:到|至|力争|争取)\s*(20\d{2})\s*年(?!或更长)", self.text[span.start : span.end]):
+            for m in self.rules.phrase("goal_year").finditer(self.text[span.start : span.end]):
                 before = self.text[max(span.start, span.start + m.start() - 8) : span.start + m.start()]
                 if not self.rules.phrase("vision").search(before):
                     years[int(m[1])] += 1
@@ -384,15 +363,13 @@ class FrontReader:
         if town := next(iter(towns), None):
             return self._full_name(town)
         if not names:
-            shapes = re.findall(
-                r"(?<![\u4e00-\u9fff\d])[\u4e00-\u9fff]{2,3}(?:省|市|区|县)(?![场民区县道级内外域际属直])", head + self.text
-            )
+            shapes = self.rules.phrase("place_shape").findall(head + self.text)
             seen = {
                 m
                 for m in shapes
                 if m[0] not in "每各全本我" and m not in self.not_places and m[-2:] not in self.not_places and self._may_be_name(m)
             } | set(self._provinces())
-            if _OF_PROVINCE.search(self.text) and not _OF_LOWER.search(self.text):
+            if self.rules.phrase("own_province").search(self.text) and not self.rules.phrase("own_lower").search(self.text):
                 seen = {name for name in seen if name.endswith("省")} | set(self._provinces())
             governed = sorted(name for name in seen if not name.endswith("区") or self._is_governed(name))
             counts = Counter({name: self.text.count(name[:-1] if len(name) == 3 else name) for name in governed})
@@ -407,7 +384,9 @@ class FrontReader:
 
     def _is_governed(self, name: str) -> bool:
         """Whether what looks like a district (建设区域 does too) is one: a list has it, or the text names its government."""
-        return bool(divisions_of(name)) or re.search(f"{name}(?:人民政府|政府|委(?!员)|各)", self.text) is not None
+        return bool(divisions_of(name)) or any(
+            self.rules.phrase("governed_by").match(self.text[at.end() : at.end() + 4]) for at in re.finditer(name, self.text)
+        )
 
     def _wrapped_orgs(self) -> list[str]:
         boxed = self.repaired.metadata.get("title")
@@ -426,8 +405,8 @@ class FrontReader:
 
     def _place_of(self, words: str) -> str | None:
         shape = next(r for r in self.rules.of(PlaceRule) if r.level == "any")
-        words = re.split("(?<=[省市县区州旗])委(?=[^员]|$)", _BODY_OF_PARTY.sub("", re.sub(r"\s+", "", words)))[0]
-        short = _SHORT_COUNTY.match(words)
+        words = re.split("(?<=[省市县区州旗])委(?=[^员]|$)", self.rules.phrase("party_ahead").sub("", re.sub(r"\s+", "", words)))[0]
+        short = self.rules.phrase("short_county").match(words)
         if short is not None and divisions_of(short["county"]):
             return short.group()
         m = shape.regex.match(words)
@@ -435,29 +414,24 @@ class FrontReader:
             return None
         place = m.group()
         if self._is_kind(place):
-            first = _FIRST_PLACE.match(place)
+            first = self.rules.phrase("first_place").match(place)
             if first is None or first.group() in self.not_places or self._is_kind(first.group()):
                 return None
             return first.group()
-        if place.endswith("市") and re.match("[场民](?!政)|政(?![府务策协法治])", words[m.end() :]):
+        if place.endswith("市") and self.rules.phrase("no_city").match(words[m.end() :]):
             return None  # 市场, 市民, 市政设施
-        if (
-            re.search("我[省市县区州]|^(?:针对|根据|按照|依据|围绕|鉴于)", place)
-            or place in self.not_places
-            or place.startswith(("关于", "各", "全", "本", "我"))
-            or len(place) < 3
-        ):
+        if self.rules.phrase("no_place_name").search(place) or place in self.not_places or len(place) < 3:
             return None
         return place
 
     def _is_kind(self, place: str) -> bool:
         """Whether a name is that of no place, or runs on from one body into the next (青梧市水利局 青梧市)."""
         kinds = (rule.regex for rule in self.rules.of(PlaceRule) if rule.level == "kind")
-        return re.search("[局厅]|银行|中共", place) is not None or any(kind.search(place) for kind in kinds)
+        return self.rules.phrase("runs_on").search(place) is not None or any(kind.search(place) for kind in kinds)
 
     def _town_of(self, words: str) -> str | None:
         """The town or subdistrict at the head of an issuer's name or a title, with the places that stand before it."""
-        words = _BODY_OF_PARTY.sub("", re.sub(r"\s+", "", words))
+        words = self.rules.phrase("party_ahead").sub("", re.sub(r"\s+", "", words))
         m = next(r for r in self.rules.of(PlaceRule) if r.level == "town").regex.search(words)
         if m is None or not re.fullmatch("[\u4e00-\u9fff]{2,12}", words[: m.start()]):
             return None
@@ -469,9 +443,9 @@ class FrontReader:
         counts = Counter(
             m.group()
             for at in re.finditer(re.escape(place), self.text)
-            if (m := _HIGHER_PLACE.search(self.text, max(0, at.start() - 9), at.start()))
+            if (m := self.rules.phrase("higher_place").search(self.text, max(0, at.start() - 9), at.start()))
         )
-        known = [c for c in counts if c not in self.not_places and not re.match("[、，和与及在到是对为由]", c)]
+        known = [c for c in counts if c not in self.not_places and not self.rules.phrase("no_part_of_place").match(c)]
         return known[0] + place if known else place
 
 

@@ -17,13 +17,10 @@ from pipeline.text import Span
 from rules import RuleSet
 from rules.families import DocTypeRule
 
-LETTERHEAD = re.compile(r"^([\u4e00-\u9fff（()）]{4,40}?)文件$")
-SUBTITLE_DATE = re.compile(r"^[（(—―─–\-]*\s*(?:(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|[二一][〇○零一二三四五六七八九]{3}年.{2,8}日)")
 _LEAST_TITLE = 6
 _LONGEST = 80
 """Characters of the longest title."""
 _FILE_NAME = re.compile(r"\.(?:docx?|pdf|wps|txt|ofd)$", re.IGNORECASE)
-_END_OF_LETTER = re.compile("(?:的|任务|方案|工作|事项)(?:通知|函|通告)$")
 _AND = re.compile("[和与及暨]")
 _BRACKET = re.compile(r"^[（(][^（()）]{2,24}[）)]$")
 
@@ -210,7 +207,7 @@ class TitleReader:
 
     def _belongs(self, words: str) -> bool:
         """A bracketed line below a title that is part of it: （草案）, （2021—2035年）."""
-        return bool(_BRACKET.match(words)) and not re.search("此件|本文|公开|联系|\\d月|通过|会议|印发|代章", words)
+        return bool(_BRACKET.match(words)) and not self.rules.phrase("foot_remark").search(words)
 
     def _title_lines(self) -> Span | None:
         """The first line, or lines, among the front ones that a document type rule knows as a title."""
@@ -245,7 +242,11 @@ class TitleReader:
     def _goes_on(self, words: str, following: str) -> bool:
         """Whether a title that could end here goes on: …五年规划 / 和二〇三五年远景目标纲要."""
         joined = words + following
-        if _END_OF_LETTER.search(following) and not _END_OF_LETTER.search(words) and re.search("关于|印发|转发", words):
+        if (
+            self.rules.phrase("letter_ending").search(following)
+            and not self.rules.phrase("letter_ending").search(words)
+            and self.rules.phrase("passes_on").search(words)
+        ):
             return len(joined) <= _LONGEST and self._can_be_title(following) and not self._starts_anew(following)
         return (
             _AND.match(following) is not None and len(joined) <= _LONGEST and self._can_be_title(following) and self._ends_as_title(joined)
@@ -253,9 +254,14 @@ class TitleReader:
 
     def _can_be_title(self, words: str) -> bool:
         words = re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])", "", words)
-        if len(words) > 60 or words.endswith(("：", ":", "。", "；", "，")) or LETTERHEAD.match(words) or NUMBER.match(words):
+        if (
+            len(words) > 60
+            or words.endswith(("：", ":", "。", "；", "，"))
+            or self.rules.phrase("letterhead").match(words)
+            or NUMBER.match(words)
+        ):
             return False
-        if SUBTITLE_DATE.match(words) or re.match(r"^[（(—―─–\-]", words) or parse_label(words, self.rules):
+        if self.rules.phrase("day_below_title").match(words) or re.match(r"^[（(—―─–\-]", words) or parse_label(words, self.rules):
             return False
         return paragraph_role(words, self.rules) is None and bool(re.search("[\u4e00-\u9fff]{2}", words))
 
@@ -267,10 +273,7 @@ class TitleReader:
 
     def _names_a_plan(self, words: str) -> bool:
         """Whether a line is a whole title by itself: it opens with a place or a year, and ends as titles do."""
-        return (
-            self._ends_as_title(words)
-            and re.match(r"(?!关于)[\u4e00-\u9fff]{2,8}?(?:省|市(?!场)|区|县|州|镇|乡|街道)|20\d\d年", words) is not None
-        )
+        return self._ends_as_title(words) and self.rules.phrase("place_or_year_ahead").match(words) is not None
 
     def _names_a_site(self, words: str) -> bool:
         """Whether a line is a body's or a site's name and no part of a title."""
