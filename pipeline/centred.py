@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.cells import FURNITURE, bare, column_rule, ends_table, header_groups, spaced_tables
+from pipeline.columned import columned_tables
 from pipeline.unnumbered import unnumbered_tables
 from rules import RuleSet
 
@@ -62,7 +63,12 @@ def centred_tables(lines: Sequence[str], rules: RuleSet) -> Iterator[Centred]:
 def tables_of_cells(lines: Sequence[str], rules: RuleSet) -> list[tuple[int, int]]:
     """The lines `[start, end)` of the tables whose cells spaces part, with rows set round their middle or not."""
     found: list[tuple[int, int]] = []
-    for tables in (centred_tables(lines, rules), unnumbered_tables(lines, rules), spaced_tables(lines, rules)):
+    for tables in (
+        centred_tables(lines, rules),
+        unnumbered_tables(lines, rules),
+        columned_tables(lines, rules),
+        spaced_tables(lines, rules),
+    ):
         found += [(table.start, table.end) for table in tables if all(table.end <= start or end <= table.start for start, end in found)]
     return found
 

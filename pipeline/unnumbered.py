@@ -156,7 +156,7 @@ def _end(lines: Sequence[str], last: int) -> int:
 # -- headers ---------------------------------------------------------------------------------------------------------
 
 
-def header_readings(block: Sequence[str], rules: RuleSet) -> tuple[tuple[str, ...], ...]:
+def header_readings(block: Sequence[str], rules: RuleSet, of_tasks: bool = False) -> tuple[tuple[str, ...], ...]:
     """The header cells that a block of lines can stand for, pieces above and below joined to them; none where it is no header."""
     if any(len(line) > 80 or _ends(line) or FURNITURE.fullmatch(line) or "|" in line or "\t" in line for line in block):
         return ()
@@ -169,7 +169,7 @@ def header_readings(block: Sequence[str], rules: RuleSet) -> tuple[tuple[str, ..
     if len(above) > 2 or len(below) > 2:
         return ()
     readings = list(_interleaved(rows[main], above, below, rules))
-    good = [r for r in readings if _is_header(r, rules)]
+    good = [r for r in readings if (_is_header_of_tasks(r, rules) if of_tasks else _is_header(r, rules))]
     return tuple(dict.fromkeys(good))
 
 
@@ -189,6 +189,15 @@ def _is_header(cells: Sequence[str], rules: RuleSet) -> bool:
         and bool(values)
         and not said & {"content", "lead", "responsible"}
     )
+
+
+def _is_header_of_tasks(cells: Sequence[str], rules: RuleSet) -> bool:
+    """Whether a table with such a header counts its rows and says what to do, and who does it or by when."""
+    roles = [rule.role if (rule := column_rule(bare(cell), rules)) is not None else "" for cell in cells]
+    said = set(roles) - {""}
+    if roles.count("number") != 1 or not said & {"content", "task_name"} or said & {"name", "score"}:
+        return False
+    return roles.count("") <= len(roles) // 4 and bool(said & {"lead", "support", "responsible", "deadline", "investment"})
 
 
 _SHORT = 3

@@ -1,4 +1,4 @@
-"""Task tables that came one line of print after the other: cells of several lines, pages between, units below one another."""
+"""Task tables whose cells were wrapped: one line of print after the other, or in columns; pages between, units below one another."""
 
 from __future__ import annotations
 
@@ -148,3 +148,54 @@ def test_measures_that_number_themselves_stay_paragraphs_of_one_row() -> None:
 def test_what_leads_into_a_table_is_no_task_of_its_own() -> None:
     document = converted("各单位要按照下表分工抓好落实。\n岚江市水利重点工作任务分解表\n" + WRAPPED)
     assert [t.kind for t in document.tasks] == ["table"] * 4 + ["safeguard"] * 2
+
+
+MIDDLE = """序号   重点任务             具体措施               牵头单位      配合单位     完成时限
+                  加快推进清溪河堤防达标加固，
+                                                               市财政局、市   2025年6月
+ 1                新建堤防12公里，汛前完成险工     市水利局
+                                                                自然资源局       底
+       提升防洪            险段处置。
+         能力     完成8座小型病险水库除险加固，
+                                                               各县（区）政   2025年12
+ 2                落实安全管理责任人，开展巡查     市水利局
+                                                                    府          月底
+                           值守培训。
+                  实施老旧供水管网改造45公里，
+                                                  市住房城乡   市水利局、市   2025年11
+ 3                将公共供水管网漏损率控制在9%
+       保障城乡                                     建设局       城投集团       月底
+                             以内。
+         供水
+                  建设农村规模化供水工程6处，新                               2025年10
+ 4                                                 市水利局      市财政局
+                       增受益人口3.2万人。                                      月底
+"""
+
+TOP = """序号    重点任务    具体措施                         牵头单位      配合单位      完成时限
+1       提升防洪    加快推进清溪河堤防达标加固，新   市水利局      市财政局、市  2025年6月
+        能力        建堤防12公里，汛前完成险工险段                 自然资源局    底
+                    处置。
+2                   完成8座小型病险水库除险加固，    市水利局      各县（区）政  2025年12
+                    落实安全管理责任人，开展巡查值                 府            月底
+                    守培训。
+3       保障城乡    实施老旧供水管网改造45公里，将   市住房城乡    市水利局、市  2025年11
+        供水        公共供水管网漏损率控制在9%以     建设局        城投集团      月底
+                    内。
+4                   建设农村规模化供水工程6处，新    市水利局      市财政局      2025年10
+                    增受益人口3.2万人。                                          月底
+"""
+
+
+@pytest.mark.parametrize("table", [MIDDLE, TOP], ids=["middle", "top"])
+def test_columns_are_told_by_where_their_pieces_stand(table: str) -> None:
+    document = converted(table)
+    assert_grounded(document)
+    assert rows_of(document) == ROWS
+    assert [sorted(units) for units in units_of(document)] == [sorted(units) for units in UNITS]  # lines of cells alternate
+    assert [t.kind for t in document.tasks] == ["table"] * 4 + ["safeguard"] * 2
+
+
+def test_prose_below_a_table_in_columns_is_none_of_its_rows() -> None:
+    rows = rows_of(converted(MIDDLE + "\n各责任单位要对照上表细化措施，逐项制定工作计划，按时报送进展情况。\n"))
+    assert rows == ROWS

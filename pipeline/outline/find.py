@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from pipeline.cells import spread_tables
 from pipeline.centred import centred_tables
+from pipeline.columned import columned_tables
 from pipeline.outline.centred import read_centred
 from pipeline.outline.columnar import header_roles, is_header_part, looks_columnar, read_columnar
+from pipeline.outline.columned import read_columned
 from pipeline.outline.grid import GridCell, looks_piped, read_grid, read_piped
 from pipeline.outline.parted import read_parted
 from pipeline.outline.spaced import read_flat, read_spaced
@@ -53,6 +55,10 @@ def find_tables(text: AlignedText, lines: Sequence[Line], declared: Sequence[Sou
         whole = read_unnumbered(unnumbered, lines, [_indent(text.text, line) for line in lines], rules)
         if whole is not None:
             take(unnumbered.start, whole[1], whole[0])
+    for columned in columned_tables([line.text for line in lines], rules):
+        whole = read_columned(columned, lines, [_indent(text.text, line) for line in lines], rules)
+        if whole is not None:
+            take(columned.start, whole[1], whole[0])
     n = 0
     refused: set[str] = set()  # headers that led to no table once do so again
     while n < len(lines):

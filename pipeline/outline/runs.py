@@ -105,7 +105,7 @@ def _break(before: str, behind: str, wide: float, full: float, role: str, rules:
         and _is_office(behind, rules)
     ):
         return _SECOND_LEAD if role == "lead" else _LISTED
-    if role in _WORK and _SENTENCE_ENDS.search(before) and _begins_units(behind, rules):
+    if role in _WORK and _SENTENCE_ENDS.search(before) and begins_units(behind, rules):
         return _BROKEN
     stuck = behind[0] in "（(“" or _LATIN.match(behind) is not None or _LATIN.match(before[-1]) is not None
     if role in _WORK and _PARAGRAPH_OPENS.match(behind) and (_SENTENCE_ENDS.search(before) or not _LATIN.match(before[-1])):
@@ -119,7 +119,7 @@ def _break(before: str, behind: str, wide: float, full: float, role: str, rules:
     return _BROKEN
 
 
-def _begins_units(line: str, rules: RuleSet) -> bool:
+def begins_units(line: str, rules: RuleSet) -> bool:
     """Whether a line is a list of units, or the beginning of one, and no sentence."""
     first, mark, _ = line.partition("、")
     return _is_office(first, rules) and (bool(mark) or len(first) == len(line)) and not re.search("[，。；：]", line)
