@@ -470,6 +470,8 @@ PhraseRole = Literal[
     "cover_date", "higher_place", "speaks", "report_of", "term_said", "report_year", "goal_year", "place_shape", "governed_by",
     "no_city", "no_place_name", "runs_on", "no_part_of_place", "letterhead", "day_below_title", "letter_ending", "foot_remark",
     "passes_on", "place_or_year_ahead",
+    "five_year_sum", "yearly_mean", "name_before_colon", "name_before_value", "attribute_in_brackets", "part_or_other", "each_year",
+    "moves_to", "year_and_value", "remark_in_cell", "year_in_cell", "unit_before_bound", "kept_within",
 ]  # fmt: skip
 
 

@@ -22,29 +22,15 @@ _NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?|[零〇一二三四五六七八九�
 _UNIT = re.compile(r"[（(]\s*([^（()）]{1,14})\s*[）)]$")
 _FOOTNOTE = re.compile(r"[①-⑳]|[¹²³⁴-⁹]+|[\[［〔【]注?\d{1,2}[\]］〕】]|[*＊#]+$|(?<=[\u4e00-\u9fff）)])\d$")
 _BLANK = re.compile(r"^[-—–/\\·.…*无]{0,4}$")
-_CUMULATIVE = re.compile(r"[\[［【〔]\s*(?P<n>[^\]］】〕]*\d[^\]］】〕]*)\s*[\]］】〕]|(?P<w>[\[［【(（]\s*累计\s*[\]］】)）]|累计)")
 _IN_BRACKETS = re.compile(r"[\[［【〔]")
-_YEARLY = re.compile("年均|年度均")
 _LISTED_NAME = re.compile("(?P<name>[^，,：:。；;\\d]{2,40}(?:[（(][^（()）]{1,12}[）)])?)[，,：:]")
-_COLON_NAME = re.compile(r"(?P<name>(?!到?20\d\d年)[^，,：:。；;]{2,40}?)(?<!达到)(?<!提高到)[：:]")
-"""A name with a number in it: 城区常住人口100万以上城市轨道交通里程：230公里."""
-_SAID_NAME = re.compile(
-    r"(?P<name>[^，,：:。；;\d]{2,40}?)[由从自]?(?:(?:到)?20\d\d年(?:底|末)?的?)?(?:力争|预计)?"
-    r"(?:达到|达|为|提高到|提升到|增加到|降至|降低到|控制在|保持在|稳定在)?(?:[≥≤><＞＜约近超]|不低于|不少于|不超过|不高于|小于|大于|低于|高于|超过)?[\[［〔【]?\s*\d"
-)
-"""A name and its value in one breath: 水旱灾害损失占比小于1%（预期性）."""
 _SUM = re.compile(r"[\[［〔【]\s*\d[\d,.]*\s*[\]］〕】](?P<unit>[\u4e00-\u9fff/]{1,4})?")
 """A five-year sum in brackets, with its unit behind it: 〔12000〕户."""
-_MARKED_ATTRIBUTE = re.compile(r"[【\[（(](?:约束|预期|指导|引导)性(?:指标)?[】\]）)]")
-_PART_OF_IT = re.compile("其中|[（(]?含|比|较")
-_YEAR_BY_YEAR = re.compile("年均增|年增|每年|年均")
-_RISES_TO = re.compile("(?:提高|提升|增加|增长|上升|扩大|下降|降低|降|减少|压减|缩短|压缩)(?:到|至)|达到$|(?:到|至)$")
 _BULLET = re.compile(r"(?:[—–-]{1,2}|[●○■□◆◇•·▪])\s*")
 _LONGEST_GROUP = 16
 _LATER = 9999
 """The year of a goal of which neither table nor plan says one."""
 _LIST_MARK = re.compile("[，,；;]")
-_YEAR_OPENS = re.compile(r"\s*(20\d{2})\s*年(?:底|末)?(?:达到|达|为|提高到|目标值?|现状值?|[:：])*\s*(?P<cell>[\d≥≤><＞＜约\[［〔【].*)")
 _YEAR_SAID = re.compile(r"(?<!\d)(20\d{2})年")
 _LEADING_NUMBER = re.compile(r"^[（(]?(\d{1,2}|[一二三四五六七八九十]{1,3}(?=[、）)]))[.．、）)]\s*(?=[\u4e00-\u9fff“])")
 
@@ -128,8 +114,12 @@ class IndicatorFinder:
         """The indicator that the words from `start` on say; its evidence begins at `begin`."""
         words = self.text[start:end].rstrip("。；;")
         # What says nothing of the name or the values is blanked, so that places stay.
-        plain = _MARKED_ATTRIBUTE.sub(lambda m: " " * len(m.group()), words).replace("\n", "，")
-        m = _LISTED_NAME.match(plain) or _COLON_NAME.match(plain) or _SAID_NAME.match(plain)
+        plain = self.rules.phrase("attribute_in_brackets").sub(lambda m: " " * len(m.group()), words).replace("\n", "，")
+        m = (
+            _LISTED_NAME.match(plain)
+            or self.rules.phrase("name_before_colon").match(plain)
+            or self.rules.phrase("name_before_value").match(plain)
+        )
         if m is None:
             return None
         cells: dict[int, Value] = {}
@@ -141,12 +131,12 @@ class IndicatorFinder:
             clause = max(self.text.rfind(mark, start, q.span.start) for mark in "，,:：（(；;") + 1
             before = self.text[max(clause, start) : q.span.start]
             years = _YEAR_SAID.findall(before)
-            if _PART_OF_IT.match(before) or (cells and _YEAR_BY_YEAR.match(before)):
+            if self.rules.phrase("part_or_other").match(before) or (cells and self.rules.phrase("each_year").match(before)):
                 continue
             raw = self.text[q.span.start : q.span.end]
             amount, unit = _as_written(q, raw)
             value = Value(amount, q.comparator, int(years[-1]) if years else self.end, raw)
-            if not years and self.end in cells and _RISES_TO.search(before) and cells[self.end].year == self.end:
+            if not years and self.end in cells and self.rules.phrase("moves_to").search(before) and cells[self.end].year == self.end:
                 # 由35%提高到60%: what came first is where it starts.
                 base = self.start - 1 if self.start else self.end - 1
                 cells[base] = replace(cells.pop(self.end), year=self.start - 1 if self.start else None)
@@ -160,7 +150,7 @@ class IndicatorFinder:
             units.append(unit or "")
         for part in _LIST_MARK.split(plain[m.end() :]):
             # 2030年 40以上: a number without a unit, which the name carries in brackets.
-            if (said := _YEAR_OPENS.match(part)) is not None and int(said[1]) not in cells:
+            if (said := self.rules.phrase("year_and_value").match(part)) is not None and int(said[1]) not in cells:
                 value = self._read(said["cell"].strip(), int(said[1]), [])
                 if value.value is not None:
                     cells[int(said[1])] = value
@@ -264,8 +254,8 @@ class IndicatorFinder:
             return None
         column, cell = cells["name"]
         number = cells["number"][1].text.rstrip(".、") if "number" in cells else None
-        marked = _MARKED_ATTRIBUTE.search(cell.text)
-        name, unit = self._name(_MARKED_ATTRIBUTE.sub("", cell.text))
+        marked = self.rules.phrase("attribute_in_brackets").search(cell.text)
+        name, unit = self._name(self.rules.phrase("attribute_in_brackets").sub("", cell.text))
         if number is None and (m := _LEADING_NUMBER.match(name)):
             number, name = m.group(1), name[m.end() :]
         if not re.search("[\u4e00-\u9fff]", name) or cell.inherited:
@@ -296,7 +286,7 @@ class IndicatorFinder:
         if target is None and "target" in cells and "growth" in cells:
             # 2030年: — | 年均增长[累计]: [20] — the target is set as a growth or a five-year sum.
             target = self._value(cells["growth"], self._target_year(cells["target"]), notes)
-            if target is not None and not notes and _YEARLY.search(cells["growth"][0].header):
+            if target is not None and not notes and self.rules.phrase("yearly_mean").search(cells["growth"][0].header):
                 notes.append("[ ]" if _IN_BRACKETS.match(target.raw) else "年均")
         elif "growth" in cells and not _BLANK.match(cells["growth"][1].text):
             notes.append(f"{cells['growth'][0].header} {cells['growth'][1].text}".replace("\n", ""))
@@ -339,13 +329,13 @@ class IndicatorFinder:
     def _read(self, raw: str, year: int | None, notes: list[str]) -> Value:
         """What the words of a cell say: number, comparator; 年均 and [累计] go into `notes`."""
         words = raw
-        if m := _CUMULATIVE.search(words):
+        if m := self.rules.phrase("five_year_sum").search(words):
             notes.append("累计" if m["n"] is None else "[ ]")
             words = words[: m.start()] + (m["n"] or "") + words[m.end() :]
-        if _YEARLY.search(words):
+        if self.rules.phrase("yearly_mean").search(words):
             notes.append("年均")
-        words = re.sub(r"[（(](?:[^（()）]*(?:年|当年|学年|口径|含|预计)[^（()）]*)[）)]", "", words)
-        words = re.sub(r"(?<!\d)20\d\d年(?:底|末|前|以前)*(?:达到|达|为)?", "", words)
+        words = self.rules.phrase("remark_in_cell").sub("", words)
+        words = self.rules.phrase("year_in_cell").sub("", words)
         numbers = list(_NUMBER.finditer(words))
         if not numbers or ("完成" in words and "%" not in words and not re.search(r"\d", words)):
             return Value(None, None, year, raw)
@@ -365,13 +355,13 @@ class IndicatorFinder:
 
     def _comparator(self, words: str, number: Span) -> str:
         before, after = words[: number.start].strip(), words[number.end :].lstrip()
-        after = re.sub(r"^(?:%|‰|个百分点|[\u4e00-\u9fff/]{1,4}?(?=以上|以内|左右|以下|及以上))", "", after)
+        after = self.rules.phrase("unit_before_bound").sub("", after)
         for word, rule in self.bounds:
             if rule.side == "before" and before.endswith(word):
                 return rule.comparator
             if rule.side == "after" and after.startswith(word):
                 return rule.comparator
-        if re.search("控制在|以内", before + after) and "以内" in after:
+        if self.rules.phrase("kept_within").search(before + after) and "以内" in after:
             return "<="
         return "="
 
