@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from commands.shared import placed, version
-from commands.telling import People, now
+from commands.shared import USAGE, local_copies, placed, version
+from commands.telling import Events, People, Teller, now
 
 
 def merge(
-    datasets: Annotated[list[str], typer.Argument(help="Datasets that convert has written.", show_default=False)],
+    datasets: Annotated[list[str], typer.Argument(help="Datasets that convert has written, also URLs (s3://…).", show_default=False)],
     out: Annotated[
         str, typer.Option("--out", "-o", help="Dataset folder to write, or its URL; what it holds already stays, and comes first.")
     ],
@@ -25,6 +25,9 @@ def merge(
         int | None,
         typer.Option("--parts", min=1, help="Write records in parts of so many inputs.", show_default=False),
     ] = None,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Say what happens in JSON, an event a line, on standard error; for programs.")
+    ] = False,
 ) -> None:
     """Join datasets to one, as if their inputs had been converted in one run.
 
@@ -41,40 +44,45 @@ def merge(
     from pipeline.write import DatasetWriter
     from schemas import SCHEMA_VERSION
 
-    tell = People(doing="joining")
-    started = now()
-    for name in datasets:
-        if is_remote(name):
-            tell.stop(f"{name}: a dataset that is to be joined must be on this machine; fetch it first")
+    tell: Teller = Events(kept="joined") if log_json else People(doing="joining")
+    run: dict[str, object] = {
+        "version": version(), "schema_version": SCHEMA_VERSION, "options": {"force": force, "last": last, "parts": parts}, "started": now(),
+    }  # fmt: skip
+    names: dict[Path, str] = {}
+
+    def stop(message: object, code: int = USAGE) -> NoReturn:
+        for folder, name in names.items():
+            message = str(message).replace(str(folder), name)
+        tell.stop(str(message), code)
+
     try:
         if not is_remote(out):
             check_folder(Path(out), is_dataset, "dataset")
         with (
             placed(out, force) as place,
-            opened([Path(name) for name in datasets], place, force) as held,
+            local_copies(datasets, out, place) as names,
+            opened(list(names), place, force) as held,
             DatasetWriter(place, force, parts) as writer,
         ):
-            with tell.running():
+            merged = [out if dataset.folder == place else names[dataset.folder] for dataset in held]
+            with tell.running({**run, "merged": merged}, sum(len(dataset.entries) for dataset in held)):
                 summary, joined = merge_all(held, writer, last, tell.through)
             makers = together(dataset.makers for dataset in held)
             rules = {maker["rules"] for maker in makers}
             writer.manifest = {
-                "version": version(), "schema_version": SCHEMA_VERSION, "rules": rules.pop() if len(rules) == 1 else None,
-                "made_with": makers,
-                "merged": [out if dataset.folder == place else str(dataset.folder) for dataset in held],
-                "options": {"force": force, "last": last, "parts": parts},
-                "started": started, "seconds": round(summary.seconds, 3), **summary.counts(),
+                **run, "rules": rules.pop() if len(rules) == 1 else None, "made_with": makers, "merged": merged,
+                "seconds": round(summary.seconds, 3), **summary.counts(),
             }  # fmt: skip
     except (DatasetError, UsageError) as e:
-        tell.stop(str(e))
+        stop(e)
     except GuihuaError as e:
-        tell.stop(str(e), 1)
+        stop(e, 1)
     except OSError as e:
         name = e.filename or out
-        tell.stop(f"{name}: cannot be read or written: {e.strerror or e}; run the same again then: it goes on where it stopped", 1)
+        stop(f"{name}: cannot be read or written: {e.strerror or e}; run the same again then: it goes on where it stopped", 1)
     for dataset in held:
         if not dataset.makers and dataset.folder != place:
-            tell.warn(f"{dataset.folder}: its run was stopped; the documents that were through were taken")
+            tell.warn(f"{names[dataset.folder]}: its run was stopped; the documents that were through were taken")
     if len(makers) > 1:
         tell.warn("the datasets were made by different versions, rules or options; convert the files into the new one to have all alike")
     if joined.otherwise:

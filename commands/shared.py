@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -58,6 +58,27 @@ def version() -> str:
     from importlib.metadata import version
 
     return version("guihua")
+
+
+@contextmanager
+def local_copies(datasets: Sequence[str], out: str, place: Path) -> Iterator[dict[Path, str]]:
+    """The folders of datasets, each with the name that it was given: copies of those that are elsewhere, for what is done with them here.
+
+    The one that is written (`out`, in `place`) stands for itself.
+    """
+    from pipeline.mirror import Mirror
+    from pipeline.remote import is_remote
+
+    found: dict[Path, str] = {}
+    with ExitStack() as stack:
+        for name in datasets:
+            if not is_remote(name):
+                found[Path(name)] = name
+            elif name.rstrip("/") == out.rstrip("/"):
+                found[place] = name
+            else:
+                found[stack.enter_context(Mirror(name).copied())] = name
+        yield found
 
 
 @contextmanager

@@ -130,7 +130,13 @@ class People:
 
 
 class Events:
-    """An object a line on standard error, in English whatever the locale is; nothing else is said there, and no table."""
+    """An object a line on standard error, in English whatever the locale is; nothing else is said there, and no table.
+
+    `kept` is what became of a document that is not made anew: in a dataset that is joined to others it is told of as that.
+    """
+
+    def __init__(self, kept: str = "skipped") -> None:
+        self._kept = kept
 
     @contextmanager
     def running(self, run: Mapping[str, object], inputs: int) -> Iterator[None]:
@@ -141,8 +147,9 @@ class Events:
     def through(self, place: Through) -> None:
         """Say what became of an input."""
         error = {} if place.error is None else {"error": place.error.error, "stage": place.error.stage, "message": place.error.message}
+        outcome = self._kept if place.outcome == "skipped" else place.outcome
         self._tell(
-            f"document_{place.outcome}", n=place.n, of=place.of, path=place.path, other_paths=place.others, doc_id=place.doc_id,
+            f"document_{outcome}", n=place.n, of=place.of, path=place.path, other_paths=place.others, doc_id=place.doc_id,
             seconds=round(sum(place.seconds.values(), 0.0), 4), stages={stage: round(s, 4) for stage, s in place.seconds.items()},
             characters=place.characters, records=dict(place.records), repairs=sum(place.repairs.values()),
             duplicate_of=place.duplicate_of, **error,

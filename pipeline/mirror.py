@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import Any, Self
 
 from pipeline.errors import DatasetError, GuihuaError
 from pipeline.files import JOURNAL, MANIFEST, are_of_dataset
-from pipeline.remote import opened
+from pipeline.remote import named, opened
 from pipeline.write import lock
 
 _AT_ONCE = 256
@@ -40,8 +41,8 @@ class Mirror:
         self._force = force
         self._system, root = opened(self.url)
         self._root = root.rstrip("/")
-        base = cache or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "guihua"
-        self._home = base / hashlib.sha256(self.url.encode()).hexdigest()[:16]
+        self._base = cache or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "guihua"
+        self._home = self._base / hashlib.sha256(self.url.encode()).hexdigest()[:16]
         self.folder = self._home / "dataset"
 
     def __enter__(self) -> Self:
@@ -90,7 +91,10 @@ class Mirror:
         shutil.rmtree(self.folder, ignore_errors=True)
         self._note(mark)
         if names and not self._force:
-            self._fetch()
+            partial = self._home / "partial"
+            shutil.rmtree(partial, ignore_errors=True)
+            self._fetch(partial)
+            partial.rename(self.folder)
         else:
             self.folder.mkdir()
 
@@ -117,18 +121,39 @@ class Mirror:
         new.write_text(json.dumps({"mark": mark, "arriving": arriving}), encoding="utf-8")
         new.replace(self._home / _STATE)
 
-    def _fetch(self) -> None:
-        partial = self._home / "partial"
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir()
+    def _fetch(self, to: Path) -> None:
+        to.mkdir(parents=True)
         there = [str(path) for path in self._system.find(self._root)]
-        here = [partial / path[len(self._root) + 1 :] for path in there]
+        here = [to / path[len(self._root) + 1 :] for path in there]
         for folder in {path.parent for path in here}:
             folder.mkdir(parents=True, exist_ok=True)
         self._each(self._system.get, there, [str(path) for path in here])
         for path in here:
             _settled(path)
-        partial.rename(self.folder)
+
+    @contextmanager
+    def copied(self) -> Iterator[Path]:
+        """What is there now, to be read, in a folder of its own that is let go of at the end of the context; a working copy does not count.
+
+        Raises `DatasetError` where no dataset is there, or not all of it, or another state of it came while it was fetched.
+        """
+        self._base.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self._base, prefix="read-") as name:
+            folder = Path(name) / "dataset"
+            with named(self.url):
+                self._system.invalidate_cache()
+                names, mark = self._names(), self._mark()
+                if not are_of_dataset(names | {JOURNAL}) or not names:
+                    raise DatasetError(f"{self.url}: holds no dataset of guihua; name one that guihua convert has written")
+                if JOURNAL not in names:
+                    raise DatasetError(
+                        f"{self.url}: holds a dataset of which not all has arrived; run again where it was written what wrote it"
+                    )
+                self._fetch(folder)
+                self._system.invalidate_cache()
+                if self._mark() != mark:
+                    raise DatasetError(f"{self.url}: was written to while it was fetched; run the same again")
+            yield folder
 
     # -- after the run ---------------------------------------------------------------------------------------------
 

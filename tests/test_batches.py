@@ -259,3 +259,26 @@ def stopped_run(*arguments: str) -> bool:
 
 def interrupt(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_datasets_that_are_joined_tell_programs_of_each_document(folder: Path) -> None:
+    run("convert", "in/0.txt", "in/bad.txt", "-o", "one")
+    run("convert", "in/1.txt", "in/copy.txt", "-o", "two")
+    said = events("merge", "one", "two", "-o", "out")
+    assert [event["event"] for event in said] == ["run_started", *["document_joined"] * 3, "run_ended"]
+    assert said[0]["merged"] == ["one", "two"]
+    assert said[0]["inputs"] == 3
+    assert [(event["path"], event["other_paths"], event.get("error")) for event in said[1:-1]] == [
+        ("in/0.txt", [], None), ("in/bad.txt", [], "binary"), ("in/1.txt", ["in/copy.txt"], None),
+    ]  # fmt: skip
+    assert (said[-1]["whole"], said[-1]["exit_code"], said[-1]["documents"]) == (True, 0, 2)
+    refused = events("merge", "one", "none", "-o", "out")
+    assert [(event["event"], event["whole"], event["exit_code"]) for event in refused] == [("run_ended", False, 2)]
+    assert "none" in refused[0]["message"]
+    (Path("one") / "run.json").unlink()
+    assert [event["event"] for event in events("merge", "one", "-o", "again")] == [
+        "run_started",
+        *["document_joined"] * 2,
+        "warning",
+        "run_ended",
+    ]

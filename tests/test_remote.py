@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import shutil
 import sys
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -316,9 +318,45 @@ def test_datasets_are_joined_to_one_that_is_there(memory: Any, tmp_path: Path) -
         assert run("merge", name, "-o", "memory://out").exit_code == 0
     assert run("convert", *(f"memory://plans/00{n}.txt" for n in range(3)), "-o", "whole").exit_code == 0
     assert at(memory, "memory://out", tmp_path / "there") == dataset(Path("whole"))
-    result = run("merge", "memory://out", "-o", "third")
+
+
+def test_datasets_that_are_there_are_joined(memory: Any, tmp_path: Path) -> None:
+    """What is there is read, whatever a stopped run has left here, and is not changed; nothing of it stays here."""
+    put(memory)
+    urls = [f"memory://plans/00{n}.txt" for n in range(4)]
+    for name, files in (("memory://data/one", urls[:2]), ("memory://data/two", urls[2:3]), ("three", urls[3:])):
+        assert run("convert", *files, "-o", name).exit_code == 0
+    assert run("convert", *urls, "-o", "whole").exit_code == 0
+    before = at(memory, "memory://data", tmp_path / "before")
+    with Mirror("memory://data/one") as mirror:
+        (mirror.folder / "journal.jsonl").write_bytes(b"")
+    result = run("merge", "memory://data/one", "memory://data/two", "three", "-o", "out")
+    assert result.exit_code == 0, result.stderr
+    assert dataset(Path("out")) == dataset(Path("whole"))
+    assert json.loads(Path("out/run.json").read_text())["merged"] == ["memory://data/one", "memory://data/two", "three"]
+    assert at(memory, "memory://data", tmp_path / "after") == before
+    assert not list((tmp_path / "cache").rglob("read-*"))
+    with Mirror("memory://data/one") as mirror:
+        shutil.rmtree(mirror.folder)
+    assert run("merge", "memory://data/one", "memory://data/two", "three", "-o", "memory://data/one").exit_code == 0
+    assert at(memory, "memory://data/one", tmp_path / "joined") == dataset(Path("whole"))
+
+
+def test_a_dataset_that_is_not_there_or_not_whole_is_not_joined(memory: Any) -> None:
+    put(memory)
+    assert run("convert", "memory://plans", "-o", "memory://one").exit_code == 0
+    assert run("convert", "memory://plans", "-o", "memory://two").exit_code == 0
+    memory.rm("/two/journal.jsonl")
+    memory.pipe("memory://three/notes.txt", b"x")
+    for url, why in (("two", "not all has arrived"), ("three", "no dataset"), ("four", "no dataset")):
+        result = run("merge", "memory://one", f"memory://{url}", "-o", "out")
+        assert result.exit_code == 2
+        assert f"memory://{url}" in result.stderr
+        assert why in result.stderr
+    memory.rm("/one/texts", recursive=True)
+    result = run("merge", "memory://one", "-o", "out")
     assert result.exit_code == 2
-    assert "must be on this machine" in result.stderr
+    assert "memory://one: is damaged" in result.stderr
 
 
 def test_the_folder_one_is_in_holds_no_files_that_are_elsewhere(memory: Any) -> None:
