@@ -93,25 +93,26 @@ def best(folder: Path, jobs: int, rounds: int) -> Run:
 def batches(documents: int, rounds: int) -> list[Row]:
     """One process and two, of few documents, of many, and of each that the many have more: without what starting takes; memory."""
     with tempfile.TemporaryDirectory() as name:
-        folders = {count: Path(name) / f"plans{count}" for count in sorted({FEW, _PARALLEL, documents})}
+        folders = {count: Path(name) / f"plans{count}" for count in sorted({FEW, _PARALLEL, documents, 2 * documents})}
         for count, folder in folders.items():
             write_plans(folder, count)
         one, two = (best(folders[_PARALLEL], jobs, rounds) for jobs in (1, 2))
-        few, many, shared = best(folders[FEW], 1, 1), best(folders[documents], 1, rounds), best(folders[documents], 2, rounds)
-    more, each_of_one, each_of_two = documents - _PARALLEL, many.seconds - one.seconds, shared.seconds - two.seconds
+        all_one, all_two = (best(folders[documents], jobs, rounds) for jobs in (1, 2))
+        few, more = best(folders[FEW], 1, 1), best(folders[2 * documents], 1, 1)
+    further = [
+        (run_of_all.seconds - run_of_few.seconds) / (documents - _PARALLEL) for run_of_all, run_of_few in ((all_one, one), (all_two, two))
+    ]
     return [
         *(
             Row(f"1 process / 2 processes, {count:,} documents", f"{a.seconds:,.1f} s", f"{b.seconds:,.1f} s", a.seconds / b.seconds)
-            for count, a, b in ((_PARALLEL, one, two), (documents, many, shared))
+            for count, a, b in ((_PARALLEL, one, two), (documents, all_one, all_two))
         ),
         Row(
-            "1 process / 2, each further document",
-            f"{each_of_one / more * 1000:,.1f} ms",
-            f"{each_of_two / more * 1000:,.1f} ms",
-            each_of_one / each_of_two,
+            "1 process / 2, each further document", f"{further[0] * 1000:,.1f} ms", f"{further[1] * 1000:,.1f} ms", further[0] / further[1]
         ),
-        Row(
-            f"peak memory, {documents:,} documents / {FEW}", f"{many.peak / 1e6:,.0f} MB", f"{few.peak / 1e6:,.0f} MB", many.peak / few.peak
+        *(
+            Row(f"peak memory, {m:,} documents / {n:,}", f"{a.peak / 1e6:,.0f} MB", f"{b.peak / 1e6:,.0f} MB", a.peak / b.peak)
+            for m, a, n, b in ((documents, all_one, FEW, few), (2 * documents, more, documents, all_one))
         ),
     ]
 
