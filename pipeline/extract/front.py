@@ -38,6 +38,8 @@ _NEAR_TITLE, _SITE_HEAD = 10, 30
 """Lines at the end among which whoever explains a plan is named."""
 _SENT = ("title.own_line", "title.in_notice", "title.enclosed")
 """How the title of a plan that a letter sends is found; the plan itself may have been left behind."""
+_BETWEEN_FACTS = tuple("·•|｜丨")
+"""What parts the facts that a site gives of a document in one line."""
 
 
 class FrontReader:
@@ -265,11 +267,11 @@ class FrontReader:
         for line in self.front[:20]:
             if m := NUMBER.fullmatch(line.text.strip("（()）")):
                 return f"{m[1]}〔{m[2]}〕{m[3]}{m[4]}号"
-            if m := self._numbered_and_dated(line.text):
+            if m := self._numbered_and_dated(line.text) or _opened_by_number(line.text):
                 return f"{m[1]}〔{m[2]}〕{m[3]}{m[4]}号"
-        for line in self.front[:8]:  # 2021年重点工作任务（青政发〔2021〕2号）
+        for line in self.front[:8]:  # 2021年重点工作任务（青政发〔2021〕2号）; behind 》 it is that of a text which the title names
             closed = re.search(r"[（(]([^（()）]{4,30})[）)]$", line.text)
-            if closed and "《" not in line.text and (m := NUMBER.fullmatch(closed[1].strip())):
+            if closed and not line.text[: closed.start()].rstrip().endswith("》") and (m := NUMBER.fullmatch(closed[1].strip())):
                 return f"{m[1]}〔{m[2]}〕{m[3]}{m[4]}号"
         value = self.repaired.metadata.get("doc_number")
         if value and (m := NUMBER.search(value.text)):
@@ -447,6 +449,12 @@ class FrontReader:
         )
         known = [c for c in counts if c not in self.not_places and not self.rules.phrase("no_part_of_place").match(c)]
         return known[0] + place if known else place
+
+
+def _opened_by_number(words: str) -> re.Match[str] | None:
+    """The number of a document that opens a row of what a site says of it, parted by dots or bars."""
+    m = NUMBER.match(words)
+    return m if m is not None and words[m.end() :].lstrip()[:1] in _BETWEEN_FACTS else None
 
 
 def read_front(repaired: Repaired, outline: Outline, rules: RuleSet) -> Front:

@@ -52,6 +52,9 @@ _RUN_ON = 3
 """So many labels in a line without anything between its cells make a box of it."""
 NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12})\s*[〔\[［(（【]\s*((?:19|20)\d{2})\s*[〕\]］)）】]\s*(第?)\s*(\d+)\s*号")
 """A document number (文号)."""
+_BEHIND_DAY = re.compile(
+    r"^\s{0,9}20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s{1,9}(?P<number>[\u4e00-\u9fff]{1,12}[〔\[［(（【]\d{4}\D\S{1,9}号)$"
+)
 _SENTENCE = re.compile("[。；！？][”’）)]*$")
 """The text ends with a line that ends so."""
 _AUTHOR = re.compile("(?!今|现在|当前|截[至止])[\u4e00-\u9fffA-Za-z“”·]{2,12}(?:\\s{1,9}[\u4e00-\u9fffA-Za-z“”·]{2,12}){0,3}")
@@ -149,12 +152,16 @@ class _Reader:
         return Box(MappingProxyType(self.values), self.claimed)
 
     def _numbers(self, hits: Mapping[int, list[_Label]]) -> None:
-        """The number of the document where it opens a row of the box without a label."""
+        """The number of the document where it opens a row of the box without a label, or stands behind the day that ends one."""
         for n, found in hits.items():
             line = self.lines[n]
             number = NUMBER.match(line.text)
-            if "doc_number" not in self.values and number is not None and self._follow(line.text, found):
-                self.values["doc_number"] = Value(number.group(), self.text.bounds(line.start, line.start + number.end()))
+            if number is None or not self._follow(line.text, found):
+                number = _BEHIND_DAY.search(line.text[found[-1].end :])
+                number = number if self.by_label[found[-1].word].field in ("issued_on", "published_on") else None
+                number = NUMBER.match(line.text, found[-1].end + number.start("number")) if number is not None else None
+            if "doc_number" not in self.values and number is not None:
+                self.values["doc_number"] = Value(number.group(), self.text.bounds(line.start + number.start(), line.start + number.end()))
 
     def read_foot(self, foot: int) -> None:
         """Rows of a box that stands behind the text; what the box before it says counts first.
@@ -288,7 +295,7 @@ class _Reader:
             label = None if fed else _label_regex(self.words).match(line.text)
             named = not before or NUMBER.fullmatch(before) is not None or _AUTHOR.fullmatch(before) is not None
             timed = named and ":" in m.group() and len(line.text) <= _LONGEST_VALUE
-            if alone or timed or m["told"] or (label is not None and line.text[label.end() : m.start("date")].strip()):
+            if alone or timed or m["told"] or m["put"] or (label is not None and line.text[label.end() : m.start("date")].strip()):
                 self.values["published_on"] = Value(m["date"], self.text.bounds(line.start + m.start("date"), line.start + m.end("date")))
                 if alone:
                     self.claimed.setdefault(n, "phrases.site_stamp")

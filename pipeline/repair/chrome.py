@@ -27,11 +27,15 @@ _SIGNED = re.compile(
     r"^附|^[\u4e00-\u9fff、 \u3000]{4,40}(?:政府|办公[室厅]|委员会|[局厅委部])$|^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$"
 )
 """What may stand apart from the body and is of the document: who signs it, the day, what is annexed."""
-_NOTED = re.compile(r"^(?:注|备注|联系人|抄[送报]|主题词|分送)\s{0,9}[:：]")
+_NOTED = re.compile(r"^特此|^(?:注|备注|联系人|副?组长|副?主任|成员|办公室)\s{0,9}[:：]")
 """Lines below the last sentence that are of the document all the same."""
 _ANNEX = re.compile(r"^附[件表录图]")
-_OF_TEXT = re.compile(r"[。；！][”’）)】]{0,3}$|[（(](?:责任|牵头|配合|此件|本文)[^（）()]{0,200}[）)]$")
+_LEAST_APPEAL = 30
+_MARK = re.compile("[。；，]")
+_OF_TEXT = re.compile(r"[。；][”’）)】]{0,3}$|[（(](?:责任|牵头|配合|此件|本文)[^（）()]{0,200}[）)]$")
 """How lines of a text end; what a site puts behind it does not."""
+_QUANTITY = re.compile(r"[\u4e00-\u9fff]{2}\s?\d[\d.]{0,9}(?:[万亿]?[个项处座家所户亩吨台套]|公里|平方米|[%％万亿])")
+_FIGURES = re.compile(r"(?:^|\s)[≥≤<>]?\d[\d.,]{0,12}[%％]?(?:\s+[≥≤<>]?\d[\d.,]{0,12}[%％]?){1,9}$|^[≥≤<>]?\d[\d.,]{0,12}[%％]?$")
 _ANSWER = re.compile(r"[问答QA]\s{0,3}\d{0,2}\s{0,3}[:：、]")
 _WORD = re.compile("[\u4e00-\u9fffA-Za-z]{2}")
 _CHAPTERS, _ENTRIES, _ITEMS = 40, 50, 100
@@ -57,7 +61,8 @@ def _tail_start(lines: list[Line], answers: Collection[int]) -> int:
     """Index after the last line of prose, or of a text without prose after its last sentence; `answers` are none of it."""
     for least in (40, 1):
         for n in range(len(lines) - 1, -1, -1):
-            if n not in answers and len(lines[n].text) >= least and lines[n].text.rstrip("）)”").endswith(("。", "；", "！")):
+            words = lines[n].text
+            if n not in answers and len(words) >= least and (_OF_TEXT.search(words) or words.rstrip("）)”").endswith(("。", "；", "！"))):
                 return n + 1
     return len(lines) * 2 // 3
 
@@ -109,19 +114,25 @@ def _answers(lines: list[Line], head: int, rules: RuleSet) -> dict[int, str]:
     return found
 
 
-def _behind(lines: list[Line], tail: int, dropped: Collection[int], labels: re.Pattern[str]) -> Iterator[int]:
-    """Short lines of a web page behind the first piece of chrome that follows the text.
+def _behind(lines: list[Line], tail: int, dropped: Collection[int], cells: Collection[int], labels: re.Pattern[str]) -> Iterator[int]:
+    """Short lines of a web page between its text and its foot.
 
-    What is of a text by its number, its end or its cells is none of them, nor what stands before it; and what is annexed,
-    and lists of what is annexed, run on to the next piece of chrome.
+    What is of a text by its number, its end or its cells is none of them. A last line that is whole is the text's end; behind a
+    heading follows what it heads, up to the first piece of chrome. What is annexed, and lists of what is annexed, run on to the
+    next piece of chrome too.
     """
-    last = tail - 1
+    last, left = tail - 1, False
     for n in range(tail, len(lines)):
         words = lines[n].text
-        if words and n not in dropped and ("\t" in words or _OF_TEXT.search(words) or labels.match(words)):
+        left = (left or n in dropped) and not (_ANNEX.match(words) and n not in dropped)
+        if words and n not in dropped and (n in cells or "\t" in words or _ends(words) or (not left and _goes_on(words, labels))):
             last = n
-    behind = False
-    for n in range(last + 1, len(lines)):
+    words = lines[last].text if last >= 0 else ""
+    behind = _ends(words) or (labels.match(words) is not None and _MARK.search(words) is not None)
+    rest = range(last + 1, len(lines))
+    if not any(n in dropped for n in rest):
+        return
+    for n in rest:
         words = lines[n].text
         if words and n in dropped:
             behind = True
@@ -129,6 +140,17 @@ def _behind(lines: list[Line], tail: int, dropped: Collection[int], labels: re.P
             behind = False
         elif words and behind and not (_SIGNED.search(words) or _NOTED.match(words)):
             yield n
+
+
+def _goes_on(words: str, labels: re.Pattern[str]) -> bool:
+    """Whether a line is an item, or a row or a cell of a table that has no cells any more."""
+    return labels.match(words) is not None or _FIGURES.search(words) is not None
+
+
+def _ends(words: str) -> bool:
+    """Whether a line ends as those of a text do, and not as a cry; or sets a quantity."""
+    whole = _OF_TEXT.search(words) is not None or (len(words) >= _LEAST_APPEAL and words.endswith("！"))
+    return whole or _QUANTITY.search(words) is not None
 
 
 def _aside(text: AlignedText, lines: list[Line], aside: Sequence[Span]) -> Iterator[tuple[int, str]]:
@@ -176,9 +198,12 @@ def strip_chrome(
                     if lines[k].text and not is_prose(lines[k].text) and not lines[k].text.endswith("。"):
                         dropped.setdefault(k, rule.id)
             break
+    filled = [n for n, line in enumerate(lines) if line.text]
+    words = [lines[n].text for n in filled]
+    tables = [(t.start, t.end) for t in spread_tables(words, rules)] + [(t.start, t.end) for t in centred_tables(words, rules)]
+    cells = {filled[k] for start, end in tables for k in range(start, end)}
     if body is not None:
-        for n in _behind(lines, tail, dropped, _labels_to(_ITEMS, rules)):
-            dropped[n] = "chrome.outside"
+        dropped |= dict.fromkeys([*_behind(lines, tail, dropped, cells, _labels_to(_ITEMS, rules))], "chrome.outside")
     titles: dict[int, int] = {}
     for contents in contents_lists(lines, _labels_to(_ENTRIES, rules)):
         for n in contents.lines:
@@ -186,10 +211,6 @@ def strip_chrome(
         if contents.above is not None and contents.above[0] not in dropped:
             titles[contents.above[0]] = contents.above[1]
     partial: dict[int, int] = {}
-    filled = [n for n, line in enumerate(lines) if line.text]
-    words = [lines[n].text for n in filled]
-    tables = [(t.start, t.end) for t in spread_tables(words, rules)] + [(t.start, t.end) for t in centred_tables(words, rules)]
-    cells = {filled[k] for start, end in tables for k in range(start, end)}
     numbers = {page.line: page.length for page in page_numbers(lines, cells) if page.line not in dropped}
     for n, length in numbers.items():
         if length == len(lines[n].text):
