@@ -676,3 +676,24 @@ def test_what_a_letter_settled_and_sends_is_the_title_behind_its_signature() -> 
 def test_a_verb_before_the_word_for_a_place_names_none() -> None:
     text = "2024年机关办公室工作总结\n办公室强化服务,保障市政府各项事务,保障市政府会议。一年来完成整改30项。\n"
     assert document(text).region is None
+
+
+def test_a_title_goes_on_with_its_last_words_and_reports_on_plans_set_the_years_work() -> None:
+    text = (
+        "关于2024年全市计划执行情况和2025年计划安排\n的报告（摘要）\n市发展和改革委员会主任　周正\n一、2024年计划执行情况\n"
+        "——地区生产总值突破3200亿元。\n二、2025年计划安排\n（一）主要预期目标\n——地区生产总值增长6%左右；\n（二）重点工作\n1．扩大投资。实施项目520个。\n"
+    )
+    found = convert_text(text)
+    assert (found.document.title, found.document.doc_type) == ("关于2024年全市计划执行情况和2025年计划安排的报告（摘要）", "work_report")
+    assert [(t.metric, t.value) for t in found.targets] == [("地区生产总值", 6), ("项目", 520)]
+
+
+def test_bodies_right_above_a_title_are_who_issues_it() -> None:
+    text = "中共石溪镇委员会 石溪镇人民政府\n2025年乡村振兴工作要点\n（石党发〔2025〕6号）\n一、发展产业\n1、做强产业。培育家庭农场12家。\n"
+    found = document(text)
+    assert (found.title, found.issuers, found.region) == ("2025年乡村振兴工作要点", ("中共石溪镇委员会", "石溪镇人民政府"), "石溪镇")
+
+
+def test_what_explains_a_draft_is_no_plan() -> None:
+    text = "关于《青梧县第十五个五年规划纲要（草案）》的说明\n一、编制过程\n召开座谈会32次。\n二、主要内容\n谋划项目320个。\n"
+    assert convert_text(text).targets == ()

@@ -889,3 +889,27 @@ def test_a_year_behind_a_share_and_hours_that_recur() -> None:
 )
 def test_parts_of_sums_shares_of_what_rose_and_names_beside_dashes(sentence: str, expected: list[tuple[str, float]]) -> None:
     assert [(t.metric, t.value) for t in targets_of(sentence)] == expected
+
+
+def test_of_what_a_sentence_counts_the_next_tells_the_parts() -> None:
+    found = targets_of("打通断头路15条。其中，2023年开工8条、建成5条，2024年开工10条。")
+    assert [(t.metric, t.value, t.deadline) for t in found] == [
+        ("断头路", 15, "2025"),
+        ("断头路", 8, "2023"),
+        ("断头路", 5, "2023"),
+        ("断头路", 10, "2024"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("创建县级以上和美乡村2个。", [("县级以上和美乡村", 2)]),
+        ("消除5万元以下薄弱村。", []),
+        ("改厕420户。", [("改厕", 420)]),
+        ("三年总投资约210亿元。", [("总投资", 21000000000)]),
+        ("城乡低保标准提高到每人每月930元、690元。", [("城镇低保标准", 930), ("农村低保标准", 690)]),
+    ],
+)
+def test_classes_lists_and_standards(sentence: str, expected: list[tuple[str, float]]) -> None:
+    assert [(t.metric, t.value) for t in targets_of(sentence)] == expected

@@ -292,3 +292,10 @@ def test_who_leads_before_those_who_join_or_help() -> None:
         ("市水利局", "lead"),
         ("市林业局", "support"),
     ]
+
+
+def test_a_bracket_behind_every_village_is_part_of_the_name() -> None:
+    assert [u.surface for u in unit_records("落实种植面积。责任领导：王强；责任单位：农业服务中心、各村（社区）。")] == [
+        "农业服务中心",
+        "各村（社区）",
+    ]

@@ -67,5 +67,7 @@ def sums_up(at: Place) -> bool:
     value = at.quantity.value
     if not isinstance(value, int) or not _FEWEST <= value <= _MANY or at.quantity.comparator != "=" or at.quantity.high is not None:
         return False
-    listed = re.search(rf"(?:[\u4e00-\u9fff]{{1,9}}、){{{value - 2}}}[\u4e00-\u9fff]{{1,9}}[、和][\u4e00-\u9fff]{{1,6}}$", at.left)
+    listed = re.search(
+        rf"(?:[\u4e00-\u9fff]{{1,9}}、){{{value - 2}}}[\u4e00-\u9fff]{{1,9}}(?:、|和(?![美谐睦]))[\u4e00-\u9fff]{{1,6}}$", at.left
+    )
     return listed is not None

@@ -32,6 +32,8 @@ _RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:—|–|-|－|~|～|至|到)\
 _LINES_OF_COVER = 12
 _MOST_SIGN = 20
 """Lines of bodies above the date of a signature."""
+_BODIES_ABOVE = 3
+"""Lines of bodies above a title that are a letterhead."""
 _TAIL = 8
 _NEAR_TITLE, _SITE_HEAD = 10, 30
 """Lines in which a report's day is looked for: below its title, and below what a site may have put above that."""
@@ -68,7 +70,7 @@ class FrontReader:
         doc_type, type_rule = self._type(named)
         if doc_type != "non_plan" and rule not in _SENT and not self._has_work():
             doc_type, type_rule = "non_plan", "doctypes.no_sections"
-        issuers, issued = self._signature(title, doc_type)
+        issuers, issued = self._signature(title, span, doc_type)
         headed = "" if rule == "title.opening" else title
         start, end = self._period(named, doc_type)
         meta = self.repaired.metadata
@@ -112,7 +114,7 @@ class FrontReader:
 
     # -- issuers and dates -------------------------------------------------------------------------------------
 
-    def _signature(self, title: str, doc_type: str) -> tuple[list[str], str | None]:
+    def _signature(self, title: str, span: Span, doc_type: str) -> tuple[list[str], str | None]:
         """Who signed and when: the first signature block of the letter, else the one at the end, else the site's box."""
         lines = list(self.outline.lines)
         meta = self.repaired.metadata
@@ -145,8 +147,14 @@ class FrontReader:
         if not issuers and doc_type == "work_report":
             issuers = next((self._split_names(x.text) for x in self.front[:8] if paragraph_role(x.text, self.rules) == "signature"), [])
         if not issuers and doc_type != "non_plan":
-            issuers = self._heading_issuers(title)
+            issuers = self._heading_issuers(title) or self._above_title(span)
         return issuers, issued
+
+    def _above_title(self, title: Span) -> list[str]:
+        """The bodies whose names stand on the lines right above a title, and nothing else before them."""
+        above = [line for line in self.front if line.end <= title.start]
+        named = all(paragraph_role(line.text, self.rules) == "signature" for line in above)
+        return [name for line in above for name in self._split_names(line.text)] if named and len(above) <= _BODIES_ABOVE else []
 
     def _heading_issuers(self, title: str) -> list[str]:
         """Who speaks in the heading of a letter: before 关于 or 印发《, in the title or in one of the first lines."""

@@ -26,6 +26,8 @@ _COORDINATES = ("、", "和", "及", "或", "与")
 _HEADS = {"户": "户数", "人": "人数", "名": "人数", "人次": "人次"}
 """What is counted where work is only said to reach so many."""
 _INVESTED, _PUT_IN = "投资", "投入"
+_COUNTED_THERE = re.compile(r"\d[\d.]{0,9}[万亿]?[条个家座处项所][、和]")
+"""What a clause before has counted itself is no object of what comes behind it: 2024年开工8条、建成5条，2025年开工10条."""
 _NUMBERED = re.compile(r"^\d{1,2}\s{0,3}[.．、](?!\d)")
 """The number of an item inside a paragraph."""
 _HELD_AT = ("控制", "稳定", "保持", "维持")
@@ -394,7 +396,7 @@ class Governor:
         if self.words.has_metric(words):
             found = self.text.rfind(words, at.left_start, at.quantity.span.start)
             begin = found if found >= 0 else at.left_start
-            if "分别" in at.left or at.quantity.shared:
+            if "分别" in at.left or at.quantity.shared or (words.startswith("城乡") and self._values(at) == _FEW):
                 state.listed = self._distribute(at, words)
                 words, *state.pending = state.listed
             return Governed(kind, words, Span(begin, end), rule, predicate)
@@ -441,7 +443,7 @@ class Governor:
     def _object_of(self, clause: Span) -> str:
         """What a clause acts on, or nothing."""
         metric = self.words.object_of(_NUMBERED.sub("", self.text[clause.start : clause.end].strip(CLAUSE_MARKS + " ")))
-        return metric if self.words.has_metric(metric) else ""
+        return metric if self.words.has_metric(metric) and not _COUNTED_THERE.match(metric) else ""
 
     def _coverage(self, at: Place, stem: str, right: str, state: State) -> Governed | None:
         """全覆盖: of what stands before it (X实现全覆盖), else of what stands behind it (全覆盖X培训)."""

@@ -97,6 +97,7 @@ class TargetFinder:
     def _paragraph(self, paragraph: _Paragraph) -> Iterator[Target | Observation]:
         carried: str | None = paragraph.as_of
         earlier: list[str] = []
+        told_before: list[Target] = []
         latest: Deadline | None = None
         for sentence in read_sentences(self.text, paragraph.span, self.front, self.rules, paragraph.default):
             if any(status.name in _TOLD for status in sentence.statuses):
@@ -107,8 +108,17 @@ class TargetFinder:
                 part = latest is not None and _PART_OF_IT.match(self.text, sentence.span.start) is not None
                 here = paragraph._replace(head=latest) if part else paragraph
                 latest = sentence.deadlines[-1] if sentence.deadlines else latest if part else None
-                targets = share_bounds(list(self._sentence(here, sentence, earlier)), self.text, self.words)
+                targets = share_bounds(
+                    list(
+                        self._sentence(
+                            here, sentence, earlier, told_before if part or _PART_OF_IT.match(self.text, sentence.span.start) else ()
+                        )
+                    ),
+                    self.text,
+                    self.words,
+                )
                 earlier += [t.metric for t in targets if t.metric not in earlier]
+                told_before = targets
                 told = Span(paragraph.span.start, sentence.span.start)
                 for t in targets:
                     metric = with_subject(t.metric, self.text, told, self.words)
@@ -283,8 +293,15 @@ class TargetFinder:
 
     # -- sentences ---------------------------------------------------------------------------------------------
 
-    def _sentence(self, paragraph: _Paragraph, sentence: Sentence, earlier: Sequence[str] = ()) -> Iterator[Target]:
+    def _sentence(
+        self, paragraph: _Paragraph, sentence: Sentence, earlier: Sequence[str] = (), whole: Sequence[Target] = ()
+    ) -> Iterator[Target]:
+        """The targets of a sentence; of what the one before told, it tells parts where `whole` has it (其中，2024年开工8条)."""
         state = State(end=sentence.span.start, earlier=list(earlier))
+        unit = sentence.quantities[0].unit
+        if (of := next((t for t in reversed(whole) if t.unit == unit), None)) is not None:
+            state.metric, state.unit, state.kind, state.clause, state.metric_clause = of.metric, unit, of.kind, 0, 0
+            state.metric_span = Span(sentence.span.start, sentence.span.start)
         for quantity in sentence.quantities:
             target = self._target(paragraph, sentence, quantity, state)
             if target is not None:

@@ -242,6 +242,8 @@ class TitleReader:
     def _goes_on(self, words: str, following: str) -> bool:
         """Whether a title that could end here goes on: …五年规划 / 和二〇三五年远景目标纲要."""
         joined = words + following
+        if following.startswith("的") and self._can_be_title(following) and self._ends_as_title(joined):
+            return len(joined) <= _LONGEST  # …计划执行情况和2025年计划安排 / 的报告（摘要）
         if (
             self.rules.phrase("letter_ending").search(following)
             and not self.rules.phrase("letter_ending").search(words)
