@@ -143,7 +143,7 @@ class ParagraphRule(Rule):
     """Paragraphs that belong to no item: signatures, dates, salutations, closing appeals, lists of annexes."""
 
     family = "paragraphs"
-    role: Literal["closing", "address", "signature", "date", "attachments", "contact", "salutation", "imprint", "note"]
+    role: Literal["closing", "address", "signature", "date", "attachments", "contact", "salutation", "imprint", "note", "demand"]
 
 
 class DocTypeRule(Rule):
@@ -458,7 +458,7 @@ PhraseRole = Literal[
     "truism", "annexed_work", "deeds", "opens_rest", "goals_announced", "principles_announced", "worded_as_principle", "outcome",
     "preposition", "a_number_of", "passed", "whole_act", "reach", "aim", "indicators_follow", "completing", "pivot", "norm", "summed_up",
     "enclosed", "annexed_norm", "explains", "named_in_opening", "report_opening", "general_head", "stock_so_far", "place_of_it",
-    "title_remark", "issuer_seam", "office_seam", "leads_to_table", "looks_back",
+    "title_remark", "issuer_seam", "office_seam", "leads_to_table", "hands_out", "looks_back",
     "site_stamp", "speaker", "congress", "assembly", "site_name",
     "title_and_motto", "year_at_work", "field_of_item", "field_that_answers",
     "title_speaker", "of_its_task", "act_alone",

@@ -35,6 +35,9 @@ _MOST_SIGN = 20
 _BODIES_ABOVE = 3
 """Lines of bodies above a title that are a letterhead."""
 _TAIL = 8
+_OPENING = 40
+"""A letter says what it hands out in so many lines, a site's own above it included."""
+_FEWEST_HANDED_OUT = 2
 _NEAR_TITLE, _SITE_HEAD = 10, 30
 """Lines in which a report's day is looked for: below its title, and below what a site may have put above that."""
 """Lines at the end among which whoever explains a plan is named."""
@@ -104,7 +107,12 @@ class FrontReader:
         """Without a word in the title that tells: a document with numbered sections of tasks is some plan."""
         nodes = [n for n in self.outline.root.walk() if n.kind in ("heading", "item") and n.label]
         strong = [n for n in nodes if n.section in ("tasks", "safeguards") and "sections." in n.rules and "default" not in n.rules]
-        return ("other_plan", "doctypes.by_sections") if strong else ("non_plan", "doctypes.no_plan_words")
+        if strong:
+            return "other_plan", "doctypes.by_sections"
+        items = sum(n.section in ("tasks", "safeguards") and n.kind in ("heading", "item") for n in nodes)
+        if items >= _FEWEST_HANDED_OUT and any(self.rules.phrase("hands_out").search(line.text) for line in self.outline.lines[:_OPENING]):
+            return "implementation_plan", "doctypes.hands_out"
+        return "non_plan", "doctypes.no_plan_words"
 
     def _has_work(self) -> bool:
         """Whether anything stands in sections where tasks can live, or in tables."""

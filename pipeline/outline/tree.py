@@ -191,7 +191,22 @@ class _Builder:
                 return
             if role == "signature" and self._followed_by_text(node.body[-1]):
                 return
+            if role == "demand" and not self._ends_letter(node):
+                return
             node.body.pop()
+
+    def _ends_letter(self, node: Node) -> bool:
+        """Whether the last paragraph of a node ends a letter: it is signed below, and who answers for the node was said above."""
+        span = node.body[-1]
+        after = next((line for line in self.lines if line.start >= span.end), None)
+        signed = after is not None and paragraph_role(after.text, self.rules) not in (None, "salutation")
+        asks = self.text[span.start] in "请望敬烦特"
+        before = node.body[-2] if len(node.body) > 1 else node.title
+        words = self.text[before.start : before.end] if before is not None else ""
+        answered = (
+            self.rules.phrase("answers_below").match(words) is not None or self.rules.phrase("answerable").search(words[-24:]) is not None
+        )
+        return signed and (asks or answered)
 
     def _followed_by_text(self, span: Span) -> bool:
         """Whether ordinary text, and not a date, a signature, an annex or nothing, comes next."""
