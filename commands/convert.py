@@ -68,9 +68,9 @@ def convert(
     Exit codes: 0 all inputs converted, 2 wrong usage or an output that is refused, 3 some inputs could not be converted
     (they stand in errors.jsonl), 1 anything else.
     """
-    from pipeline.engines import usable_cores
     from pipeline.errors import DatasetError, GuihuaError, UsageError, WorkerError
     from pipeline.files import JOURNAL, is_dataset
+    from pipeline.forks import begin_loading, usable_cores
     from pipeline.inputs import find_inputs, vanished
     from pipeline.place import check_folder
     from pipeline.remote import is_remote
@@ -90,8 +90,6 @@ def convert(
             tell.stop(f"{' '.join(paths)}: nothing to convert there (files are looked for by their endings: .txt, .html, .docx and others)")
         count = jobs or min(usable_cores(), 1 + len(inputs) // _WORTHWHILE)
         if engine == LOCAL and count > 1 and (force or out == "-" or not (is_remote(out) or (Path(out) / JOURNAL).exists())):
-            from pipeline.processes import begin_loading
-
             begin_loading()  # all is to be done, so that they are needed; what else has to be loaded and looked at is, meanwhile
 
         from pipeline.batch import convert_all

@@ -6,9 +6,7 @@ flight, so that memory does not grow with their number.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.job import Job, Options, Result
@@ -37,13 +35,3 @@ class Inline:
         """The results, in the order of the jobs."""
         for job in jobs:
             yield self._worker(job) if isinstance(job, Job) else job
-
-
-def usable_cores(quota: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
-    """The cores that this process may use: those it is bound to, or fewer where its control group has a quota."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    try:
-        most, period = quota.read_text(encoding="ascii").split()
-        return max(1, min(cores, -(-int(most) // int(period))))
-    except (OSError, ValueError):  # no control groups here, or no quota ("max")
-        return cores

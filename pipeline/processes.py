@@ -12,16 +12,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pickle import UnpicklingError
-from threading import Lock
 from types import TracebackType
 from typing import Self, cast
 
 from pipeline.errors import WorkerError
+from pipeline.forks import CHILDREN, context
 from pipeline.job import Failure, Job, Options, Result, error_of
 from pipeline.summary import LOST
 
@@ -40,8 +38,6 @@ _WINDOW = 4
 """Places in flight for each worker: enough that a long document in front does not leave the others idle."""
 _TRIES = 3
 """So many workers in a row may die before their first document; then all of them would."""
-_CHILDREN = Lock()
-"""Starting a process asks after all those that were started, and of two threads that ask one is told a wrong exit code."""
 
 
 @dataclass(slots=True)
@@ -151,7 +147,7 @@ class Processes:
             self._fail(worker, "timeout", f"took longer than {self._timeout:g} seconds; give it a longer --timeout, or split the file")
 
     def _died(self, worker: _Worker) -> None:
-        with _CHILDREN:
+        with CHILDREN:
             worker.process.join(1)
         code = worker.process.exitcode
         how = f"by signal {-code}" if code is not None and code < 0 else f"with exit code {code}"
@@ -177,34 +173,16 @@ class Processes:
     def _end(self, worker: _Worker) -> None:
         self._workers.remove(worker)
         worker.process.kill()
-        with _CHILDREN:
+        with CHILDREN:
             worker.process.join()
         worker.pipe.close()
 
 
-def _context() -> ForkServerContext | SpawnContext:
-    # A fork server has neither threads nor open files of this process, so that workers inherit no lock.
-    if "forkserver" not in get_all_start_methods():
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["pipeline.preload"])
-    return context
-
-
-def begin_loading() -> None:
-    """Start the process that workers are forked from: it loads the stages, a second or two, while this one does other things."""
-    if isinstance(_context(), ForkServerContext):
-        from multiprocessing.forkserver import ensure_running  # noqa: PLC0415 - not on every system
-
-        with _CHILDREN:
-            ensure_running()
-
-
 def _started(load: Load, options: Options) -> _Worker:
-    context = _context()
-    here, there = context.Pipe()
-    process = context.Process(target=_serve, args=(there, load, options), daemon=True)
-    with _CHILDREN:
+    starting = context()
+    here, there = starting.Pipe()
+    process = starting.Process(target=_serve, args=(there, load, options), daemon=True)
+    with CHILDREN:
         process.start()
     there.close()
     return _Worker(process, here)

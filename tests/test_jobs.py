@@ -14,8 +14,8 @@ import pytest
 from helpers import CORPUS, ROOT, plan
 from test_cli import TEXT, dataset, errors, rows, run, write
 
-from pipeline.engines import usable_cores
 from pipeline.errors import WorkerError
+from pipeline.forks import usable_cores
 from pipeline.job import Failure, Job, Options, Parcel, Result, error_of
 from pipeline.processes import Processes
 from pipeline.work import Worker, builtin

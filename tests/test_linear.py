@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 from worst_cases import Unit, beyond_linear
 
-from pipeline.engines import usable_cores
+from pipeline.forks import usable_cores
 from rules import load
 from rules.families import FAMILIES, Rule
 
