@@ -697,3 +697,17 @@ def test_bodies_right_above_a_title_are_who_issues_it() -> None:
 def test_what_explains_a_draft_is_no_plan() -> None:
     text = "关于《青梧县第十五个五年规划纲要（草案）》的说明\n一、编制过程\n召开座谈会32次。\n二、主要内容\n谋划项目320个。\n"
     assert convert_text(text).targets == ()
+
+
+def test_a_plan_that_is_passed_on_in_full_without_its_title_is_named_by_who_passes_it_on() -> None:
+    text = (
+        "近日，市政府办公室印发了《青溪市乡村建设行动实施方案》，并发出通知，要求认真贯彻落实。\n《青溪市乡村建设行动实施方案》主要内容如下。\n"
+        "一、总体要求\n（一）行动目标。到2025年，新改建农村公路300公里。\n二、重点任务\n（一）强化供水。新建集中供水工程8处。\n"
+    )
+    found = document(text)
+    assert (found.title, found.doc_type) == ("青溪市乡村建设行动实施方案", "implementation_plan")
+
+
+@pytest.mark.parametrize("line", ["简体 繁体 无障碍浏览 长者模式", "微信公众号", "顶部"])
+def test_a_bar_of_a_page_is_no_title(line: str) -> None:
+    assert document(f"{line}\n青溪市2026年水利工作要点\n一、重点任务\n（一）治水。新建泵站12座。\n").title == "青溪市2026年水利工作要点"

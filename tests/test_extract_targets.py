@@ -913,3 +913,9 @@ def test_of_what_a_sentence_counts_the_next_tells_the_parts() -> None:
 )
 def test_classes_lists_and_standards(sentence: str, expected: list[tuple[str, float]]) -> None:
     assert [(t.metric, t.value) for t in targets_of(sentence)] == expected
+
+
+def test_what_is_told_of_each_thousand_holds_through_a_list() -> None:
+    found = targets_of("每千人口医疗机构床位达到4.2张、执业医师2.2名、注册护士2.1名。")
+    assert [(t.metric, t.value) for t in found] == [("每千人口医疗机构床位", 4.2), ("每千人口执业医师", 2.2), ("每千人口注册护士", 2.1)]
+    assert target_of("市人民医院迁建工程投资5.6亿元。").metric == "市人民医院迁建工程投资"

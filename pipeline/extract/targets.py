@@ -366,6 +366,7 @@ class TargetFinder:
         if (base := self._base_behind(metric)) is not None:
             metric = metric[base.start() :] + metric[: base.start()]
         metric = depending(metric, state, where, self.words, self.text, sentence.clauses)
+        metric = self._rate_shared(state, q, span) + metric if q.sort in ("count", "physical") else metric
         if (
             "以上" in state.metric
             and (size := self.words.role("class_alone").search(metric if metric != state.metric else at.left)) is not None
@@ -453,6 +454,13 @@ class TargetFinder:
         base = self.words.role("rate").fullmatch(metric, max(metric.rfind("每"), 0))
         what = metric[: base.start()] if base is not None else ""
         return base if self.words.has_metric(what) and not what.endswith(("按", "按照", "以")) else None
+
+    def _rate_shared(self, state: State, q: Quantity, span: Span) -> str:
+        """每千人口床位4.2张、医师2.2名: what the first of a list is told of each, the next ones are, too."""
+        base, before = self.words.role("rate").match(state.metric), state.metric_span
+        if base is None or before is None or self.text[before.end : span.start].strip() not in ("、", "和"):
+            return ""
+        return "" if self.words.role("rate").search(self.text, span.start, q.span.start) else base.group()
 
     def _headed(self, sentence: Sentence, where: int, metric: str) -> str:
         """教师学历比例：小学达到75%、初中达到92%: what is measured stands before the colon, and of whom behind it."""
