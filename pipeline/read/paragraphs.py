@@ -180,7 +180,8 @@ def runs_on(a: Line, b: Line, own: Margins, m: Margins) -> bool:
         if _NOTE.fullmatch(first) or _NOTE.fullmatch(second) or _OPENER.match(second):
             return False
         return same_page and not _closed(first)
-    if a.x1 < own.right - max(_SHORT, 0.0 if _closed(first) and not m.indents else _ROUGH * _room_for_word(second)) * a.size:
+    short = own.right - a.x1
+    if short > _SHORT * a.size and ((_closed(first) and not m.indents) or short > _ROUGH * _room_for_word(second) * a.size):
         return False
     # short and without an end: the last line of a paragraph has one, so that an opener does not stand there by chance
     heading = _SECTION.match(second) and not _closed(second) and b.x1 < m.right - _SHORT * b.size

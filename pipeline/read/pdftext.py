@@ -31,6 +31,8 @@ _STRETCHES = re.compile(f"([{_WIDE}]+)|(\r\n)|(?:(?!\r\n)[^{_WIDE}])+")
 _LEAST_STRETCH = 3
 _EVEN = 0.2
 """A stretch whose middle and end are off by no more than this part of a width is set without gaps, and of one style."""
+_EXACT = 0.005
+"""One whose end is off by less was set without gaps for certain."""
 _UNSEEN = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _FAINT = 153
 """Of 255: letters less opaque than this are a watermark."""
@@ -100,20 +102,23 @@ class Reader:
     def _even(self, first: int, characters: str) -> bool:
         """Whether characters stand at even steps; then they are one glyph."""
         x, y = self._place(first)
-        last, level = self._place(first + len(characters) - 1)
+        steps = len(characters) - 1
+        last, level = self._place(first + steps)
         if level != y or last <= x:
-            return False
-        middle = len(characters) // 2
-        between, level = self._place(first + middle)
-        step = (last - x) / (len(characters) - 1)
-        if level != y or abs(between - x - middle * step) >= _EVEN * step:
             return False
         style = self._style_at(first)
         if style is None or style.turn or call.is_nameless(self._text, first):
             return False
         wide = self._width(first, characters[0], style, x, y)
-        if abs(wide - step) * (len(characters) - 1) >= _EVEN * wide:
+        off = abs(wide * steps - (last - x))
+        if off >= _EVEN * wide:
             return False
+        if off > _EXACT * wide:
+            middle = len(characters) // 2
+            between, level = self._place(first + middle)
+            step = (last - x) / steps
+            if level != y or abs(between - x - middle * step) >= _EVEN * step:
+                return False
         self._add(style, characters, x, y, last - x + wide)
         self._style, self._line, self._last, self._spaced, self._together = style, y, last, False, 1
         return True

@@ -27,7 +27,7 @@ _SIGNED = re.compile(
     r"^附|^[\u4e00-\u9fff、 \u3000]{4,40}(?:政府|办公[室厅]|委员会|[局厅委部])$|^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$"
 )
 """What may stand apart from the body and is of the document: who signs it, the day, what is annexed."""
-_NOTED = re.compile(r"^特此|^(?:注|备注|联系人|副?组长|副?主任|成员|办公室)\s{0,9}[:：]")
+_NOTED = re.compile(r"^特此|^(?:注|备注|联系人|抄[送报]|分送|副?组长|副?主任|成员|办公室)\s{0,9}[:：]")
 """Lines below the last sentence that are of the document all the same."""
 _ANNEX = re.compile(r"^附[件表录图]")
 _LEAST_APPEAL = 30

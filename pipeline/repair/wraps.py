@@ -39,6 +39,8 @@ _SLACK_OF_TAIL = 4.6
 """Columns that a heading may want whose next line can be nothing but the rest of it."""
 _LONGEST_HEADING = 45
 _MARKED = re.compile("[。；;]")
+_LONGEST_LABEL = 7
+"""Characters of a label with its colon."""
 _LINES_OF_FRONT = 12
 _VERSION = re.compile(r"(?:[（(][^（()）]{1,24}[）)]){1,2}$")
 _PREAMBLE = re.compile("(?:为|根据|按照|依据|遵照|按|近年来|各)")
@@ -233,7 +235,9 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span], headings: 
         if n in fixed or n + 1 in fixed or columnar[n] or columnar[n + 1]:
             continue
         gap = text.text[spans[n].end : spans[n + 1].start]
-        if _is_date(line, rules) or _is_date(following, rules) or any(d.start <= spans[n].start < d.end for d in declared):
+        if _is_date(line, rules) or _is_date(following, rules) or _is_imprint(following, rules):
+            continue
+        if any(d.start <= spans[n].start < d.end for d in declared):
             continue
         if n < _LINES_OF_FRONT and _PREAMBLE.match(following) and rules.phrase("title_ending").search(_VERSION.sub("", line)):
             continue  # a title as wide as the page
@@ -287,6 +291,12 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span], headings: 
 def _is_date(line: str, rules: RuleSet) -> bool:
     """Whether a line is the date under a signature, however far to the right it is set."""
     return line[:1] in "12二一（(" and any(r.role == "date" and r.regex.match(line) for r in rules.of(ParagraphRule))
+
+
+def _is_imprint(line: str, rules: RuleSet) -> bool:
+    """Whether a line says who gets a copy or who printed it, by a label: it goes on with nothing."""
+    labelled = any(mark in line[:_LONGEST_LABEL] for mark in ":：")
+    return labelled and any(r.role == "imprint" and r.regex.match(line) for r in rules.of(ParagraphRule))
 
 
 def _continues(following: str) -> bool:
