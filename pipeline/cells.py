@@ -122,6 +122,7 @@ def ends_table(line: str) -> bool:
     return re.match(r"第[一二三四五六七八九十百]{1,3}[编篇章节]|专栏|附[件表图录]|注[:：]|说明[:：]", line) is not None
 
 
+_SHORTEST_CAPTION = 6
 _OFFICE = re.compile(r"(?:局|委|委员会|办公室|部|厅|院|中心|公司|集团|政府|街道|办事处|乡镇|镇|单位|部门)(?:[）)]|等)?$")
 _LONGEST_CELL = 60
 """A cell with an office or a date, not a sentence of prose."""
@@ -170,6 +171,23 @@ def _header_lines(lines: list[str], n: int, rules: RuleSet) -> tuple[int, set[st
     return count, roles
 
 
+def _is_caption(lines: list[str], n: int, header: Sequence[str], rules: RuleSet) -> bool:
+    """Whether a line inside a table stands over the header of the next one: other columns, or rows that begin anew."""
+    first = column_rule(bare(lines[n + 1]), rules) if n + 1 < len(lines) else None
+    if (
+        first is None
+        or first.role != "number"
+        or column_rule(bare(lines[n]), rules) is not None
+        or len(lines[n].strip(_EDGE)) < _SHORTEST_CAPTION
+    ):
+        return False
+    count, roles = _header_lines(lines, n + 1, rules)
+    if len(roles) < _MIN_HEADERS:
+        return False
+    below = lines[n + 1 + count].strip(_EDGE) if n + 1 + count < len(lines) else ""
+    return list(lines[n + 1 : n + 1 + count]) != list(header) or below in ("1", "01", "一")
+
+
 def spread_tables(lines: list[str], rules: RuleSet) -> Iterator[Region]:
     """Tables spread one cell a line: at least three header cells on lines of their own, then the cells."""
     n = 0
@@ -187,6 +205,8 @@ def spread_tables(lines: list[str], rules: RuleSet) -> Iterator[Region]:
             line = lines[end].strip(_EDGE)
             heading = _HEADING.match(line) and not _opens_category(lines, end, longest == 60, rules)
             if heading or len(line) > longest or "\t" in line or (longest == 60 and line.endswith("。")):
+                break
+            if _is_caption(lines, end, lines[n : n + count], rules):
                 break
             end += 1
         if end > n + count:

@@ -194,7 +194,7 @@ MetricRole = Literal[
     "each_of_them", "level_only", "levels_ahead", "mean_only", "extent_reaches", "hoped", "growth_rate", "part_of_year", "able",
     "in_all", "place_kind", "named_place", "what_they_are", "spent_on", "scope_behind", "rises_to", "mean_gain", "next_act",
     "and_such", "rate_alone", "dated_value", "year_reached", "times_in_metric", "event", "used_up", "per_unit_output",
-    "value_before", "class_bound", "new_claim", "class_alone", "above_all",
+    "value_before", "class_bound", "new_claim", "class_alone", "above_all", "gains",
     "fund", "aimed_at", "dash", "risen",
 ]  # fmt: skip
 

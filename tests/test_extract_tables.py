@@ -594,3 +594,27 @@ def test_a_header_may_say_how_many_of_its_tasks_there_are() -> None:
         "| 1 | 新建泵站12座，健全管护制度。 | 县水利局 | 县财政局 |\n| 2 | 推进种业振兴，建好良种基地。 | 县科技局 | 县水利局 |\n"
     )
     assert [t.label for t in convert_text(text).tasks] == ["1", "2"]
+
+
+def test_the_caption_of_the_next_table_ends_the_one_above_it() -> None:
+    first = ["序号", "主要工作任务", "责任单位", "1", "新建泵站12座。", "县水利局", "2", "粮食总产量增长6%左右。", "县农业农村局"]
+    second = [
+        "序号",
+        "实事项目",
+        "牵头单位",
+        "责任单位",
+        "1",
+        "新增托位300个。",
+        "县卫生健康局",
+        "各乡镇",
+        "2",
+        "改造老旧管网15公里。",
+        "县住建局",
+        "各乡镇",
+    ]
+    lines = ["2026年青溪县政府工作报告任务分解", *first, "2026年青溪县民生实事项目责任分解", *second]
+    found = convert_text("\n\n".join(lines) + "\n")
+    assert [(t.label, t.text) for t in found.tasks] == [
+        ("1", "新建泵站12座。"), ("2", "粮食总产量增长6%左右。"), ("1", "新增托位300个。"), ("2", "改造老旧管网15公里。"),
+    ]  # fmt: skip
+    assert [u.name for u in found.units if u.task_id == found.tasks[1].task_id] == ["县农业农村局"]

@@ -485,7 +485,7 @@ class Governor:
 
     def _places(self, stem: str) -> bool:
         """Whether only places stand there, in which the share holds: 东区、西区50%的社区建成."""
-        names = _PARTED.split(self.words.strip_left(stem))
+        names = _PARTED.split(self.words.strip_left(stem).removesuffix("等"))
         return len(names) > 1 and all(self.words.role("named_place").fullmatch(name) for name in names)
 
     def _share_of(self, at: Place, stem: str, right: str) -> Governed | None:
@@ -534,7 +534,7 @@ class Governor:
         words = self.words.strip_left(stem[: len(stem) - len(word)])
         right = noun_behind(self.text, self.words, at)
         if predicate is not None and predicate.form != "level" and not self.words.has_metric(words) and count_letters(right) >= _FEW:
-            kind = predicate.kind if predicate.form == "change" else "level"
+            kind = predicate.kind if predicate.form == "change" or self.words.role("gains").fullmatch(word) else "level"
             return self._behind(at.quantity, right.removeprefix("的"), kind, predicate.id, predicate)
         told = predicate is not None or self.words.role("measured").search(words) or at.quantity.comparator != "="
         if not self.words.has_metric(words) or not told:

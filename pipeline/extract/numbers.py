@@ -78,9 +78,9 @@ def _grammar(rules: RuleSet) -> _Grammar:
     pattern = (
         rf"(?P<lead>(?:{lead})(?:为|达)?)?\s*"
         rf"(?:(?P<fraction>[一二三四五六七八九十百\d]+)分之(?P<part>[一二三四五六七八九十百零〇点\d.]+)(?:[—\-–至到](?:百分之)?(?P<part2>[一二三四五六七八九十百\d.]+))?"
-        rf"|(?:(?<![\d.])1\s*[∶:：]\s*(?=\d))?(?P<n1>{number})(?P<more>[余多](?=[万亿]?(?:{units})))?(?P<s1>{_SCALE})?(?P<more2>[余多](?=(?:{units})))?"
+        rf"|(?:(?<![\d.])1\s*[∶:：]\s*(?=\d))?(?P<n1>{number})(?P<more>[余多](?=[万亿]?(?:{units})))?(?P<s1>{_SCALE})?(?P<more2>[余多](?=(?:{units})))?(?P<half_unit>个半(?=小时|月))?"
         rf"(?:(?P<u0>{units})?\s*(?:—|–|-|~|～|〜|－|至|到|或)\s*(?P<n2>{number})(?P<s2>{_SCALE})?)?"
-        rf"(?:\s*[∶:：]\s*1(?!\d))?\s*(?P<unit>{unit})?(?:(?<=成)(?P<half>[一二三四五六七八九半]))?)"
+        rf"(?:\s*[∶:：]\s*1(?!\d))?\s*(?P<unit>{unit})?(?:(?<=成)(?P<half>[一二三四五六七八九半])|(?<=[年天])(?P<half_more>半)(?![年天数]))?)"
         rf"(?:[（(][^（()）\d\n]{{1,16}}[）)](?=(?:{tail})))?\s*(?P<tail>{tail})?"
     )
     sorts = tuple((r.sort, r.id, re.compile(f"(?:{r.source})(?:/.*)?$")) for r in measures)
@@ -217,6 +217,8 @@ def _plain(m: re.Match[str], text: str, rules: RuleSet) -> Quantity | None:
         return None
     if m["half"]:
         value = plain(value + (5 if m["half"] == "半" else read_number(m["half"]) or 0) / 10)  # 八成五
+    if m["half_more"] or m["half_unit"]:
+        value = plain(value + 0.5)  # 四年半, 一个半小时
     high = None
     if m["n2"]:
         high = read_scaled(m["n2"], m["s2"])

@@ -23,6 +23,8 @@ _CLOSING = {"“": "”", "《": "》", "（": "）", "(": ")", "〔": "〕"}
 _MARK = re.compile(f"[{re.escape(CLAUSE_MARKS + ''.join(_CLOSING) + ''.join(_CLOSING.values()))}]")
 _COUNTED = ("个", "家", "所", "处", "座", "项", "支", "场", "条")
 _PERIOD = re.compile("“?(十[一二三四五六七八九]五)”?(?:期间|时期)")
+_NEAR = 40
+"""Characters before a number in which its start, or what it is compared with, is told."""
 _RUNAWAY = 3
 """So many brackets open at once are damage, not nesting; clause marks count again."""
 
@@ -173,7 +175,7 @@ def _sizes(text: str, before: Quantity, q: Quantity) -> bool:
 
 def _qualifies(text: str, q: Quantity, following: Quantity | None, rules: RuleSet) -> bool:
     """A number that only says which things are meant (20万元以上的村, 十亿元以上项目3个) or where a change starts."""
-    if wording(rules).role("start_value").search(text, max(0, q.span.start - 12), q.span.start):
+    if wording(rules).role("start_value").search(text, max(0, q.span.start - _NEAR), q.span.start):
         return True
     if wording(rules).role("class_bound").search(text, q.number.end, q.span.end) and text[q.span.end : q.span.end + 1].isalpha():
         return True

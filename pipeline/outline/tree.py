@@ -574,7 +574,8 @@ class _Builder:
             parts.append(Span(self.lines[n + used].start, self.lines[n + used].end))
             used += 1
         if parts:
-            node.title = Span(parts[0].start, parts[-1].end)
+            first = parts[0].start
+            node.title = Span(first, first + len(self.text[first : parts[-1].end].rstrip(" |\t")))  # a bar is the edge of its table
             name = "".join(self.text[node.title.start : node.title.end].split())
             known = classify(name, self.rules)
             if self.rules.phrase("annexed_norm").search(name) or (known and known[0].section == "closing"):
