@@ -23,6 +23,10 @@ _ABOVE = 14
 _LINES_OF_HEADER = 5
 _BEHIND = 25
 _FIRST = re.compile(r"(?:\S{1,12}\s{1,40})?1(?=[.．、]?\s|$)")
+_COUNTED = re.compile(r"\s[\u4e00-\u9fff]{1,3}[，。、；]$")
+"""Behind a number that is the rest of a sentence: 2 个。"""
+_LOOSE_NUMBER = re.compile(r"(\d{1,3})(?=[.．、]?(?:\s|$))|[\u4e00-\u9fff]{2,8}\s(\d{1,3})(?=[.．、]?(?:\s|$))")
+"""Where one space parts cells, one of a category may stand before a row's number."""
 _NUMBER = re.compile(r"(\d{1,3})(?=[.．、]?(?:\s|$))|\S{1,12}\s{2,60}(\d{1,3})(?=[.．、]?(?:\s{2}|$))")
 _SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节])\S")
 _LONGEST_LINE = 200
@@ -50,7 +54,7 @@ def columned_tables(lines: Sequence[str], rules: RuleSet) -> Iterator[Columned]:
 
 def _table_at(lines: Sequence[str], first: int, rules: RuleSet) -> Columned | None:
     """The table whose row 1 has its number in line `first`."""
-    numbers = _numbers(lines, first)
+    numbers = max((_numbers(lines, first, pattern) for pattern in (_NUMBER, _LOOSE_NUMBER)), key=len)
     if len(numbers) < _FEWEST_ROWS:
         return None
     for above in range(_ABOVE + 1):
@@ -68,14 +72,14 @@ def _table_at(lines: Sequence[str], first: int, rules: RuleSet) -> Columned | No
     return None
 
 
-def _numbers(lines: Sequence[str], first: int) -> list[int]:
+def _numbers(lines: Sequence[str], first: int, pattern: re.Pattern[str]) -> list[int]:
     found = [first]
     n = first + 1
     while n < len(lines) and n - found[-1] <= _MOST_BETWEEN and len(found) < _MOST_ROWS:
         if _ends(lines[n]):
             break
-        m = _NUMBER.match(lines[n])
-        if m is not None and int(m[1] or m[2]) == len(found) + 1:
+        m = pattern.match(lines[n])
+        if m is not None and int(m[1] or m[2]) == len(found) + 1 and not _COUNTED.match(lines[n], m.end()):
             found.append(n)
         n += 1
     return found

@@ -187,8 +187,47 @@ TOP = """序号    重点任务    具体措施                         牵头�
 """
 
 
-@pytest.mark.parametrize("table", [MIDDLE, TOP], ids=["middle", "top"])
-def test_columns_are_told_by_where_their_pieces_stand(table: str) -> None:
+MIDDLE_ONE_SPACE = """序号 重点任务 具体措施 牵头单位 配合单位 完成时限
+加快推进清溪河堤防达标加固，
+市财政局、市 2025年6月
+1 新建堤防12公里，汛前完成险工 市水利局
+自然资源局 底
+提升防洪 险段处置。
+能力 完成8座小型病险水库除险加固，
+各县（区）政 2025年12
+2 落实安全管理责任人，开展巡查 市水利局
+府 月底
+值守培训。
+实施老旧供水管网改造45公里，
+市住房城乡 市水利局、市 2025年11
+3 将公共供水管网漏损率控制在9%
+保障城乡 建设局 城投集团 月底
+以内。
+供水
+建设农村规模化供水工程6处，新 2025年10
+4 市水利局 市财政局
+增受益人口3.2万人。 月底
+"""
+
+TOP_ONE_SPACE = """序号 重点任务 具体措施 牵头单位 配合单位 完成时限
+1 提升防洪 加快推进清溪河堤防达标加固， 市水利局 市财政局、市 2025年6月
+能力 新建堤防12公里，汛前完成险工 自然资源局 底
+险段处置。
+2 完成8座小型病险水库除险加固， 市水利局 各县（区）政 2025年12
+落实安全管理责任人，开展巡查 府 月底
+值守培训。
+3 保障城乡 实施老旧供水管网改造45公里， 市住房城乡 市水利局、市 2025年11
+供水 将公共供水管网漏损率控制在9% 建设局 城投集团 月底
+以内。
+4 建设农村规模化供水工程6处，新 市水利局 市财政局 2025年10
+增受益人口3.2万人。 月底
+"""
+
+
+@pytest.mark.parametrize(
+    "table", [MIDDLE, TOP, MIDDLE_ONE_SPACE, TOP_ONE_SPACE], ids=["middle", "top", "middle_one_space", "top_one_space"]
+)
+def test_columns_are_told_by_where_their_pieces_stand_or_by_their_order(table: str) -> None:
     document = converted(table)
     assert_grounded(document)
     assert rows_of(document) == ROWS
@@ -199,3 +238,29 @@ def test_columns_are_told_by_where_their_pieces_stand(table: str) -> None:
 def test_prose_below_a_table_in_columns_is_none_of_its_rows() -> None:
     rows = rows_of(converted(MIDDLE + "\n各责任单位要对照上表细化措施，逐项制定工作计划，按时报送进展情况。\n"))
     assert rows == ROWS
+
+
+def test_a_number_that_a_sentence_goes_on_with_opens_no_row() -> None:
+    table = """序号 工作任务 责任单位 完成时限
+培育星级民宿15家，引进酒店品牌
+1 市商务局、市文旅局 2025年6月
+2个。
+2 建设绿道75公里。 市住建局 2025年10月
+打造游船线路，建设码头
+3 市交通运输局 2025年9月
+3 座。
+"""
+    assert [(t.label, t.text) for t in converted(table).tasks if t.kind == "table"] == [
+        ("1", "培育星级民宿15家，引进酒店品牌2个。"),
+        ("2", "建设绿道75公里。"),
+        ("3", "打造游船线路，建设码头3 座。"),
+    ]
+
+
+def test_pieces_that_fit_no_columns_make_no_table() -> None:
+    table = """序号 工作任务 责任单位 完成时限
+1 甲 乙 丙 丁
+戊 己 庚
+2 辛 壬 癸 子
+"""
+    assert [t for t in converted(table).tasks if t.kind == "table"] == []

@@ -11,6 +11,7 @@ from pipeline.outline.centred import read_centred
 from pipeline.outline.columnar import header_roles, is_header_part, looks_columnar, read_columnar
 from pipeline.outline.columned import read_columned
 from pipeline.outline.grid import GridCell, looks_piped, read_grid, read_piped
+from pipeline.outline.ordered import read_ordered
 from pipeline.outline.parted import read_parted
 from pipeline.outline.spaced import read_flat, read_spaced
 from pipeline.outline.spread import read_spread
@@ -57,6 +58,7 @@ def find_tables(text: AlignedText, lines: Sequence[Line], declared: Sequence[Sou
             take(unnumbered.start, whole[1], whole[0])
     for columned in columned_tables([line.text for line in lines], rules):
         whole = read_columned(columned, lines, [_indent(text.text, line) for line in lines], rules)
+        whole = whole or read_ordered(columned, lines, rules)
         if whole is not None:
             take(columned.start, whole[1], whole[0])
     n = 0

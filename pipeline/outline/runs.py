@@ -95,6 +95,20 @@ def parted(lines: Sequence[str], gaps: Sequence[bool], roles: Sequence[str], wid
     return best[-1][-1], places
 
 
+@lru_cache(maxsize=8192)
+def fit_of_run(lines: tuple[str, ...], role: str, known: float | None, rules: RuleSet) -> float:
+    """How well some lines suit a column as one cell; `known` is how wide the column is."""
+    wide = [width(line) for line in lines]
+    full = max(known or 0.0, *wide)
+    score = _fit("".join(lines), role, rules)
+    for before, behind, own in zip(lines, lines[1:], wide, strict=False):
+        score += _break(before, behind, own, full, role, rules)
+    if known is not None:
+        score += _TOO_WIDE * sum(w > known + 1 for w in wide)
+        score += _CUT_OFF if _is_cut_off(lines[-1], wide[-1], known, role) else 0.0
+    return score
+
+
 def _break(before: str, behind: str, wide: float, full: float, role: str, rules: RuleSet) -> float:
     """What it costs that a cell goes on from one line to the next."""
     if (
