@@ -127,7 +127,7 @@ def keep(step: Step, sink: Sink, originals: Originals, place: int) -> Through:
     assert entry is not None
     if document is not None:
         source = document.source.model_copy(update={"path": step.path, "other_paths": step.others})
-        original = originals.match(document, entry.mark, place)
+        original = originals.match(document, entry.fingerprint, place)
         document = document.model_copy(update={"source": source, "duplicate_of": original})
     sink.keep(step, document)
     return Through(

@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,7 +20,24 @@ from pipeline.files import JOURNAL, edits_of, file_of, text_of
 from schemas import RECORDS, Error
 
 UNSYNCED = 64
-"""Inputs after which what was written is brought to disk; after a power failure the last ones may be damaged."""
+"""Inputs after which what was written is brought to disk, while more is written; after a power failure the last ones may be damaged."""
+
+
+class Noted(NamedTuple):
+    """Where a journal has a fingerprint, by the bytes of the line: the sketches of a million entries would be two gigabytes."""
+
+    journal: str
+    start: int
+    end: int
+
+    def read(self) -> Fingerprint | None:
+        """The fingerprint, from there."""
+        with Path(self.journal).open("rb") as stream:
+            return _mark_of(json.loads(os.pread(stream.fileno(), self.end - self.start, self.start)))
+
+
+def _mark_of(row: Mapping[str, Any]) -> Fingerprint | None:
+    return None if row["mark"] is None else Fingerprint(row["mark"][0], decoded(row["mark"][1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +54,21 @@ class Entry:
     records: Mapping[str, int]
     characters: int
     repairs: Mapping[str, int]
-    mark: Fingerprint | None
+    mark: Fingerprint | Noted | None
     part: int | None
     spans: Mapping[str, tuple[int, int]]
     """By type of record, the bytes from and to which its lines stand in the file, or in the part."""
     sum: str
     """A digest of its lines, its text and its edits."""
 
+    @property
+    def fingerprint(self) -> Fingerprint | None:
+        """That of the document; None of one that is too short, and of an error."""
+        return self.mark.read() if isinstance(self.mark, Noted) else self.mark
+
     def line(self) -> bytes:
         """As it stands in the journal."""
-        mark = None if self.mark is None else [self.mark.size, encoded(self.mark.sketch)]
+        mark = None if (found := self.fingerprint) is None else [found.size, encoded(found.sketch)]
         row = {
             "path": self.path, "others": self.others, "sha256": self.sha256, "made_by": self.made_by, "doc_id": self.doc_id,
             "error": None if self.error is None else self.error.model_dump(), "records": dict(self.records),
@@ -56,9 +78,9 @@ class Entry:
         return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
     @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Entry:
-        """From its line."""
-        mark = None if row["mark"] is None else Fingerprint(row["mark"][0], decoded(row["mark"][1]))
+    def of(cls, row: Mapping[str, Any], place: Noted) -> Entry:
+        """From its line, which stands at this place."""
+        mark = None if row["mark"] is None else place
         error = None if row["error"] is None else Error.model_validate(row["error"])
         return cls(
             row["path"], tuple(row["others"]), row["sha256"], row["made_by"], row["doc_id"], error, row["records"], row["characters"],
@@ -86,6 +108,7 @@ def read_journal(folder: Path) -> Journal | None:
     file = folder / JOURNAL
     if not file.is_file():
         return None
+    name = str(file)
     entries: list[Entry] = []
     ends: list[int] = []
     part: int | None = None
@@ -97,7 +120,7 @@ def read_journal(folder: Path) -> Journal | None:
                     break
                 row = json.loads(line)
                 if ends:
-                    entries.append(Entry.of(row))
+                    entries.append(Entry.of(row, Noted(name, at, at + len(line))))
                 else:
                     part = row["part"]
             except (ValueError, KeyError, TypeError):

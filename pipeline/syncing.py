@@ -45,14 +45,15 @@ def _bring(files: Sequence[str], handles: Sequence[int]) -> None:
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - as above
 
     with ThreadPoolExecutor(_AT_ONCE) as threads:
-        list(threads.map(_to_disk, files))
+        list(threads.map(_to_disk, [files[n::_AT_ONCE] for n in range(_AT_ONCE)]))
     for handle in handles:
         os.fsync(handle)
 
 
-def _to_disk(file: str) -> None:
-    handle = os.open(file, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _to_disk(files: Sequence[str]) -> None:
+    for file in files:
+        handle = os.open(file, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

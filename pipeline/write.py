@@ -210,11 +210,9 @@ class DatasetWriter:
 
     def recall(self, place: int) -> Fingerprint:
         """The fingerprint of the input at a place, which had one when it was written."""
-        from pipeline.journal import Entry  # noqa: PLC0415 - as above
+        from pipeline.journal import Noted  # noqa: PLC0415 - as above
 
-        start, end = self._ends[place : place + 2]
-        with (self._work / JOURNAL).open("rb") as stream:
-            mark = Entry.of(json.loads(os.pread(stream.fileno(), end - start, start))).mark
+        mark = Noted(str(self._work / JOURNAL), *self._ends[place : place + 2]).read()
         assert mark is not None
         return mark
 

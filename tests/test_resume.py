@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -255,7 +255,7 @@ def test_a_disk_that_fails_while_the_run_goes_on_ends_it(folder: Path, monkeypat
     """What was written is brought to disk beside the run: what goes wrong there is no less an error of the run."""
     batch(["in"], folder / "whole")
 
-    def full(file: str) -> None:
+    def full(files: Sequence[str]) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patched:
