@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 import time
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from helpers import CORPUS, assert_grounded, converter
 from ofd_writer import SIZE, Block, Frame, Grid, Options, Para, Typed, blocks_of, typed_blocks_of
 from pdf_writer import pdf, rectangle_op, stream, text_op, write_pdf
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from test_read_ofd import LONG, TABLE, long_table, words
 from typer.testing import CliRunner
@@ -32,6 +35,7 @@ from pipeline.errors import ReadError
 from pipeline.read import read
 from pipeline.read.apart import read_apart
 from pipeline.read.pdf import is_cut, read_here
+from pipeline.read.pdfstreams import is_damaged
 from pipeline.write import DatasetWriter
 
 IMAGE = {900: stream("\0", " /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8")}
@@ -413,3 +417,46 @@ def test_damaged_files_are_read_or_refused_and_nothing_else() -> None:
         codes.add("read")
     assert codes <= {"read", "damaged", "encrypted", "empty", "no_text_layer", "pdf_pages", "pdf_characters", "pdf_objects", "pdf_memory"}
     assert "read" in codes
+
+
+def packed_pages(monkeypatch: pytest.MonkeyPatch) -> bytes:
+    monkeypatch.setattr("reportlab.rl_config.useA85", 0)
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    canvas = Canvas(out, pageCompression=1, invariant=1)
+    for page in range(1, 4):
+        canvas.setFont("STSong-Light", 12)
+        for n in range(1, 30):
+            canvas.drawString(60, 780 - 22 * n, f"{page}.{n}供水工程新建{n + 2}处，更新管网{7 * n + page}公里。")
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("harm", ["flipped", "wiped", "cut", "shifted"])
+def test_a_file_with_damage_inside_is_read_in_part_and_says_so(harm: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = bytearray(packed_pages(monkeypatch))
+    assert converter()(bytes(data), "a.pdf").document.warnings == ()
+    inside = data.index(b"stream", len(data) // 2) + 200
+    if harm == "flipped":
+        data[inside] ^= 16
+    elif harm == "wiped":
+        at = data.index(b"/MediaBox")
+        data[at : at + 40] = bytes(40)
+    elif harm == "cut":
+        del data[inside : inside + 60]
+    else:
+        at = data.index(b"/MediaBox")
+        data[at:at] = b" " * 9
+    document = converter()(bytes(data), "a.pdf").document
+    assert [(w.code, w.start, w.end) for w in document.warnings] == [("damaged_parts", 0, 0)]
+
+
+def test_streams_without_checksum_and_bombs_are_taken_for_whole() -> None:
+    head = b"%PDF-1.4\n1 0 obj\n<</Filter/FlateDecode/Length 9>>\nstream\n"
+    packed = zlib.compress(b"BT (a) Tj ET " * 50)
+    assert not is_damaged(head + packed + b"\nendstream")
+    assert not is_damaged(head + packed[:-4] + b"\nendstream")
+    assert is_damaged(head + packed[:-9] + b"\nendstream")
+    assert is_damaged(head + packed[:-4] + b"wxyz\nendstream")
+    assert not is_damaged(b"".join([head + zlib.compress(bytes(60_000_000)) + b"\nendstream\n"] * 9))

@@ -9,7 +9,13 @@ from pipeline.compare.page_parts import MOVE, STATUS, Bar, Count
 from pipeline.compare.told import remarks_of
 from schemas.changes import QuantityChange
 
-_DAMAGE = {"mojibake": "乱码", "unpaired_quote": "引号不成对", "ambiguous_date": "日期有歧义", "not_chinese": "不是中文"}
+_DAMAGE = {
+    "mojibake": "乱码",
+    "unpaired_quote": "引号不成对",
+    "ambiguous_date": "日期有歧义",
+    "not_chinese": "不是中文",
+    "damaged_parts": "文件有损坏",
+}
 
 
 def counts(comparison: Comparison) -> tuple[Count, ...]:

@@ -182,7 +182,7 @@ def _packed(source: SourceText) -> dict[str, Any]:
     ]
     aside = [[span.start, span.end] for span in source.aside]
     return {"text": source.text, "media_type": source.media_type, "encoding": source.encoding, "tables": tables, "pages": source.pages,
-            "aside": aside}  # fmt: skip
+            "aside": aside, "faults": source.faults}  # fmt: skip
 
 
 def _unpacked(answer: dict[str, Any]) -> SourceText:
@@ -191,4 +191,5 @@ def _unpacked(answer: dict[str, Any]) -> SourceText:
         for start, end, cells in answer["tables"]
     )
     aside = tuple(Span(start, end) for start, end in answer["aside"])
-    return SourceText(answer["text"], answer["media_type"], answer["encoding"], tables, tuple(answer["pages"]), aside=aside)
+    faults = tuple((code, message) for code, message in answer["faults"])
+    return SourceText(answer["text"], answer["media_type"], answer["encoding"], tables, tuple(answer["pages"]), aside=aside, faults=faults)

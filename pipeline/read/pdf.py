@@ -18,6 +18,7 @@ from pipeline.read.drawing import MAX_PAGES
 from pipeline.read.layout import compose
 from pipeline.read.pdffont import use_one_font
 from pipeline.read.pdfpage import Drawing
+from pipeline.read.pdfstreams import is_damaged
 from pipeline.read.positions import Page
 from pipeline.read.source import SourceText
 
@@ -26,6 +27,8 @@ SECONDS = 120
 _LEAST_ON_SCAN = 30
 """A page that is a picture and holds fewer characters has no text layer, but a stamp or the number of the page."""
 _MOST_LOST = 0.3
+DAMAGED_PARTS = "damaged_parts"
+_READ_IN_PART = "parts of the file are damaged: text may be missing or wrong; fetch it anew"
 _LINEARIZED = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d{1,12})\b")
 _OBJECT = re.compile(rb"[\r\n]\d+ \d+ obj\b")
 
@@ -63,7 +66,8 @@ def read_here(data: bytes, name: str) -> SourceText:
         raise ReadError(f"{name}: {message}", code="no_text_layer")
     if not composed.text.strip():
         raise ReadError(f"{name}: there is no text on its pages", code="empty")
-    return SourceText(composed.text, MEDIA_TYPE, "utf-8", composed.tables, composed.pages, aside=composed.aside)
+    faults = ((DAMAGED_PARTS, _READ_IN_PART),) if is_damaged(data) else ()
+    return SourceText(composed.text, MEDIA_TYPE, "utf-8", composed.tables, composed.pages, aside=composed.aside, faults=faults)
 
 
 def _pages(data: bytes, drawing: Drawing) -> Iterator[Page]:

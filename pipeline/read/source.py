@@ -45,3 +45,5 @@ class SourceText:
     """Stretches that lead somewhere else when clicked: menus, buttons and related pages are made of them."""
     aside: tuple[Span, ...] = ()
     """Lines that stand at the edge of pages and come back there: running heads, feet and numbers, no part of the text."""
+    faults: tuple[tuple[str, str], ...] = ()
+    """What is wrong with the file as a whole though it could be read: a code and a message for people."""

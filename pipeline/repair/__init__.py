@@ -67,5 +67,6 @@ def repair(source: SourceText, rules: RuleSet) -> Repaired:
     text = close_words(text, rules)
     text = to_digits(mend_lost(text, rules))
     text, lost = restore_lost(text)
-    warnings = [RepairWarning(*w) for w in (*broken, *lost)]
+    whole = ((code, message, 0, 0) for code, message in source.faults)
+    warnings = [RepairWarning(*w) for w in (*broken, *lost, *whole)]
     return Repaired(text, metadata, script, tuple(sorted(warnings, key=lambda w: (w.start, w.end, w.code))), source.said)

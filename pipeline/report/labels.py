@@ -31,7 +31,13 @@ ATTRIBUTES = {"binding": "约束性", "expected": "预期性"}
 ROLES = {"lead": "牵头", "responsible": "责任", "support": "配合"}
 STATUSES = {"achieved": "已完成", "current": "现有"}
 COMPARATORS = {"=": "等于", ">=": "以上（≥）", ">": "超过（>）", "<=": "以内（≤）", "<": "低于（<）", "~": "左右（≈）"}
-WARNINGS = {"mojibake": "乱码", "unpaired_quote": "引号不成对", "ambiguous_date": "日期有歧义", "not_chinese": "不是中文"}
+WARNINGS = {
+    "mojibake": "乱码",
+    "unpaired_quote": "引号不成对",
+    "ambiguous_date": "日期有歧义",
+    "not_chinese": "不是中文",
+    "damaged_parts": "文件有损坏",
+}
 
 
 def period(value: Period | None) -> str:
