@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -228,33 +229,17 @@ def _cluster(workers: int) -> Iterator[tuple[str, dict[str, int]]]:
 def main_process(documents: int) -> None:
     """What grows with the number of documents in the one process that sees them all."""
     with tempfile.TemporaryDirectory() as home:
-        source, out = Path(home, "in"), Path(home, "out")
+        source, out, far = Path(home, "in"), Path(home, "out"), Path(home, "far")
         source.mkdir()
         for made in batch(1, 20, _PROSE):
             (source / made.name).write_bytes(made.data)
         subprocess.run([sys.executable, "-m", "cli", "convert", str(source), "-o", str(out)], cwd=ROOT, check=True, capture_output=True)
-        first, *rows = (out / JOURNAL).read_text(encoding="utf-8").splitlines()
-        document = Document.model_validate_json((out / "documents.jsonl").read_text(encoding="utf-8").splitlines()[0])
-        many = [first]
-        for n in range(documents):
-            row = json.loads(rows[n % len(rows)])
-            many.append(json.dumps({**row, "path": f"{n:08}-{row['path']}", "sha256": f"{n:064x}"}, ensure_ascii=False))
-        far = Path(home, "far")
-        far.mkdir()
-        (far / JOURNAL).write_text("\n".join(many) + "\n", encoding="utf-8")
-        for file in (p for p in out.iterdir() if p.name != JOURNAL):
-            (far / file.name).symlink_to(file)
-        del many
-        before, started = psutil.Process().memory_info().rss, time.perf_counter()
-        journal = read_journal(far)
-        assert journal is not None
-        say(f"a journal of {documents:,}: seconds to read, an input", (time.perf_counter() - started) / documents, "s")
-        steps = plan(journal.entries, (), lambda path, sha: "")
-        say("a journal read and a plan made: memory an input", (psutil.Process().memory_info().rss - before) / len(steps.steps), "bytes")
-    before = psutil.Process().memory_info().rss
-    new = [Input(f"plans/{n:08}-a_plan_of_some_name.txt", f"{n:064x}") for n in range(documents)]
-    planned = plan((), new, lambda path, sha: "0123456789abcdef").steps
-    say("a plan made for a new dataset: memory an input", (psutil.Process().memory_info().rss - before) / len(planned), "bytes")
+        _compare(Document.model_validate_json((out / "documents.jsonl").read_text(encoding="utf-8").splitlines()[0]))
+        _journal(out, far, documents)
+
+
+def _compare(document: Document) -> None:
+    """What comparing with those before costs, and what is kept of them."""
     before = psutil.Process().memory_info().rss
     rng, numbers = Random(1), np.random.default_rng(1)
     originals = Originals(lambda place: _random(numbers))
@@ -271,6 +256,31 @@ def main_process(documents: int) -> None:
         compare(200)
         say(f"comparing a document with {count:,} others: seconds of a processor", (time.process_time() - started) / 200, "s")
         say(f"what is kept to compare {count:,}: memory", (psutil.Process().memory_info().rss - before) / 1e6, "MB")
+
+
+def _journal(out: Path, far: Path, documents: int) -> None:
+    """What reading a long journal, and planning what is to be done, cost: `far` has that of `out` over and over."""
+    far.mkdir()
+    first, *rows = (out / JOURNAL).read_text(encoding="utf-8").splitlines()
+    with (far / JOURNAL).open("w", encoding="utf-8") as journal:
+        journal.write(first + "\n")
+        for n in range(documents):
+            row = json.loads(rows[n % len(rows)])
+            journal.write(json.dumps({**row, "path": f"{n:08}-{row['path']}", "sha256": f"{n:064x}"}, ensure_ascii=False) + "\n")
+    for file in (p for p in out.iterdir() if p.name != JOURNAL):
+        (far / file.name).symlink_to(file)
+    started = time.process_time()
+    read_journal(far)
+    say(f"a journal of {documents:,}: seconds of a processor to read, an input", (time.process_time() - started) / documents, "s")
+    tracemalloc.start()  # of the system's pages some are free before, and would not count
+    found = read_journal(far)
+    assert found is not None
+    steps = plan(found.entries, (), lambda path, sha: "").steps
+    say("a journal read and a plan made: memory an input", tracemalloc.get_traced_memory()[0] / len(steps), "bytes")
+    before = tracemalloc.get_traced_memory()[0]
+    new = [Input(f"plans/{n:08}-a_plan_of_some_name.txt", f"{n:064x}") for n in range(documents)]
+    planned = plan((), new, lambda path, sha: "0123456789abcdef").steps
+    say("a plan made for a new dataset: memory an input", (tracemalloc.get_traced_memory()[0] - before) / len(planned), "bytes")
 
 
 def _random(numbers: np.random.Generator) -> Fingerprint:

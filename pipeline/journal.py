@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -83,9 +84,15 @@ class Entry:
         mark = None if row["mark"] is None else place
         error = None if row["error"] is None else Error.model_validate(row["error"])
         return cls(
-            row["path"], tuple(row["others"]), row["sha256"], row["made_by"], row["doc_id"], error, row["records"], row["characters"],
-            row["repairs"], mark, row["part"], {kind: (a, b) for kind, (a, b) in row["spans"].items()}, row["sum"],
+            row["path"], tuple(row["others"]), row["sha256"], intern(row["made_by"]), row["doc_id"], error, _shared(row["records"]),
+            row["characters"], _shared(row["repairs"]), mark, row["part"], {intern(kind): (a, b) for kind, (a, b) in row["spans"].items()},
+            row["sum"],
         )  # fmt: skip
+
+
+def _shared(counts: Mapping[str, int]) -> Mapping[str, int]:
+    """The same counts; their names, which all entries have, once in memory."""
+    return {intern(name): count for name, count in counts.items()}
 
 
 @dataclass(frozen=True, slots=True)
