@@ -243,3 +243,28 @@ def test_a_stretch_that_runs_over_the_line_between_cells_is_parted_there() -> No
     rules = box(20, 50, 40, 60) + box(40, 50, 70, 60)
     stretch = Glyph("供水保障率", 30, 57, 25, 5)
     assert compose([Page(210, 297, [stretch], rules)]).text == "供水\t保障率"
+
+
+def test_the_labels_of_a_box_that_narrow_cells_broke_are_whole_again_with_their_values() -> None:
+    rows = [
+        (13.0, 17.0, "索引"), (33.0, 20.0, "QX-2024/112"), (101.0, 17.0, "主题分"), (121.0, 20.0, "水利"),
+        (13.0, 22.5, "号："), (101.0, 22.5, "类："),
+        (13.0, 41.0, "标"), (33.0, 41.0, "青溪市人民政府关于印发供水保障三年"), (13.0, 46.5, "题："), (33.0, 46.5, "行动方案的通知"),
+        (13.0, 60.0, "第一段的话"), (13.0, 65.5, "说明："),
+    ]  # fmt: skip
+    made = compose([Page(210, 297, [g for x, y, words in rows for g in typeset(x, y, words, 4.2)], [])]).text.split("\n")
+    assert [line.split() for line in made[:2]] == [
+        ["索引号：", "QX-2024/112", "主题分类：", "水利"],
+        ["标题：", "青溪市人民政府关于印发供水保障三年行动方案的通知"],
+    ]
+
+
+def test_a_title_does_not_run_on_into_the_stamp_or_the_number_below_it() -> None:
+    title = "青溪市人民政府关于印发《青溪市供水保障三年行动方案（2023—2025年）》的通知"
+    below = [
+        "2024/5/22 16:43:13 88次浏览 分类：规划计划",
+        "青政发〔2024〕18号",
+        *["各县（区）人民政府要结合实际抓好落实并在年底前报送情况。" * 2] * 3,
+    ]
+    made = compose([page((12, 20, title), *((12.0, 27.0 + 7 * n, line) for n, line in enumerate(below)))]).text.split("\n")
+    assert made[:3] == [title, below[0], below[1]]

@@ -17,6 +17,7 @@ import pytest
 from formats import records
 from helpers import CORPUS, assert_grounded, converter
 from ofd_writer import SIZE, Block, Frame, Grid, Options, Para, Typed, blocks_of, typed_blocks_of
+from pages import LINES, NOTICE
 from pdf_writer import pdf, rectangle_op, stream, text_op, write_pdf
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
@@ -460,3 +461,20 @@ def test_streams_without_checksum_and_bombs_are_taken_for_whole() -> None:
     assert is_damaged(head + packed[:-9] + b"\nendstream")
     assert is_damaged(head + packed[:-4] + b"wxyz\nendstream")
     assert not is_damaged(b"".join([head + zlib.compress(bytes(60_000_000)) + b"\nendstream\n"] * 9))
+
+
+@pytest.mark.parametrize("creator", ["Mozilla/5.0 (X11; Linux) AppleWebKit/537.36", "Writer"])
+def test_what_a_site_puts_behind_a_text_is_left_out_of_a_page_that_a_browser_printed(creator: str) -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=1)
+    canvas.setCreator(creator)
+    site = ("全文完", "条款问答（0）", "您可能还需要", "公租房申请", "版权所有：青溪市人民政府")
+    canvas.setFont("STSong-Light", 8)
+    for n, line in enumerate(["首页 > 政务公开 > 政策文件", NOTICE, *LINES, *site]):
+        canvas.drawString(40, 800 - 24 * n, line)
+    canvas.save()
+    found = converter()(out.getvalue(), "a.pdf")
+    in_record = any("公租房" in e["text"] for task in found.tasks for e in task.model_dump()["evidence"])
+    assert in_record == (creator == "Writer")
+    assert len(found.tasks) == 5

@@ -182,7 +182,7 @@ def _packed(source: SourceText) -> dict[str, Any]:
     ]
     aside = [[span.start, span.end] for span in source.aside]
     return {"text": source.text, "media_type": source.media_type, "encoding": source.encoding, "tables": tables, "pages": source.pages,
-            "aside": aside, "faults": source.faults}  # fmt: skip
+            "aside": aside, "faults": source.faults, "body": source.body}  # fmt: skip
 
 
 def _unpacked(answer: dict[str, Any]) -> SourceText:
@@ -192,4 +192,7 @@ def _unpacked(answer: dict[str, Any]) -> SourceText:
     )
     aside = tuple(Span(start, end) for start, end in answer["aside"])
     faults = tuple((code, message) for code, message in answer["faults"])
-    return SourceText(answer["text"], answer["media_type"], answer["encoding"], tables, tuple(answer["pages"]), aside=aside, faults=faults)
+    body = Span(*answer["body"]) if answer["body"] else None
+    return SourceText(
+        answer["text"], answer["media_type"], answer["encoding"], tables, tuple(answer["pages"]), body=body, aside=aside, faults=faults
+    )

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
+from pipeline.read.labels import whole_labels
 from pipeline.read.lines import Line, gutter_of, has_gutter, lines_of, over
 from pipeline.read.paragraphs import Margins, Region, furniture, headings_over, joined, margins_of, runs_on, set_in_columns
 from pipeline.read.positions import Box, Glyph, Page, em_width
@@ -120,7 +121,7 @@ def _sheet(page: Page, number: int, grids: Sequence[Grid]) -> _Sheet:
 
 def _set(sheet: _Sheet, number: int, gutter: float | None = None) -> None:
     """The lines of a page outside of tables and frames; with a gutter those of its columns apart."""
-    sheet.lines = lines_of(sheet.outside, gutter)
+    sheet.lines = lines_of(sheet.outside, gutter) if gutter is not None else whole_labels(lines_of(sheet.outside))
     for line in sheet.lines:
         line.page, line.part = number, sheet.page.part
 

@@ -58,7 +58,15 @@ _BESIDE = 0.7
 """A line of the other column nearer than so many usual distances stands beside a line."""
 _MOST_BESIDE = 3
 """Beside a gap of one column stand no more lines of the other than the end of a paragraph and a heading."""
-_NOTE = re.compile(r"[（(][^（）()]*[）)]|[^〔〕（）()。，、]{2,16}[〔\[［(（]\d{4}[〕\]］)）]第?\d{1,4}号")
+_NUMBER = re.compile(r"[^〔〕（）()。，、]{2,16}[〔\[［(（]\d{4}[〕\]］)）]第?\d{1,4}号")
+"""The number of a document alone on its line, which goes on with nothing."""
+_STAMP = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s{1,9}\d{1,2}:\d\d")
+"""When a site put a page online, below the title."""
+_ROW = re.compile(
+    r"[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,7}[:：]\s{0,3}\S[^。]{0,60}\s{2,}[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,7}[:：]"
+)
+"""A row of what a site says of a document: several labels with their values."""
+_NOTE = re.compile(rf"[（(][^（）()]*[）)]|{_NUMBER.pattern}")
 """A line under a title, or above it, that stands in brackets (a period, a meeting, a note on release) or is a number of a document."""
 
 
@@ -171,7 +179,7 @@ def runs_on(a: Line, b: Line, own: Margins, m: Margins) -> bool:
     if a.part != b.part or not _alike(a, b) or len(a.fields) > 2 or len(b.fields) > 2:
         return False
     first, second = a.text, b.text
-    if _leads_to_page(first):
+    if _leads_to_page(first) or _stands_alone(first, second):
         return False
     same_page = a.page == b.page and a.key == b.key  # not from column to column
     if same_page and not 0 < b.y - a.y <= _LEAP * m.pitch:
@@ -189,6 +197,15 @@ def runs_on(a: Line, b: Line, own: Margins, m: Margins) -> bool:
     if opens and (_closed(first) or first.endswith(("）", ")"))):
         return False
     return b.x0 <= m.left + _INDENT * b.size
+
+
+def _stands_alone(first: str, second: str) -> bool:
+    """Whether a line is of what a site says of a document, and goes on with nothing: its number, a stamp, one row under another."""
+    if second.endswith("号") and _NUMBER.fullmatch(second) is not None:
+        return True
+    if second.startswith("20") and _STAMP.match(second) is not None:
+        return True
+    return _ROW.match(second) is not None and _ROW.match(first) is not None
 
 
 def headings_over(lines: Sequence[Line], gutter: float) -> set[int]:

@@ -21,6 +21,7 @@ from pipeline.read.pdfpage import Drawing
 from pipeline.read.pdfstreams import is_damaged
 from pipeline.read.positions import Page
 from pipeline.read.source import SourceText
+from pipeline.text import Span
 
 MEDIA_TYPE = "application/pdf"
 SECONDS = 120
@@ -29,6 +30,8 @@ _LEAST_ON_SCAN = 30
 _MOST_LOST = 0.3
 DAMAGED_PARTS = "damaged_parts"
 _READ_IN_PART = "parts of the file are damaged: text may be missing or wrong; fetch it anew"
+_BROWSER = re.compile(r"Mozilla/|Skia/PDF|wkhtmltopdf|Firefox")
+"""What made a file, where that was a browser: the page of a site, with all that it puts round the text."""
 _LINEARIZED = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d{1,12})\b")
 _OBJECT = re.compile(rb"[\r\n]\d+ \d+ obj\b")
 
@@ -66,8 +69,9 @@ def read_here(data: bytes, name: str) -> SourceText:
         raise ReadError(f"{name}: {message}", code="no_text_layer")
     if not composed.text.strip():
         raise ReadError(f"{name}: there is no text on its pages", code="empty")
+    body = Span(0, len(composed.text)) if drawing.printed else None
     faults = ((DAMAGED_PARTS, _READ_IN_PART),) if is_damaged(data) else ()
-    return SourceText(composed.text, MEDIA_TYPE, "utf-8", composed.tables, composed.pages, aside=composed.aside, faults=faults)
+    return SourceText(composed.text, MEDIA_TYPE, "utf-8", composed.tables, composed.pages, aside=composed.aside, body=body, faults=faults)
 
 
 def _pages(data: bytes, drawing: Drawing) -> Iterator[Page]:
@@ -83,6 +87,7 @@ def _pages(data: bytes, drawing: Drawing) -> Iterator[Page]:
             raise ReadError(f"{name}: the file is encrypted in a way that is not known; save it without", code="encrypted") from e
         raise ReadError(f"{name}: the PDF is damaged ({e}); fetch it anew, or open it and save it again", code="damaged") from e
     with document:
+        drawing.printed = _BROWSER.search(" ".join(document.get_metadata_dict().values())) is not None
         count = len(document)
         if count > MAX_PAGES:
             raise ReadError(

@@ -45,6 +45,8 @@ class Drawing:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.printed = False
+        """Whether a browser made the file of a page of the web."""
         self.scans = 0
         """Pages that a picture fills."""
         self.glyphs = 0
