@@ -108,6 +108,13 @@ def division_of(region: str, context: tuple[str, ...] = ()) -> Division | None:
     return found[0] if len(found) == 1 else None
 
 
+@lru_cache(maxsize=1024)
+def stem_of(words: str) -> str | None:
+    """The full name of the one province or city that is called so without its ending (徐州); None where none or several are."""
+    found = _current(gazetteer().stems.get(words, ()))
+    return found[0].name if len(found) == 1 else None
+
+
 def _names_parent(words: str, division: Division, region: str) -> bool:
     """Whether `words` name a place above `division`, by name or by stem (福州市, 福州)."""
     rest = words.replace(region, "")

@@ -711,3 +711,31 @@ def test_a_plan_that_is_passed_on_in_full_without_its_title_is_named_by_who_pass
 @pytest.mark.parametrize("line", ["简体 繁体 无障碍浏览 长者模式", "微信公众号", "顶部"])
 def test_a_bar_of_a_page_is_no_title(line: str) -> None:
     assert document(f"{line}\n青溪市2026年水利工作要点\n一、重点任务\n（一）治水。新建泵站12座。\n").title == "青溪市2026年水利工作要点"
+
+
+def test_names_that_run_over_a_line_and_names_set_with_spaces_sign_whole() -> None:
+    tail = "2025年3月1日\n青溪市技能提升行动方案\n一、重点任务\n（一）培训。培训职工1200人。\n"
+    head = "关于印发青溪市技能提升行动方案的通知\n各县区人社局：\n现将《青溪市技能提升行动方案》印发给你们。\n"
+    broken = "青溪市人力资源和社会\n保障局\n青溪市财政局 青溪市卫生\n健康委 青溪市教育局\n中国人民银行青溪市中心\n支行\n"
+    assert document(head + broken + tail).issuers == (
+        "青溪市人力资源和社会保障局",
+        "青溪市财政局",
+        "青溪市卫生健康委",
+        "青溪市教育局",
+        "中国人民银行青溪市中心支行",
+    )
+    assert document(head + "工业和信息化部\n国家发展改革委\n财 政 部\n" + tail).issuers == ("工业和信息化部", "国家发展改革委", "财政部")
+
+
+@pytest.mark.parametrize(
+    ("title", "region"),
+    [
+        ("徐州2025年水利工作要点", "徐州市"),
+        ("江苏“十五五”水利发展规划", "江苏省"),
+        ("苏州工业园区2025年水利工作要点", "苏州工业园区"),
+        ("岚川经济技术开发区2025年水利工作要点", "岚川经济技术开发区"),
+        ("平安建设2025年工作要点", None),
+    ],
+)
+def test_a_place_by_its_stem_and_a_zone_are_regions(title: str, region: str | None) -> None:
+    assert document(f"{title}\n一、重点任务\n（一）治水。新建泵站12座。\n").region == region

@@ -9,13 +9,14 @@ from itertools import pairwise
 
 from pipeline.dates import FIVE_YEAR_PLAN, find_date, five_year_period
 from pipeline.extract.mentions import Front
+from pipeline.extract.signed import signed_above
 from pipeline.extract.titles import TitleReader, doc_type_of
 from pipeline.extract.wording import wording
 from pipeline.numerals import read_number
 from pipeline.outline.sections import paragraph_role
 from pipeline.outline.tables import Line
 from pipeline.outline.tree import Outline
-from pipeline.places import divisions_of
+from pipeline.places import divisions_of, stem_of
 from pipeline.repair import Repaired
 from pipeline.repair.box import NUMBER
 from pipeline.repair.calendar import as_written
@@ -30,8 +31,8 @@ _RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:—|–|-|－|~|～|至|到)\
 
 
 _LINES_OF_COVER = 12
-_MOST_SIGN = 20
-"""Lines of bodies above the date of a signature."""
+_FAR_ABOVE = 24
+"""Lines above a date in which those who sign are looked for."""
 _BODIES_ABOVE = 3
 """Lines of bodies above a title that are a letterhead."""
 _TAIL = 8
@@ -195,16 +196,7 @@ class FrontReader:
                 date, own = find_date(m.group(2))[0], m.group(1)
             else:
                 continue
-            names: list[str] = [own] if own else []
-            k = n - 1
-            while k >= 0 and n - k <= _MOST_SIGN:
-                above = lines[k].text
-                role = paragraph_role(above, self.rules)
-                if role != "signature":
-                    break
-                if "代章" not in above:
-                    names.insert(0, above)
-                k -= 1
+            names = [*signed_above([line.text for line in lines[max(0, n - _FAR_ABOVE) : n]], self.rules), *([own] if own else [])]
             issuers = [part for name in names for part in self._split_names(name)]
             if issuers or (date and (not from_end or (len(date) == len("2018-05-28") and n >= len(lines) - _TAIL // 2))):
                 return issuers, date
@@ -371,7 +363,8 @@ class FrontReader:
         special = [name for name in self._provinces() if name.endswith("特别行政区")]
         if (own := next((name for name in special if any(name in words for words in (head, *opening))), None)) is not None:
             return own
-        if "行政长官" in "".join((title, *opening)):  # the head of such a region, whose short name the text has
+        address = title.endswith("施政报告") and any(word in self.text for word in ("行政长官", "特区政府", "本港"))
+        if address or "行政长官" in "".join((title, *opening)):  # the head of such a region, whose short name the text has
             named = max(special, key=lambda name: self.text.count(name[:2]))
             if named[:2] in self.text:
                 return named
@@ -380,6 +373,8 @@ class FrontReader:
         towns = (*(town for words in heads if (town := self._town_of(words))), *(c for c in self._congress() if c.endswith(("镇", "乡"))))
         if town := next(iter(towns), None):
             return self._full_name(town)
+        if not names and (placed := self._zone_or_stem(title)) is not None:
+            return placed
         if not names:
             shapes = self.rules.phrase("place_shape").findall(head + self.text)
             seen = {
@@ -395,6 +390,17 @@ class FrontReader:
         titled = self._place_of(self._strip_year(title))
         best = max((n for n in names if titled is None or n.endswith(titled) or titled.endswith(n)), key=len, default=names[0])
         return self._full_name(best)
+
+    def _zone_or_stem(self, title: str) -> str | None:
+        """The zone whose name a title opens with (苏州工业园区), or the province or city that it calls by its stem (徐州2025年…)."""
+        words = self._strip_year(title)
+        if (zone := self.rules.phrase("zone").match(words)) is not None:
+            return zone.group()
+        for length in (4, 3, 2):
+            found = stem_of(words[:length])
+            if found is not None and (self.rules.phrase("behind_stem").match(words[length:]) or self.text.count(words[:length]) > 1):
+                return found
+        return None
 
     def _may_be_name(self, words: str) -> bool:
         """Whether words before 市, 县, 区 can be a name: no list has a place that a verb opens (保障市, 支持县), unless it is there."""
