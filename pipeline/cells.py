@@ -94,9 +94,17 @@ def header_groups(cells: Sequence[str], rules: RuleSet, broken: bool = True) -> 
         n = end
 
 
+_OPENS, _CLOSES = re.compile(r"[\[［〔（(]"), re.compile(r"[\]］〕）)]")
+_SHORTEST_REST = 6
+_REST_OF_VALUE = ("值", "数", "量")
+"""What narrow columns break off from 基期值, 目标数."""
+
+
 def _belong_together(parts: Sequence[str], named: bool, broken: bool, rules: RuleSet) -> bool:
     """Whether header cells next to each other are pieces of one; `named`: the names have a header elsewhere."""
     known = [column_rule(part, rules) for part in parts]
+    if len(_OPENS.findall("".join(parts[:-1]))) > len(_CLOSES.findall("".join(parts[:-1]))) and len(parts) == 2:
+        return _CLOSES.search(parts[-1]) is not None and len(parts[-1]) <= _SHORTEST_REST
     years = sum(bool(re.search(r"20\d\d", part)) for part in parts)
     if known[0] is not None and known[0].role == "year":
         whole = column_rule("".join(parts), rules)
@@ -106,7 +114,7 @@ def _belong_together(parts: Sequence[str], named: bool, broken: bool, rules: Rul
         values = broken and whole is not None and whole.role in ("baseline", "target", "previous")
         return years == 1 and values and (last is None or last.role in ("baseline", "target", "value", "previous"))
     if known[0] is not None and known[0].role in ("baseline", "target") and len(parts) == 2:
-        return _YEAR_IN_BRACKETS.fullmatch(parts[1]) is not None
+        return parts[1] in _REST_OF_VALUE or _YEAR_IN_BRACKETS.fullmatch(parts[1]) is not None
     if _PARTS_OF_NAME.fullmatch(parts[0]):
         return named and len(parts) == 2
     if known[-1] is not None and column_rule("".join(parts[:-1]), rules) is not None:

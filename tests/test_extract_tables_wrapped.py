@@ -125,3 +125,56 @@ def test_a_header_that_comes_again_on_the_next_page_belongs_to_no_row() -> None:
 def test_lines_that_end_in_figures_are_no_table_without_a_header_that_says_so() -> None:
     text = "各地 情况 如下\n甲镇 12 15\n乙镇\n13 16\n丙镇 14 17\n"
     assert converted(text).indicators == ()
+
+
+CELL_A_LINE = """类别
+指标名称
+单位
+2020年基期
+值
+2025年目标
+值
+年均增速[累
+计]
+指标属性
+灌溉供
+水
+大中型灌区骨干渠系
+水利用系数
+—
+0.52
+0.58
+—
+预期性
+高效节水灌溉面积
+万亩
+6.5
+11.2
+[4.7]
+预期性
+农村规模化供水工程
+覆盖农村人口比例
+%
+47
+完成市级下
+达任务
+—
+约束性
+河湖治
+理
+重要河湖岸线监管率
+%
+85
+100
+[15]
+约束性
+"""
+
+
+def test_cells_one_line_of_print_after_the_other_are_whole_again_and_so_is_their_header() -> None:
+    assert rows_of(converted(CELL_A_LINE)) == [
+        ("灌溉供水", "大中型灌区骨干渠系水利用系数", None, "expected", "0.52", "0.58"),
+        ("灌溉供水", "高效节水灌溉面积", "万亩", "expected", "6.5", "11.2"),
+        ("灌溉供水", "农村规模化供水工程覆盖农村人口比例", "%", "binding", "47", "完成市级下达任务"),
+        ("河湖治理", "重要河湖岸线监管率", "%", "binding", "85", "100"),
+    ]

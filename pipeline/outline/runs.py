@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from statistics import median
 
-from pipeline.outline.tables import Cell, Line, fit_of, fit_of_none, organisation_regex
+from pipeline.cells import CATEGORY_LINE
+from pipeline.outline.tables import BLANK, Cell, Column, Line, Row, Table, carry_down, fit_of, fit_of_none, organisation_regex
 from pipeline.text import Span, width
 from rules import RuleSet
 
@@ -38,6 +39,9 @@ _LIST_MARK = re.compile("[、，,；;和及\\s]")
 _IN_BRACKETS = re.compile("[（(][^（()）]{0,30}[）)]?")
 _OPENS_OFFICE = re.compile("[省市区县州各国镇乡街]")
 _OFFICE_BEFORE = re.compile("(?:局|委|厅|办|办公室|政府|公司|集团|中心|[支大总]队|街道|乡镇)")
+_VALUES = ("baseline", "target", "year", "growth")
+_BOUND = re.compile("以[上下内]|左右")
+_UNIT_ALONE = re.compile("[（(][^（()）]{1,9}[）)]")
 _CUT_DATE = re.compile("[—–-][ ]?[0-9]{0,3}$")
 _MERGED = ("category", "task_name")
 _OF_ROW_ABOVE = -0.6
@@ -121,6 +125,10 @@ def _break(before: str, behind: str, wide: float, full: float, role: str, rules:
         return _SECOND_LEAD if role == "lead" else _LISTED
     if role in _WORK and _SENTENCE_ENDS.search(before) and begins_units(behind, rules):
         return _BROKEN
+    if role in _VALUES and (before[-1].isdigit() or BLANK.match(before)) and not _BOUND.fullmatch(behind):
+        return _BROKEN
+    if role == "name" and _UNIT_ALONE.fullmatch(behind):
+        return 0.0
     stuck = behind[0] in "（(“" or _LATIN.match(behind) is not None or _LATIN.match(before[-1]) is not None
     if role in _WORK and _PARAGRAPH_OPENS.match(behind) and (_SENTENCE_ENDS.search(before) or not _LATIN.match(before[-1])):
         return _PARAGRAPH
@@ -155,6 +163,8 @@ def _fit(words: str, role: str, rules: RuleSet) -> float:
             return 2.0 + offices / len(parts)
         return -3.0
     fit = fit_of(words, role, rules)
+    if role in ("category", "name") and words.count("（") + words.count("(") != words.count("）") + words.count(")"):
+        fit -= 3.0
     if role == "deadline":
         fit -= 2.0 * (_CUT_DATE.search(words) is not None) + 5.0 * (_OFFICE_BEFORE.search(words) is not None)
     if role in _WORK:
@@ -206,6 +216,44 @@ def broken_columns(rows: Sequence[tuple[Sequence[str], Sequence[int]]], widths: 
     return {c for c, count in full.items() if count >= _FEWEST_FULL}
 
 
+def ended_rows(columns: tuple[Column, ...], header: Sequence[Line], body: Sequence[Line], rules: RuleSet) -> Table | None:
+    """A table of indicators without running numbers whose cells were wrapped, where the last cell of a row tells what sort it is.
+
+    None where no cell was wrapped, or the lines do not suit the columns.
+    """
+    roles = [c.role for c in columns]
+    if roles[-1] != "attribute" or "name" not in roles or roles.count("category") > 1:
+        return None
+    said = rules.phrase("attribute_value")
+    ends = [n + 1 for n, line in enumerate(body) if said.match(line.text)]
+    if len(ends) < _FEWEST_ROWS or any(CATEGORY_LINE.match(line.text) for line in body[: ends[-1]]):
+        return None
+    parts = [body[a:b] for a, b in zip((0, *ends), ends, strict=False)]
+    if ends[-1] <= len(ends) * len(columns) - ("category" in roles) * (len(ends) - 1):
+        return None
+    order = list(range(len(columns)))
+    rows = [([line.text for line in part], [False] * len(part), order) for part in parts]
+    found, widths, _ = columns_of(rows, roles, rules)
+    known = {n: widths[n] for n in order if n in widths}
+    total = sum(parted(lines, gaps, roles, known, rules)[0] for lines, gaps, _ in rows)
+    if total < _LEAST_FIT * sum(len(set(places)) for places in found):
+        return None
+    for (lines, _, _), places in zip(rows, found, strict=True):
+        for a, b, place, following in zip(lines, lines[1:], places, places[1:], strict=False):
+            if place == following and _break(a, b, width(a), widths.get(place, 0.0), roles[place], rules) <= _BROKEN:
+                return None  # a line over rows, or one of another cell
+    out = []
+    for part, places in zip(parts, found, strict=True):
+        own = {c: [line for line, place in zip(part, places, strict=True) if place == c] for c in order}
+        cells = tuple(cell_of(own[c], roles[c], widths.get(c), True, rules) if own[c] else None for c in order)
+        inner = [span for c, cell in zip(columns, cells, strict=True) if cell is not None and c.role != "category" for span in cell.spans]
+        out.append(Row(cells, Span(inner[0].start, inner[-1].end)))
+    return Table(columns, tuple(carry_down(columns, out)), Span(header[0].start, body[ends[-1] - 1].end))
+
+
+_FEWEST_ROWS = 3
+_LEAST_FIT = 1.5
+"""Mean fit that the cells of rows without numbers must have."""
 _PASSES = 3
 
 RowLines = tuple[Sequence[str], Sequence[bool], Sequence[int]]

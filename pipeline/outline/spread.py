@@ -68,6 +68,7 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     body = _without_header([line for line in body if _edge(line.text)], header)
     columns = with_attributes(columns, [_edge(line.text) for line in body], rules)
     roles = [c.role for c in columns]
+    printed = [_trimmed(line) for line in body]
     if "name" in roles and "content" not in roles:
         body = made_whole([_trimmed(line) for line in body], rules)
     if roles == ["name", "target"]:
@@ -76,7 +77,7 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     columns = _with_numbers(columns, [_edge(line.text).rstrip(".、") for line in body])
     roles = [c.role for c in columns]
     if "number" not in roles:
-        return _read_unnumbered(columns, header, body, rules)
+        return runs.ended_rows(columns, header, printed, rules) or _read_unnumbered(columns, header, body, rules)
     grouped = "category" not in roles and roles[-1] == "attribute"
     if grouped:
         # What stands behind the last column's cell, and before the next number, is over the rows below it.
