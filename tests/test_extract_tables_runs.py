@@ -257,10 +257,13 @@ def test_a_number_that_a_sentence_goes_on_with_opens_no_row() -> None:
     ]
 
 
-def test_pieces_that_fit_no_columns_make_no_table() -> None:
+def test_pieces_that_fit_no_columns_make_no_records_and_the_document_says_so() -> None:
     table = """序号 工作任务 责任单位 完成时限
 1 甲 乙 丙 丁
 戊 己 庚
 2 辛 壬 癸 子
 """
-    assert [t for t in converted(table).tasks if t.kind == "table"] == []
+    document = converted(table)
+    assert [t for t in document.tasks if t.kind != "safeguard"] == []
+    (warning,) = [w for w in document.document.warnings if w.code == "unread_table"]
+    assert document.source_text[warning.start : warning.end] == table.strip()

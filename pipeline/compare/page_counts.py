@@ -14,6 +14,7 @@ _DAMAGE = {
     "unpaired_quote": "引号不成对",
     "ambiguous_date": "日期有歧义",
     "not_chinese": "不是中文",
+    "unread_table": "表格未能识读",
     "damaged_parts": "文件有损坏",
 }
 

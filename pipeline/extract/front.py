@@ -75,6 +75,8 @@ class FrontReader:
         if doc_type != "non_plan" and rule not in _SENT and not self._has_work():
             doc_type, type_rule = "non_plan", "doctypes.no_sections"
         issuers, issued = self._signature(title, span, doc_type)
+        for where in self.outline.unread:
+            self.notes.append(("unread_table", "the cells of a table could not be told apart; it gives no records", where.start, where.end))
         headed = "" if rule == "title.opening" else title
         start, end = self._period(named, doc_type)
         meta = self.repaired.metadata

@@ -26,10 +26,16 @@ _LONGEST = 400
 """No table set in columns is followed for more lines than this."""
 
 
-def find_tables(text: AlignedText, lines: Sequence[Line], declared: Sequence[SourceTable], rules: RuleSet) -> dict[int, tuple[Table, int]]:
-    """Index of each table's first line -> the table and the index behind its last line; tables never overlap."""
+def find_tables(
+    text: AlignedText, lines: Sequence[Line], declared: Sequence[SourceTable], rules: RuleSet
+) -> tuple[dict[int, tuple[Table, int]], list[range]]:
+    """Index of each table's first line -> the table and the index behind its last line; tables never overlap.
+
+    And the lines of tables by their header and their rows whose cells no layout could set to columns.
+    """
     found: dict[int, tuple[Table, int]] = {}
     taken: set[int] = set()
+    unread: list[range] = []
 
     def take(first: int, end: int, table: Table | None) -> None:
         if table is not None and taken.isdisjoint(range(first, end)):
@@ -56,11 +62,15 @@ def find_tables(text: AlignedText, lines: Sequence[Line], declared: Sequence[Sou
         whole = read_unnumbered(unnumbered, lines, [_indent(text.text, line) for line in lines], rules)
         if whole is not None:
             take(unnumbered.start, whole[1], whole[0])
+        else:
+            unread.append(range(unnumbered.start, unnumbered.anchors[-1] + 1))
     for columned in columned_tables([line.text for line in lines], rules):
         whole = read_columned(columned, lines, [_indent(text.text, line) for line in lines], rules)
         whole = whole or read_ordered(columned, lines, rules)
         if whole is not None:
             take(columned.start, whole[1], whole[0])
+        else:
+            unread.append(range(columned.start, columned.numbers[-1] + 1))
     n = 0
     refused: set[str] = set()  # headers that led to no table once do so again
     while n < len(lines):
@@ -72,7 +82,7 @@ def find_tables(text: AlignedText, lines: Sequence[Line], declared: Sequence[Sou
             continue
         take(top, top + laid_out[1], laid_out[0])
         n = max(top + laid_out[1], n + 1)
-    return found
+    return found, [region for region in unread if taken.isdisjoint(region)]
 
 
 def _clean_cells(text: AlignedText, table: SourceTable) -> list[GridCell]:

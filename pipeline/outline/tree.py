@@ -91,6 +91,8 @@ class Outline:
     root: Node
     lines: tuple[Line, ...]
     front: tuple[Line, ...]
+    unread: tuple[Span, ...] = ()
+    """Where tables stand whose cells no layout could set to columns."""
 
 
 def lines_of(text: str) -> list[Line]:
@@ -120,9 +122,9 @@ class _Builder:
         self.parted: Node | None = None  # the item whose goals and measures stand below lines of their own
         self.aside: list[Node] = []  # what stood open when the speaker turned to those present
         self.last: dict[tuple[int, int], int] = {}  # (id of parent, rank) -> last number
-        self.tables = find_tables(text, self.lines, declared, rules)
+        self.tables, self.unread_tables = find_tables(text, self.lines, declared, rules)
         self._in_table = {k for n, (_, end) in self.tables.items() for k in range(n, end)}
-        self.unread = unread_cells(self.lines, self._in_table, rules)
+        self.unread = unread_cells(self.lines, self._in_table, rules).union(*self.unread_tables)
         self.labels = [
             None if n in self._in_table or n in self.unread else parse_label(line.text, rules) for n, line in enumerate(self.lines)
         ]
@@ -166,7 +168,8 @@ class _Builder:
                 self._trim(node)
             if flat and node.section == "front":
                 node.section = "tasks"
-        return Outline(self.text, self.root, tuple(self.lines), tuple(front))
+        unread = tuple(Span(self.lines[r[0]].start, self.lines[r[-1]].end) for r in self.unread_tables)
+        return Outline(self.text, self.root, tuple(self.lines), tuple(front), unread)
 
     def _running_rank(self) -> int | None:
         """The rank of paragraphs whose numbers run on through a document, below headings without numbers under its chapters."""
