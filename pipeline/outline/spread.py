@@ -99,7 +99,7 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     usual = min((line.gap for line in body), default=0)
     words = Counter(_edge(line.text) for line in body)
     remarks = frozenset(w for w, count in words.items() if count >= 3 and not VALUE.match(w))
-    worked = "content" in roles or ("task_name" in roles and "name" not in roles)  # long cells that are broken anywhere
+    worked = ("content" in roles and "previous" not in roles) or ("task_name" in roles and "name" not in roles)  # broken anywhere
     work = roles if "content" in roles else ["content" if role == "task_name" else role for role in roles]
     ends = [*starts[1:], len(body)]
     placed: list[list[int]] = []
