@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from html import escape
+from pathlib import Path
 
 import pytest
 from formats import records
-from helpers import assert_grounded, convert_text, converter
+from helpers import CORPUS, assert_grounded, convert_text, converter
 from pages import LINES, NOTICE, PAGES, Page
+
+from pipeline.read import read
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.system)
@@ -93,3 +97,17 @@ def test_the_number_is_read_behind_the_title_and_in_rows_of_days_and_facts(head:
     assert document.doc_number == number
     if "发布" in head[-1]:
         assert str(document.published_on) == "2023-03-10"
+
+
+_OWN_FOOT = ("31_hk_policy_address", "38_taiwan_policy_plan")
+"""Samples that end with what their sites put there."""
+
+
+@pytest.mark.parametrize("path", [p for p in sorted(CORPUS.glob("*.txt")) if p.stem not in _OWN_FOOT], ids=lambda p: p.stem)
+def test_a_text_on_a_page_without_elements_loses_nothing_to_the_site(path: Path) -> None:
+    text = read(path.read_bytes()).text
+    written = escape(text).replace("\t", "&#9;").replace("  ", "&nbsp; ").replace("\n", "<br>\n")
+    site = "【打印本页】【关闭窗口】<br>浏览排行<br>今日要闻<br>版权所有：某某网"
+    page = f"<html><body>首页 &gt; 政务公开 &gt; 规划计划<br>{written}<br>{site}</body></html>"
+    edits = converter().prepare(page.encode(), "page.html").repaired.text.edits
+    assert {e.before.strip() for e in edits if e.rule == "chrome.outside"} <= {"浏览排行", "今日要闻"}

@@ -27,16 +27,11 @@ _SIGNED = re.compile(
     r"^附|^[\u4e00-\u9fff、 \u3000]{4,40}(?:政府|办公[室厅]|委员会|[局厅委部])$|^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$"
 )
 """What may stand apart from the body and is of the document: who signs it, the day, what is annexed."""
-_NOTED = re.compile(r"^特此|^(?:注|备注|联系人|抄[送报]|分送|副?组长|副?主任|成员|办公室)\s{0,9}[:：]")
-"""Lines below the last sentence that are of the document all the same."""
 _ANNEX = re.compile(r"^附[件表录图]")
-_LEAST_APPEAL = 30
+_LEAST_APPEAL = _LEAST_PIECE = 30
+"""Characters of an appeal, and of a piece of a sentence, that closes a text."""
 _MARK = re.compile("[。；，]")
-_OF_TEXT = re.compile(r"[。；][”’）)】]{0,3}$|[（(](?:责任|牵头|配合|此件|本文)[^（）()]{0,200}[）)]$")
-"""How lines of a text end; what a site puts behind it does not."""
-_QUANTITY = re.compile(r"[\u4e00-\u9fff]{2}\s?\d[\d.]{0,9}(?:[万亿]?[个项处座家所户亩吨台套]|公里|平方米|[%％万亿])")
 _FIGURES = re.compile(r"(?:^|\s)[≥≤<>]?\d[\d.,]{0,12}[%％]?(?:\s+[≥≤<>]?\d[\d.,]{0,12}[%％]?){1,9}$|^[≥≤<>]?\d[\d.,]{0,12}[%％]?$")
-_ANSWER = re.compile(r"[问答QA]\s{0,3}\d{0,2}\s{0,3}[:：、]")
 _WORD = re.compile("[\u4e00-\u9fffA-Za-z]{2}")
 _CHAPTERS, _ENTRIES, _ITEMS = 40, 50, 100
 """The ranks of labels down to 一、, down to （一）, with which entries of lists of contents open, and of all."""
@@ -57,12 +52,13 @@ def _head_end(lines: list[Line], rules: RuleSet) -> int:
     return min(len(lines), 40)
 
 
-def _tail_start(lines: list[Line], answers: Collection[int]) -> int:
+def _tail_start(lines: list[Line], answers: Collection[int], rules: RuleSet) -> int:
     """Index after the last line of prose, or of a text without prose after its last sentence; `answers` are none of it."""
+    ends = rules.phrase("ends_text").search
     for least in (40, 1):
         for n in range(len(lines) - 1, -1, -1):
             words = lines[n].text
-            if n not in answers and len(words) >= least and (_OF_TEXT.search(words) or words.rstrip("）)”").endswith(("。", "；", "！"))):
+            if n not in answers and len(words) >= least and (ends(words) or words.rstrip("）)”").endswith(("。", "；", "！"))):
                 return n + 1
     return len(lines) * 2 // 3
 
@@ -101,6 +97,7 @@ def _outside(text: AlignedText, lines: list[Line], body: Span) -> Iterator[int]:
 def _answers(lines: list[Line], head: int, rules: RuleSet) -> dict[int, str]:
     """Questions and answers that a site appends to a text, under a line that says so."""
     found: dict[int, str] = {}
+    asks = rules.phrase("asks_or_answers").match
     for rule in rules.of(ChromeRule):
         if rule.extent != "answers":
             continue
@@ -108,27 +105,34 @@ def _answers(lines: list[Line], head: int, rules: RuleSet) -> dict[int, str]:
             if not lines[n].text or not rule.regex.search(lines[n].text):
                 continue
             rest = [k for k in range(n + 1, len(lines)) if lines[k].text]
-            asked = list(itertools.takewhile(lambda k: _ANSWER.match(lines[k].text), rest))
+            asked = list(itertools.takewhile(lambda k: asks(lines[k].text), rest))
             if asked:
                 found.update(dict.fromkeys([n, *asked], rule.id))
     return found
 
 
-def _behind(lines: list[Line], tail: int, dropped: Collection[int], cells: Collection[int], labels: re.Pattern[str]) -> Iterator[int]:
+def _behind(lines: list[Line], tail: int, dropped: Collection[int], cells: Collection[int], rules: RuleSet) -> Iterator[int]:
     """Short lines of a web page between its text and its foot.
 
     What is of a text by its number, its end or its cells is none of them. A last line that is whole is the text's end; behind a
     heading follows what it heads, up to the first piece of chrome. What is annexed, and lists of what is annexed, run on to the
     next piece of chrome too.
     """
+    labels, noted = _labels_to(_ITEMS, rules), rules.phrase("noted_below").search
     last, left = tail - 1, False
     for n in range(tail, len(lines)):
         words = lines[n].text
         left = (left or n in dropped) and not (_ANNEX.match(words) and n not in dropped)
-        if words and n not in dropped and (n in cells or "\t" in words or _ends(words) or (not left and _goes_on(words, labels))):
+        if (
+            words
+            and n not in dropped
+            and (
+                n in cells or words.startswith("|") or "\t" in words or _ends(words, rules) or (not left and _goes_on(words, labels, rules))
+            )
+        ):
             last = n
     words = lines[last].text if last >= 0 else ""
-    behind = _ends(words) or (labels.match(words) is not None and _MARK.search(words) is not None)
+    behind = _ends(words, rules) or (labels.match(words) is not None and _MARK.search(words) is not None)
     rest = range(last + 1, len(lines))
     if not any(n in dropped for n in rest):
         return
@@ -138,19 +142,22 @@ def _behind(lines: list[Line], tail: int, dropped: Collection[int], cells: Colle
             behind = True
         elif _ANNEX.match(words):
             behind = False
-        elif words and behind and not (_SIGNED.search(words) or _NOTED.match(words)):
+        elif words and behind and not (_SIGNED.search(words) or noted(words)):
             yield n
 
 
-def _goes_on(words: str, labels: re.Pattern[str]) -> bool:
-    """Whether a line is an item, or a row or a cell of a table that has no cells any more."""
-    return labels.match(words) is not None or _FIGURES.search(words) is not None
+def _goes_on(words: str, labels: re.Pattern[str], rules: RuleSet) -> bool:
+    """Whether a line is an item, says who answers, is a row or a cell of a table that has no cells any more, or a piece of a sentence."""
+    if labels.match(words) or _FIGURES.search(words) or rules.phrase("answers_below").match(words):
+        return True
+    sentence = "。" in words or ("，" in words and len(words) >= _LEAST_PIECE)
+    return sentence or (words.endswith(("）", ")")) and not ("（" in words or "(" in words))
 
 
-def _ends(words: str) -> bool:
+def _ends(words: str, rules: RuleSet) -> bool:
     """Whether a line ends as those of a text do, and not as a cry; or sets a quantity."""
-    whole = _OF_TEXT.search(words) is not None or (len(words) >= _LEAST_APPEAL and words.endswith("！"))
-    return whole or _QUANTITY.search(words) is not None
+    whole = rules.phrase("ends_text").search(words) is not None or (len(words) >= _LEAST_APPEAL and words.endswith("！"))
+    return whole or rules.phrase("sets_quantity").search(words) is not None
 
 
 def _aside(text: AlignedText, lines: list[Line], aside: Sequence[Span]) -> Iterator[tuple[int, str]]:
@@ -172,7 +179,7 @@ def strip_chrome(
     lines = lines_of(text.text)
     head = _head_end(lines, rules)
     answers = _answers(lines, head, rules)
-    tail = _tail_start(lines, answers)
+    tail = _tail_start(lines, answers, rules)
     values, dropped = read_box(text, lines, head, rules)
     outside = () if body is None else _outside(text, lines, body)
     dropped = {
@@ -203,7 +210,7 @@ def strip_chrome(
     tables = [(t.start, t.end) for t in spread_tables(words, rules)] + [(t.start, t.end) for t in centred_tables(words, rules)]
     cells = {filled[k] for start, end in tables for k in range(start, end)}
     if body is not None:
-        dropped |= dict.fromkeys([*_behind(lines, tail, dropped, cells, _labels_to(_ITEMS, rules))], "chrome.outside")
+        dropped |= dict.fromkeys([*_behind(lines, tail, dropped, cells, rules)], "chrome.outside")
     titles: dict[int, int] = {}
     for contents in contents_lists(lines, _labels_to(_ENTRIES, rules)):
         for n in contents.lines:
