@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.cells import CATEGORY_LINE, FURNITURE, bare, column_rule, ends_table, header_groups
@@ -27,7 +28,8 @@ _ABOVE = 4
 _LINES_OF_HEADER = 5
 _LONGEST_LINE = 120
 _LONGEST_PIECE = 36
-_MOST_READINGS = 40
+_MOST_READINGS, _MOST_STEPS, _MOST_CELLS = 40, 1500, 12
+"""So many header cells, ways to read them, and steps on the way to these are tried."""
 _FIGURE = re.compile(
     r"[\[［〔【(（]?(?:[≥≤≧≦><＞＜﹥﹤约]|不低于|不少于|不超过|下降|降低|提高|增长|达到)?\d[\d,.，]{0,14}(?:[%‰％]|[\u4e00-\u9fff/]{0,6})"
     r"[ \u3000]?(?:以上|以下|以内|左右)?[\]］〕】)）]?[*＊]?"
@@ -158,12 +160,17 @@ def _end(lines: Sequence[str], last: int) -> int:
 
 def header_readings(block: Sequence[str], rules: RuleSet, of_tasks: bool = False) -> tuple[tuple[str, ...], ...]:
     """The header cells that a block of lines can stand for, pieces above and below joined to them; none where it is no header."""
+    return _readings(tuple(block), rules, of_tasks)
+
+
+@lru_cache(maxsize=1024)  # a header is looked for above every row that could be the first
+def _readings(block: tuple[str, ...], rules: RuleSet, of_tasks: bool) -> tuple[tuple[str, ...], ...]:
     if any(len(line) > 80 or _ends(line) or FURNITURE.fullmatch(line) or "|" in line or "\t" in line for line in block):
         return ()
     rows = [_header_pieces(line, rules) for line in block]
     known = [sum(column_rule(bare(cell), rules) is not None for cell in row) for row in rows]
     main = max(range(len(rows)), key=lambda n: (known[n], len(rows[n]), -abs(2 * n - len(rows) + 1)))
-    if known[main] < 2 or any(len(row) > len(rows[main]) for row in rows):
+    if known[main] < 2 or len(rows[main]) > _MOST_CELLS or any(len(row) > len(rows[main]) for row in rows):
         return ()
     above, below = rows[:main][::-1], rows[main + 1 :]
     if len(above) > 2 or len(below) > 2:
@@ -222,15 +229,16 @@ def _interleaved(
     top = not above
     outer = [*above, *below]
     goal = (len(middle), *(len(row) for row in outer))
-    found = 0
+    found = steps = 0
 
     def go(state: tuple[int, ...], cells: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        nonlocal found
+        nonlocal found, steps
+        steps += 1
         if state == goal:
             found += 1
             yield cells
             return
-        if found >= _MOST_READINGS or len(cells) > 12:
+        if found >= _MOST_READINGS or steps > _MOST_STEPS or len(cells) > _MOST_CELLS:
             return
         for own in (1, 0):
             if state[0] + own > goal[0]:

@@ -8,6 +8,7 @@ its brackets close. Categories are merged over rows: their pieces stand round th
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise, product
@@ -41,7 +42,8 @@ _LEAST_FIT = 1.3
 """Mean fit that the cells right of the names must have."""
 _MOST_COST = 1.6
 """Mean cost of a row for the table to be believed."""
-_STATES = 24
+_STATES, _CHOICES, _FAR_OFF = 8, 24, 6.0
+"""So many readings of the rows so far, and of the lines between two anchors, are followed; none that costs so much more than another."""
 _ASYMMETRY, _NOT_FULL, _OPEN, _NO_NAME = 2.0, 1.0, 1.5, 6.0
 _TOO_WIDE = 3.0
 _APART = 1.5
@@ -239,13 +241,24 @@ class _Reader:
         """What a line between anchors can be."""
         pieces = self._whole(self._pieces(n), 5)
         out: list[_Line] = []
-        for rights in range(min(2, len(pieces)) + 1):
+        for rights in range((min(2, len(pieces)) if self._may_wrap(n) else 0) + 1):
             left, right = pieces[: len(pieces) - rights], tuple(pieces[len(pieces) - rights :])
             cost = sum(self._right_cost(p) for p in right)
             for category, name, apart in self._lefts(left):
                 out.append(_Line(category, name, right, cost + apart + self._left_cost(category, name)))
         out.sort(key=lambda reading: reading.cost)
         return [reading for reading in out if reading.cost < out[0].cost + 5][:4]
+
+    def _may_wrap(self, n: int) -> bool:
+        """Whether a cell right of the names can have a piece on line `n`: a row beside it lacks one, or says one in words."""
+        at = bisect(self.found.anchors, n)
+        wanted = len(self.roles) - self.at - 1
+        near = self.anchors[max(0, at - 1) : at + 1]
+        return any(len(a.right) < wanted or any(self._worded(p.text) for ps in a.right.values() for p in ps) for a in near)
+
+    def _worded(self, words: str) -> bool:
+        """Whether a cell right of the names is said in words, and may have more of them; single words are whole."""
+        return len(words) > 1 and not VALUE.match(words) and self.rules.phrase("attribute_value").match(words) is None
 
     def _lefts(self, left: list[Line]) -> Iterator[tuple[Line | None, Line | None, float]]:
         """The piece of the category and that of the name that the pieces left of the values can be, and what joining some costs."""
@@ -298,6 +311,8 @@ class _Reader:
                 parts = [(c, ()) for k in range(len(below) + 1) if not self._cut_off(below[k:]) for c in self._choices(below[:k])]
             following: dict[tuple[_Line, ...], _State] = {}
             for state in states:
+                if state.cost > states[0].cost + _FAR_OFF:
+                    break
                 for own in owns[r]:
                     for mine, rest in parts:
                         row = _Lines(state.above, own, mine)
@@ -329,7 +344,7 @@ class _Reader:
         options = [self._readings(n) for n in gap]
         if len(options) > 4:
             options = [o[:2] for o in options]
-        return sorted(product(*options), key=lambda c: sum(line.cost for line in c))[:64]
+        return sorted(product(*options), key=lambda c: sum(line.cost for line in c))[:_CHOICES]
 
     def _owns(self, anchor: _Anchor) -> list[_Line]:
         """How the pieces left of a row's values can be read."""
