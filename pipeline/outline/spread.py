@@ -105,9 +105,11 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     placed: list[list[int]] = []
     widths: runs.Widths = {}
     broken_in: set[int] = set()
+    rows_of = [body[n + 1 : end] for n, end in zip(starts, ends, strict=True)]
+    orders = [ring] * (len(rows_of) - 1) + [ring[: len(columns) - at - 1]]
+    # Where no row has more lines than there are columns, no cell shows that it was wrapped.
+    worked = worked and any(len(own) > len(order) for own, order in zip(rows_of, orders, strict=True))
     if worked:
-        rows_of = [body[n + 1 : end] for n, end in zip(starts, ends, strict=True)]
-        orders = [ring] * (len(rows_of) - 1) + [ring[: len(columns) - at - 1]]
         placed, widths, broken_in = runs.columns_of(
             [
                 ([_edge(x.text) for x in own], [x.gap > usual for x in own], order)
