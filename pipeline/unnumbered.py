@@ -194,7 +194,7 @@ def _is_header(cells: Sequence[str], rules: RuleSet) -> bool:
         and roles.count("") == 0
         and len(roles) >= _FEWEST_ROWS
         and bool(values)
-        and not said & {"content", "lead", "responsible"}
+        and not said & {"number", "content", "lead", "responsible"}
     )
 
 

@@ -32,6 +32,9 @@ from pipeline.outline.tables import (
 from pipeline.text import Span
 from rules import RuleSet
 
+_MAY_BE_EMPTY = ("category", "task_name", "support", "note")
+"""Columns in which a row may have no cell of its own."""
+
 
 def _joined(role: str, lines: Sequence[Line]) -> Cell:
     glue = "\n" if role in ("content", "previous") else ""
@@ -107,8 +110,9 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     broken_in: set[int] = set()
     rows_of = [body[n + 1 : end] for n, end in zip(starts, ends, strict=True)]
     orders = [ring] * (len(rows_of) - 1) + [ring[: len(columns) - at - 1]]
-    # Where no row has more lines than there are columns, no cell shows that it was wrapped.
-    worked = worked and any(len(own) > len(order) for own, order in zip(rows_of, orders, strict=True))
+    # Where no row has more lines than columns, or fewer than those that each row fills, no cell was wrapped.
+    fills = [[sum(roles[c] not in _MAY_BE_EMPTY for c in order), len(order)] for order in orders]
+    worked = worked and any(not least <= len(own) <= most for own, (least, most) in zip(rows_of, fills, strict=True))
     if worked:
         placed, widths, broken_in = runs.columns_of(
             [
