@@ -618,3 +618,50 @@ def test_the_caption_of_the_next_table_ends_the_one_above_it() -> None:
         ("1", "新建泵站12座。"), ("2", "粮食总产量增长6%左右。"), ("1", "新增托位300个。"), ("2", "改造老旧管网15公里。"),
     ]  # fmt: skip
     assert [u.name for u in found.units if u.task_id == found.tasks[1].task_id] == ["县农业农村局"]
+
+
+_BEFORE = "青溪市供水“十五五”规划\n一、总体要求\n加强领导。\n二、主要目标\n"
+_BEHIND = "\n三、重点任务\n（一）夯实基础。健全制度。\n"
+
+
+def test_a_goal_in_words_is_neither_a_category_nor_the_name_behind_a_number() -> None:
+    lines = ["类别", "序号", "指标", "单位", "2025年", "2030年",
+             "供水保障", "1", "每万人拥有水厂数", "座", "62", "稳中有升", "2", "泵站总数", "座", "6", "9",
+             "3", "农村供水工程管护人员数", "人", "4", "完成省定任务"]  # fmt: skip
+    found = convert_text(_BEFORE + "表1 主要指标\n\n" + "\n\n".join(lines) + _BEHIND)
+    assert [(i.name, i.category, i.baseline and i.baseline.raw, i.target and i.target.raw) for i in found.indicators] == [
+        ("每万人拥有水厂数", "供水保障", "62", "稳中有升"),
+        ("泵站总数", "供水保障", "6", "9"),
+        ("农村供水工程管护人员数", "供水保障", "4", "完成省定任务"),
+    ]
+
+
+def test_rows_with_goals_in_words_are_whole_rows_where_one_space_parts_their_cells() -> None:
+    text = (
+        "表1 主要指标\n类别 序号 指标 单位 2025年实际值 2030年\n供水保障 1 水厂总数 座 46 完成上级下达任务\n2 泵站总数 座 38 43\n"
+        "3 供水保证率 % — 58.7\n管护水平 4 管护人员总数 人 729 731\n5 计量收费率 % 50 68.9\n6 水价调整村数 个 11 稳中有升\n"
+    )
+    found = convert_text(_BEFORE + text + _BEHIND)
+    assert [(i.name, i.category) for i in found.indicators] == [
+        ("水厂总数", "供水保障"), ("泵站总数", "供水保障"), ("供水保证率", "供水保障"),
+        ("管护人员总数", "管护水平"), ("计量收费率", "管护水平"), ("水价调整村数", "管护水平"),
+    ]  # fmt: skip
+
+
+def test_tasks_whose_rows_have_as_many_lines_as_columns_keep_lead_and_support_apart() -> None:
+    rows = [
+        "1",
+        "新建泵站12座，健全管护制度",
+        "市水利局",
+        "市财政局",
+        "2026年底前",
+        "2",
+        "改造管网30公里",
+        "市住房城乡建设局",
+        "市水利局、市财政局",
+        "2026年5月",
+    ]
+    found = convert_text("\n".join(["2026年青溪市重点工作任务清单", "序号", "重点任务", "牵头单位", "配合单位", "完成时限", *rows]) + "\n")
+    assert [(u.name, u.role) for u in found.units] == [
+        ("市水利局", "lead"), ("市财政局", "support"), ("市住房城乡建设局", "lead"), ("市水利局", "support"), ("市财政局", "support"),
+    ]  # fmt: skip

@@ -336,6 +336,8 @@ def _may_follow_number(following: Sequence[Line], rules: RuleSet) -> bool:
     if not following:
         return False
     words = _edge(following[0].text)
+    if rules.phrase("value_in_words").match(words):
+        return False
     return not (rules.phrase("attribute_value").match(words) or BLANK.match(words) or (VALUE.match(words) and len(words) < _SHORTEST_NAME))
 
 

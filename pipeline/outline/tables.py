@@ -223,7 +223,11 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
     if role in ("baseline", "target", "growth"):
         if numeric or _OF_SOME.match(text):
             return 3
+        if rules.phrase("value_in_words").match(text):
+            return 2
         return -0.5 if rules.phrase("spoken_value").search(text) and n <= 24 else -4
+    if role in ("name", "category") and rules.phrase("value_in_words").match(text):
+        return -2
     if role == "name":
         return 4 if NUMBERED_NAME.match(text) else -5 if numeric and n < 8 else 2 if n >= 4 else 0
     if role == "category":
