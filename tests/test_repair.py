@@ -745,3 +745,19 @@ def test_the_text_of_a_task_keeps_the_years_of_its_source() -> None:
         f"青溪市水利发展规划\n一、主要任务\n（一）{title}。到二三五年，新建泵站12座，其中二〇三〇年建8座。\n（二）健全机制。改造水厂3座。\n"
     )
     assert (found.tasks[0].title, found.tasks[0].text) == (title, "到2035年，新建泵站12座，其中二〇三〇年建8座。")
+
+
+def test_the_end_of_a_heading_on_a_line_of_its_own_goes_back_to_it() -> None:
+    text = (
+        "第三章 全面推进水情监测\n网络升级\n第一节 夯实应急物资储备\n体系\n（一）抓好渠系管护。健全制度。\n"
+        "第二节 推进节水灌溉与\n水价改革\n完善计量设施。\n第三节 健全管护队伍\n保障\n（一）加强培训。\n"
+    )
+    assert clean(text).splitlines() == [
+        "第三章 全面推进水情监测网络升级", "第一节 夯实应急物资储备体系", "（一）抓好渠系管护。健全制度。",
+        "第二节 推进节水灌溉与水价改革", "完善计量设施。", "第三节 健全管护队伍", "保障", "（一）加强培训。",
+    ]  # fmt: skip
+
+
+def test_a_short_line_that_stops_in_a_later_clause_goes_on() -> None:
+    text = "（一）推进转型。构建管护模式，农村水\n厂达标率提高到47%。\n（二）实施监管。改造泵站8座。\n"
+    assert clean(text).splitlines()[0] == "（一）推进转型。构建管护模式，农村水厂达标率提高到47%。"

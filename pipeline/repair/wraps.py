@@ -18,7 +18,7 @@ from pipeline.centred import tables_of_cells
 from pipeline.text import AlignedText, Change, Span, width
 from pipeline.words import boundaries
 from rules import RuleSet
-from rules.families import LabelRule, MeasureRule, ParagraphRule, alternation
+from rules.families import LabelRule, MeasureRule, ParagraphRule, SectionRule, alternation
 
 RULE = "wrap.joined"
 _CLOSED = tuple("。！？!?；;：:…")
@@ -39,6 +39,8 @@ _SLACK_OF_TAIL = 4.6
 """Columns that a heading may want whose next line can be nothing but the rest of it."""
 _LONGEST_HEADING = 45
 _MARKED = re.compile("[。；;]")
+_IN_CLAUSE = re.compile("[。；;][^。；;]{2,80}[，,][^。；;，,]{1,40}$")
+"""A line that stops in a later clause of its second sentence, however short it is."""
 _LONGEST_LABEL = 7
 """Characters of a label with its colon."""
 _LINES_OF_FRONT = 12
@@ -130,6 +132,9 @@ _LONGEST_NOTE = 200
 _LINES_OF_NOTE = 3
 _LONGEST_TAIL = 16
 """Characters of the end of a heading on a line of its own."""
+_WAITS = ("与", "和", "及")
+_STUMP, _SHORTEST_BROKEN = 4, 9
+"""What is left of a heading by itself, and how long the line is that it was broken from."""
 _LONGEST_APART = 16
 """Characters of a sentence that a page sets apart, in bold letters say, on a line of their own."""
 _STOPS = "[。！？!?；;：:，,]"
@@ -178,12 +183,19 @@ def _ends_heading(lines: Sequence[str], n: int, page: float, opener: re.Pattern[
 
 
 def _splits_word(lines: Sequence[str], n: int, opener: re.Pattern[str], rules: RuleSet) -> bool:
-    """Whether a short line between a heading and the next label can only be the heading's end, since a word is cut: …教育普 / 惠发展."""
+    """Whether a short line between a heading and the next label can only be the heading's end.
+
+    A word is cut (…教育普 / 惠发展), the heading waits for more (…减量与 / 资源化), or what is left of it is a stump (…储备 / 体系).
+    """
     line, rest = lines[n], lines[n + 1]
     if n + 2 >= len(lines) or len(rest) > _LONGEST_TAIL or re.search(_STOPS, line + rest) or opener.match(line) is None:
         return False
     tail = line[-_LONGEST_TAIL:]
-    return opener.match(lines[n + 2]) is not None and len(tail) not in boundaries(tail + rest, rules)
+    if opener.match(lines[n + 2]) is None:
+        return line.endswith(_WAITS) and len(line) > _SHORTEST_BROKEN and len(rest) <= _STUMP
+    if len(rest) <= _STUMP and len(line) > _SHORTEST_BROKEN and not any(rule.regex.search(rest) for rule in rules.of(SectionRule)):
+        return True
+    return line.endswith(_WAITS) or len(tail) not in boundaries(tail + rest, rules)
 
 
 def _dangling(line: str, following: str) -> bool:
@@ -277,7 +289,8 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span], headings: 
                 rules.phrase("answers_below").match(line) is not None
             )  # 责任单位：甲、乙: closed by no mark, and goes on in no sentence
             begun = whole if whole.endswith(line) and len(whole) > len(line) else line  # the rest of a sentence may be short
-            prose = len(begun) >= _MIN_PROSE and any(mark in begun for mark in "，,。；") and not listed
+            long = len(begun) >= _MIN_PROSE or _IN_CLAUSE.search(begun) is not None
+            prose = long and any(mark in begun for mark in "，,。；") and not listed
             headed = opener.match(line) is not None and not _MARKED.search(line) and len(line) <= _LONGEST_HEADING
             join = prose and not headed and not _finished(line) and not line.endswith(tuple(_CLOSERS)) and _continues(following)
             goes_on = following[0] in "，。、；）" or (following[0] == "“" and not headed)
