@@ -292,10 +292,12 @@ class _Reader:
                 self.site_name.fullmatch(before) is not None and not line.text[m.end() :].strip()
             )
             fed = any(self.by_label[label.word].field != "ignored" for label in self._labels(line.text))
+            rest = line.text[m.end() :].lstrip()
+            opens = not before and not fed and _label_regex(self.words).match(rest) is not None  # 2025-02-21 来源：县政府办 阅读 1024
             label = None if fed else _label_regex(self.words).match(line.text)
             named = not before or NUMBER.fullmatch(before) is not None or _AUTHOR.fullmatch(before) is not None
             timed = named and ":" in m.group() and len(line.text) <= _LONGEST_VALUE
-            if alone or timed or m["told"] or m["put"] or (label is not None and line.text[label.end() : m.start("date")].strip()):
+            if alone or timed or opens or m["told"] or m["put"] or (label is not None and line.text[label.end() : m.start("date")].strip()):
                 self.values["published_on"] = Value(m["date"], self.text.bounds(line.start + m.start("date"), line.start + m.end("date")))
                 if alone:
                     self.claimed.setdefault(n, "phrases.site_stamp")
