@@ -29,6 +29,8 @@ _NEAR = 8
 _EXPLAINS = re.compile("(?:指标)?(?:解释|释义|内涵|含义)")
 """A column in which sentences say what an indicator is."""
 _MIN_HEADERS = 3
+BOUND = re.compile("以[上下内]|左右")
+"""A bound behind a value, which a narrow column may have parted from it."""
 PAIR = {"name", "target"}
 """Indicators and what they are to reach: the least that a table of indicators has."""
 _FIRST_NAME = re.compile(r"1\s{0,2}[.．、]\s{0,2}[\u4e00-\u9fff]")

@@ -30,6 +30,8 @@ _LOOSE_NUMBER = re.compile(r"(\d{1,3})(?=[.．、]?(?:\s|$))|[\u4e00-\u9fff]{2,8
 _NUMBER = re.compile(r"(\d{1,3})(?=[.．、]?(?:\s|$))|\S{1,12}\s{2,60}(\d{1,3})(?=[.．、]?(?:\s{2}|$))")
 _SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节])\S")
 _LONGEST_LINE = 200
+PIECE = re.compile(r"\S+(?:(?:(?<=[0-9A-Za-z%.])[ ]|[ ](?=[0-9A-Za-z]))\S+){0,99}")
+"""A piece of a line: programs put spaces round Latin letters and digits, but not between others."""
 
 
 class Columned(NamedTuple):

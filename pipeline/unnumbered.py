@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.cells import CATEGORY_LINE, FURNITURE, bare, column_rule, ends_table, header_groups
+from pipeline.cells import BOUND, CATEGORY_LINE, FURNITURE, bare, column_rule, ends_table, header_groups
 from pipeline.text import width
 from rules import RuleSet
 
@@ -36,7 +36,6 @@ _FIGURE = re.compile(
 )
 _NOTHING = re.compile(r"[-—–/]{1,3}")
 _YEAR = re.compile(r"到?20\d\d")
-_BOUND = re.compile("以[上下内]|左右")
 _SIGN = re.compile("[≥≤≧≦><＞＜﹥﹤约]")
 
 
@@ -60,7 +59,7 @@ def pieces_of(line: str) -> list[tuple[int, int]]:
             last = line[slice(*out[-1])]
             near = a - out[-1][1] == 1
             dated = m.group()[0] == "年" and _YEAR.fullmatch(last) is not None
-            if near and (dated or _SIGN.fullmatch(last) or (_BOUND.fullmatch(m.group()) and last[-1].isdigit())):
+            if near and (dated or _SIGN.fullmatch(last) or (BOUND.fullmatch(m.group()) and last[-1].isdigit())):
                 out[-1] = (out[-1][0], b)
                 continue
         out.append((a, b))
@@ -192,7 +191,7 @@ def _is_header(cells: Sequence[str], rules: RuleSet) -> bool:
     return (
         roles.count("name") == 1
         and roles.count("") == 0
-        and len(roles) >= _FEWEST_ROWS
+        and len(roles) >= _FEWEST_COLUMNS
         and bool(values)
         and not said & {"number", "content", "lead", "responsible"}
     )

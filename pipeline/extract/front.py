@@ -28,20 +28,18 @@ _INDEX_BAD = re.compile(r"^[-—/无]*$")
 _VISION_YEARS = (2035, 2050)
 """Years of the country's long-range visions, which plans for earlier years look out to."""
 _RANGE = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:—|–|-|－|~|～|至|到)\s*((?:19|20)\d{2})\s*年?")
-
-
 _LINES_OF_COVER = 12
 _FAR_ABOVE = 24
 """Lines above a date in which those who sign are looked for."""
 _BODIES_ABOVE = 3
 """Lines of bodies above a title that are a letterhead."""
 _TAIL = 8
+"""Lines at the end among which whoever explains a plan is named."""
 _OPENING = 40
 """A letter says what it hands out in so many lines, a site's own above it included."""
 _FEWEST_HANDED_OUT = 2
 _NEAR_TITLE, _SITE_HEAD = 10, 30
 """Lines in which a report's day is looked for: below its title, and below what a site may have put above that."""
-"""Lines at the end among which whoever explains a plan is named."""
 _SENT = ("title.own_line", "title.in_notice", "title.enclosed")
 """How the title of a plan that a letter sends is found; the plan itself may have been left behind."""
 _BETWEEN_FACTS = tuple("·•|｜丨")

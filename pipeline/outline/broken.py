@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.cells import BOUND
 from pipeline.outline.tables import BLANK, NUMBERED_NAME, RUNNING_NUMBER, Column, Line, fit_of
 from pipeline.text import width
 from rules import RuleSet
@@ -20,7 +21,6 @@ _FIGURE = re.compile(
 """A value and nothing else."""
 _REST = re.compile(r"[）)、，；]|[\[［〔【]\d{1,2}[\]］〕】](?=[（(\u4e00-\u9fff])")
 """No cell opens with such a mark, nor with that of a footnote and more behind it."""
-_BOUND = re.compile("以[上下内]|左右")
 _WANTS_FIGURE = re.compile(
     "(?:降低|下降|减少|压减|提高|提升|增长|增加|达到|不低于|不高于|不少于|不超过|高于|低于|超过|控制在|保持在|[到至])$"
 )
@@ -64,7 +64,7 @@ def _goes_on(cell: str, last: str, body: Sequence[Line], n: int, full: float | N
         return _closed_below(cell, body, n, rules)
     if _REST.match(words):
         return True
-    if _FIGURE.fullmatch(last) and _BOUND.fullmatch(words):
+    if _FIGURE.fullmatch(last) and BOUND.fullmatch(words):
         return True
     if not _worded(last, rules):
         return False

@@ -14,21 +14,17 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.cells import FURNITURE, bare, column_rule
-from pipeline.columned import Columned
+from pipeline.columned import PIECE, Columned
 from pipeline.outline import runs
 from pipeline.outline.merged import Placed, groups_of
-from pipeline.outline.tables import RUNNING_NUMBER, Cell, Column, Line, Row, Table, read_columns
+from pipeline.outline.tables import MERGED, RUNNING_NUMBER, UNITS, Cell, Column, Line, Row, Table, read_columns
 from pipeline.text import Span, width
 from rules import RuleSet
 
-_PIECE = re.compile(r"\S+(?:(?:(?<=[0-9A-Za-z%.])[ ]|[ ](?=[0-9A-Za-z]))\S+){0,99}")
-"""A piece: programs put spaces round Latin letters and digits, but not between others."""
-_SENTENCE_ENDS = re.compile("[。；;：:！]$")
 _OVER = 1.5
 _SAME, _NO_NUMBER = 7.0, 20.0
 """What it costs that two pieces of a line are in one column; that a column of numbers holds something else."""
 _ODD = 5.0
-_UNITS = ("lead", "support", "responsible")
 _CLAUSES = re.compile("[，。；]")
 _DATE = re.compile(r"20\d\d ?(?:年|[—–-]).{0,12}")
 _DATE_WORDS = re.compile("[0-9年月日底前末]|持续|推进|长期|全年")
@@ -39,7 +35,6 @@ _NEAR = 2
 """A piece is parted at a space so near to where a column begins."""
 _MOST_CROSSED = 0.12
 """So large a share of the pieces may cross the columns."""
-_MERGED = ("category", "task_name")
 _TALLEST = 30
 _ASYMMETRY, _CUT, _NO_WORK = 1.0, 1.5, 4.0
 
@@ -106,7 +101,7 @@ class _Reader:
     def _pieces(self, n: int) -> list[_Piece]:
         line = self.lines[n]
         out = []
-        for m in _PIECE.finditer(line.text):
+        for m in PIECE.finditer(line.text):
             begin = self.indents[n] + self._at(line.text[: m.start()])
             piece = _Piece(Line(line.start + m.start(), line.start + m.end(), m.group(), 0), begin, begin + self._at(m.group()))
             dated = [d.start() for d in _DATE_BEHIND.finditer(m.group())] if self.dated else []
@@ -218,7 +213,7 @@ class _Reader:
 
     def _alien(self, words: str, role: str) -> float:
         """What it costs that a column holds what looks like that of another."""
-        if role in _UNITS:
+        if role in UNITS:
             return _ODD * (_CLAUSES.search(words) is not None) + _ODD * (_DATE.match(words) is not None)
         if role == "deadline":
             return _ODD * (len(words) > 2 and _DATE_WORDS.search(words) is None)
@@ -245,7 +240,7 @@ class _Reader:
             spans: list[Span] = []
             for c, column in enumerate(columns):
                 own = [parts[n][c] for n in row if c in parts[n]]
-                if column.role in _MERGED and c < self._work():
+                if column.role in MERGED and c < self._work():
                     words, first = merged[c].get(r, ([], False))
                     cell = runs.cell_of(words, column.role, widths[c], True, self.rules) if words else None
                     fields.append(replace(cell, inherited=not first) if cell is not None else None)
@@ -303,12 +298,12 @@ class _Reader:
         own = [parts[n][work].text for n in row if work in parts[n]]
         if not own:
             return cost + _NO_WORK
-        cost += 0.0 if _SENTENCE_ENDS.search(own[-1]) else _CUT
+        cost += 0.0 if runs.SENTENCE_ENDS.search(own[-1]) else _CUT
         return cost
 
     def _plain(self, row: Sequence[int], parts: dict[int, _Parts]) -> bool:
         """Whether no line of a row holds nothing but a piece of a merged cell, which has its own middle."""
-        return not any(all(self.roles[c] in _MERGED for c in parts[n]) for n in row)
+        return not any(all(self.roles[c] in MERGED for c in parts[n]) for n in row)
 
     def _of_table(self, behind: Sequence[int], parts: dict[int, _Parts]) -> list[int]:
         """The lines below the last number that fall to columns: prose runs across them."""
@@ -337,11 +332,11 @@ class _Reader:
             places[n], last = at, n
         bounds = []
         for row in rows:
-            own = [places[n] for n in row if any(self.roles[c] not in _MERGED for c in parts[n])]
+            own = [places[n] for n in row if any(self.roles[c] not in MERGED for c in parts[n])]
             bounds.append((min(own) - 0.5, max(own) + 0.5))
         out: dict[int, dict[int, tuple[list[Line], bool]]] = {}
         for c, role in enumerate(self.roles):
-            if role not in _MERGED or c >= self._work():
+            if role not in MERGED or c >= self._work():
                 continue
             pieces = [Placed(parts[n][c], places[n], r) for r, row in enumerate(rows) for n in row if c in parts[n]]
             groups = groups_of(pieces, bounds, widths[c], top)

@@ -12,15 +12,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.cells import FURNITURE
-from pipeline.columned import Columned
+from pipeline.columned import PIECE, Columned
 from pipeline.outline import runs
 from pipeline.outline.merged import Placed, groups_of
-from pipeline.outline.tables import RUNNING_NUMBER, Cell, Column, Line, Row, Table, fit_of_none, read_columns
+from pipeline.outline.tables import MERGED, RUNNING_NUMBER, UNITS, Cell, Column, Line, Row, Table, fit_of_none, read_columns
 from pipeline.text import Span, width
 from rules import RuleSet
 
-_PIECE = re.compile(r"\S+(?:(?:(?<=[0-9A-Za-z%.])[ ]|[ ](?=[0-9A-Za-z]))\S+){0,99}")
-"""A piece: programs put spaces round Latin letters and digits."""
 _PARTED = re.compile(
     r"(?<![到至从]) (?=20\d\d ?(?:年|[—–-]))|(?<=[0-9]) (?=[省市县区州各][\u4e00-\u9fff]{2})"
     r"|(?<=[^\d\s年]) (?=\d{1,2}月)| (?=\d{1,2}[.．、][\u4e00-\u9fff])|(?<=[。；]) (?=\S)|(?<=20\d\d) (?=[\u4e00-\u9fff])(?![年月])"
@@ -29,14 +27,11 @@ _PARTED = re.compile(
 )
 """Where such a space parts two cells all the same: before a date, a unit, a paragraph with a number."""
 _ROW_NUMBER = re.compile(r"(?:\S{1,12}\s{1,60}?)?(\d{1,3})[.．、]?(?=\s|$)")
-_SENTENCE_ENDS = re.compile("[。；;：:！]$")
 _NO_WORK = re.compile(r"20\d\d ?(?:年.{0,8}|[—–-].{0,8})?|\d[\d.]{3,9}")
 """A date or an amount, and nothing else."""
 _CLAUSES = re.compile("[，。；]")
 _DATE_WORDS = re.compile("[0-9年月日底前末]|持续|推进|长期|全年|推$|^进")
-_UNITS = ("lead", "support", "responsible")
 _WORK = ("content", "previous")
-_MERGED = ("category", "task_name")
 _LONGEST_MERGED, _LONGEST_DATE, _LONGEST_PERSON = 10, 14, 6
 _ENDS_OFFICE = re.compile("(?:局|委|厅|办公室|政府|公司|集团|中心|[支大总]队|街道|乡镇)$")
 _OFFICE = -1.5
@@ -76,8 +71,8 @@ class _Reader:
         self.number = self.roles.index("number")
         self.work = self.roles.index("content") if "content" in self.roles else self.roles.index("task_name")
         self.said = ["content" if c == self.work else role for c, role in enumerate(self.roles)]
-        self.answered = bool(set(self.roles) & set(_UNITS))
-        self.merged = {c for c, role in enumerate(self.roles) if role in _MERGED and c < self.work}
+        self.answered = bool(set(self.roles) & set(UNITS))
+        self.merged = {c for c, role in enumerate(self.roles) if role in MERGED and c < self.work}
         header = {lines[n].text for n in range(found.start, found.body)}
         numbers = set(found.numbers)
         self.own = [
@@ -96,7 +91,7 @@ class _Reader:
             if words := line.text[: number.start(1)].rstrip():
                 out.append(Line(line.start, line.start + len(words), words, 0))
             out.append(Line(line.start + number.start(1), line.start + number.end(1), number[1], 0))
-        for m in _PIECE.finditer(line.text, number.end() if number is not None else 0):
+        for m in PIECE.finditer(line.text, number.end() if number is not None else 0):
             cuts = [0, *(c.end() for c in _PARTED.finditer(m.group())), len(m.group())]
             for a, b in pairwise(cuts):
                 words = m.group()[a:b].rstrip()
@@ -172,7 +167,7 @@ class _Reader:
     def _unended(self, row: Sequence[int]) -> float:
         """What it costs that the last long piece of a row ends no sentence."""
         worded = [p.text for n in row for p in self.pieces[n] if _CLAUSES.search(p.text) or len(p.text) > _LONGEST_MERGED]
-        return 0.0 if worded and _SENTENCE_ENDS.search(worded[-1]) else _CUT
+        return 0.0 if worded and runs.SENTENCE_ENDS.search(worded[-1]) else _CUT
 
     # -- cells -------------------------------------------------------------------------------------------------
 
@@ -240,7 +235,7 @@ class _Reader:
         if c in self.merged:
             offices = sum(_ENDS_OFFICE.search(w) is not None for w in words) if self.answered else 0
             return _PIECE_OF_MERGED * len(words) + _OFFICE * offices if all(self._fits_merged(w) for w in words) else None
-        if role in _UNITS and any(_CLAUSES.search(w) or w[0].isdigit() for w in words):
+        if role in UNITS and any(_CLAUSES.search(w) or w[0].isdigit() for w in words):
             return None
         if role == "deadline" and any(_DATE_WORDS.search(w) is None or _CLAUSES.search(w) or len(w) > _LONGEST_DATE for w in words):
             return None

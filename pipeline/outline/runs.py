@@ -13,12 +13,25 @@ from collections.abc import Sequence
 from functools import lru_cache
 from statistics import median
 
-from pipeline.cells import CATEGORY_LINE
-from pipeline.outline.tables import BLANK, Cell, Column, Line, Row, Table, carry_down, fit_of, fit_of_none, organisation_regex
+from pipeline.cells import BOUND, CATEGORY_LINE
+from pipeline.outline.tables import (
+    BLANK,
+    MERGED,
+    UNITS,
+    Cell,
+    Column,
+    Line,
+    Row,
+    Table,
+    carry_down,
+    fit_of,
+    fit_of_none,
+    organisation_regex,
+)
 from pipeline.text import Span, width
 from rules import RuleSet
 
-_RAGGED, _NEVER_FULL = 1.7, 3.2
+RAGGED, NEVER_FULL = 1.7, 3.2
 """What a full line may want; and where a bracket, a number or a Latin word did not fit."""
 _LONGEST = 40
 """No cell has more lines."""
@@ -27,12 +40,11 @@ _SECOND_LEAD = -1.6
 _ENDS_SENTENCE = 1.0
 _GAP_INSIDE, _GAP_BETWEEN = -1.5, 1.2
 _SENTENCE = 25
-_UNITS = ("lead", "support", "responsible")
 _WORK = ("content", "previous")
 _PARAGRAPH_OPENS = re.compile(
     r"\d{1,2}[.．、](?!\d)|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[）)]|[①-⑳]|——|[一二三四五六七八九十]{1,2}是"
 )
-_SENTENCE_ENDS = re.compile("[。；;：:！]$")
+SENTENCE_ENDS = re.compile("[。；;：:！]$")
 _CLAUSED = re.compile("[，。；]")
 _LATIN = re.compile(r"[0-9A-Za-z.%＋+/-]")
 _LIST_MARK = re.compile("[、，,；;和及\\s]")
@@ -40,10 +52,8 @@ _IN_BRACKETS = re.compile("[（(][^（()）]{0,30}[）)]?")
 _OPENS_OFFICE = re.compile("[省市区县州各国镇乡街]")
 _OFFICE_BEFORE = re.compile("(?:局|委|厅|办|办公室|政府|公司|集团|中心|[支大总]队|街道|乡镇)")
 _VALUES = ("baseline", "target", "year", "growth")
-_BOUND = re.compile("以[上下内]|左右")
 _UNIT_ALONE = re.compile("[（(][^（()）]{1,9}[）)]")
 _CUT_DATE = re.compile("[—–-][ ]?[0-9]{0,3}$")
-_MERGED = ("category", "task_name")
 _OF_ROW_ABOVE = -0.6
 """What it costs that a row has no cell in a column whose cells may be merged."""
 
@@ -63,7 +73,7 @@ def parted(lines: Sequence[str], gaps: Sequence[bool], roles: Sequence[str], wid
     back = [[0] * (count + 1) for _ in range(len(roles) + 1)]
     best[0][0] = 0.0
     for j, role in enumerate(roles, 1):
-        none = max(_OF_ROW_ABOVE, fit_of_none(role)) if role in _MERGED else fit_of_none(role)
+        none = max(_OF_ROW_ABOVE, fit_of_none(role)) if role in MERGED else fit_of_none(role)
         known = widths.get(j - 1)
         for i in range(count + 1):
             score = best[j - 1][i] + none + (_GAP_BETWEEN if i < count and gaps[i] else 0.0)
@@ -86,7 +96,7 @@ def parted(lines: Sequence[str], gaps: Sequence[bool], roles: Sequence[str], wid
                 score = best[j - 1][begin] + cost + _fit(words, role, rules)
                 if known is not None and end < count and end > begin and _is_cut_off(line, wide[end - 1], known, role):
                     score += _CUT_OFF
-                if role in _WORK and end > begin + 1 and wide[end - 1] <= _STUMP and not _SENTENCE_ENDS.search(line):
+                if role in _WORK and end > begin + 1 and wide[end - 1] <= _STUMP and not SENTENCE_ENDS.search(line):
                     score += _CUT_OFF
                 if score > best[j][end]:
                     best[j][end], back[j][end] = score, begin
@@ -116,25 +126,25 @@ def fit_of_run(lines: tuple[str, ...], role: str, known: float | None, rules: Ru
 def _break(before: str, behind: str, wide: float, full: float, role: str, rules: RuleSet) -> float:
     """What it costs that a cell goes on from one line to the next."""
     if (
-        role in _UNITS
+        role in UNITS
         and before[-1] not in "、，,；;"
         and _OPENS_OFFICE.match(behind)
         and _is_office(before, rules)
         and _is_office(behind, rules)
     ):
         return _SECOND_LEAD if role == "lead" else _LISTED
-    if role in _WORK and _SENTENCE_ENDS.search(before) and begins_units(behind, rules):
+    if role in _WORK and SENTENCE_ENDS.search(before) and begins_units(behind, rules):
         return _BROKEN
-    if role in _VALUES and (before[-1].isdigit() or BLANK.match(before)) and not _BOUND.fullmatch(behind):
+    if role in _VALUES and (before[-1].isdigit() or BLANK.match(before)) and not BOUND.fullmatch(behind):
         return _BROKEN
     if role == "name" and _UNIT_ALONE.fullmatch(behind):
         return 0.0
     stuck = behind[0] in "（(“" or _LATIN.match(behind) is not None or _LATIN.match(before[-1]) is not None
-    if role in _WORK and _PARAGRAPH_OPENS.match(behind) and (_SENTENCE_ENDS.search(before) or not _LATIN.match(before[-1])):
+    if role in _WORK and _PARAGRAPH_OPENS.match(behind) and (SENTENCE_ENDS.search(before) or not _LATIN.match(before[-1])):
         return _PARAGRAPH
-    if wide >= full - (_NEVER_FULL if stuck else _RAGGED):
+    if wide >= full - (NEVER_FULL if stuck else RAGGED):
         return 0.0
-    if role in _WORK and _SENTENCE_ENDS.search(before):
+    if role in _WORK and SENTENCE_ENDS.search(before):
         return _PARAGRAPH
     if before[-1] in "、，,；;":
         return _LISTED
@@ -150,13 +160,13 @@ def begins_units(line: str, rules: RuleSet) -> bool:
 def _is_cut_off(line: str, wide: float, full: float, role: str) -> bool:
     """Whether a cell seems to go on below its last line."""
     if role in _WORK:
-        return wide >= full - 0.6 and _SENTENCE_ENDS.search(line) is None
+        return wide >= full - 0.6 and SENTENCE_ENDS.search(line) is None
     return line[-1] in "、，," or (line.count("（") + line.count("(") > line.count("）") + line.count(")"))
 
 
 @lru_cache(maxsize=4096)
 def _fit(words: str, role: str, rules: RuleSet) -> float:
-    if role in _UNITS:
+    if role in UNITS:
         parts = [part for part in _LIST_MARK.split(_IN_BRACKETS.sub("", words)) if part]
         offices = sum(_is_office(part, rules) for part in parts)
         if parts and offices * 2 > len(parts) and not re.search("[。；]", words):
@@ -168,8 +178,8 @@ def _fit(words: str, role: str, rules: RuleSet) -> float:
     if role == "deadline":
         fit -= 2.0 * (_CUT_DATE.search(words) is not None) + 5.0 * (_OFFICE_BEFORE.search(words) is not None)
     if role in _WORK:
-        fit += _ENDS_SENTENCE if _SENTENCE_ENDS.search(words) else 0.0
-    elif role in _MERGED and (len(words) > _SENTENCE or _CLAUSED.search(words)):
+        fit += _ENDS_SENTENCE if SENTENCE_ENDS.search(words) else 0.0
+    elif role in MERGED and (len(words) > _SENTENCE or _CLAUSED.search(words)):
         fit -= 3.0
     return fit
 
@@ -212,7 +222,7 @@ def broken_columns(rows: Sequence[tuple[Sequence[str], Sequence[int]]], widths: 
     full: Counter[int] = Counter()
     for lines, places in rows:
         for line, place, following in zip(lines, places, places[1:], strict=False):
-            full[place] += place == following and abs(width(line) - widths.get(place, 0.0)) <= _RAGGED
+            full[place] += place == following and abs(width(line) - widths.get(place, 0.0)) <= RAGGED
     return {c for c, count in full.items() if count >= _FEWEST_FULL}
 
 
@@ -288,7 +298,7 @@ def cell_of(lines: Sequence[Line], role: str, known: float | None, sure: bool, r
         said = _break(last, line.text, width(last), full, role, rules)
         if role in _WORK and not sure and last[-1] not in "、，,":
             said = _PARAGRAPH
-        another = role in _UNITS and said in (_LISTED, _SECOND_LEAD) and last[-1] not in "、，,；;"
+        another = role in UNITS and said in (_LISTED, _SECOND_LEAD) and last[-1] not in "、，,；;"
         if another or (role in _WORK and said == _PARAGRAPH):
             paragraphs.append([line])
         else:

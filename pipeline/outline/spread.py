@@ -13,6 +13,7 @@ from pipeline.outline import runs
 from pipeline.outline.broken import made_whole, stands_over, with_own_numbers
 from pipeline.outline.tables import (
     BLANK,
+    MERGED,
     MOST_IN_ONE,
     RUNNING_NUMBER,
     VALUE,
@@ -168,7 +169,7 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     rows: list[Row] = []
     carried: dict[int, Cell] = {}
     # A task's name beside what is done for it may be merged over several rows.
-    merged = ("category", "task_name") if "content" in roles else ("category",)
+    merged = MERGED if "content" in roles else ("category",)
     for n, own in enumerate(pieces):
         fields: list[Cell | None] = []
         spans: list[Span] = []

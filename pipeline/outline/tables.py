@@ -241,7 +241,7 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
     if role in ("content", "previous"):
         note = 1.5 if role == "content" and rules.phrase("units_in_cell").match(text) else 0
         return (-2.5 if text.startswith("《") and text.endswith("》") else 2 if n >= 10 else 1.5 if _AMOUNT.search(text) else 0.2) + note
-    if role in ("lead", "support", "responsible"):
+    if role in UNITS:
         answers = organisation_regex(rules).search(text) or rules.phrase("answerable").search(text)
         return 3 if n <= 80 and answers else -2.5
     if role == "deadline":
@@ -253,6 +253,10 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
     return 0
 
 
+UNITS = ("lead", "support", "responsible")
+"""Columns that name who answers."""
+MERGED = ("category", "task_name")
+"""Columns whose cells may be merged over several rows."""
 MOST_IN_ONE = 6
 """So many cells may be pieces of one."""
 _EMPTY = {"note": -0.6, "unit": -1.5, "category": 0.0, "attribute": -2.0, "growth": -1.0, "baseline": -1.5, "year": -1.5, "support": -1.0,
@@ -332,7 +336,7 @@ def _alignment(
                         total += 3
                     if role == "category" and len(cells[cell]) <= 3 and len(cells[cell + 1]) <= 3:
                         total += 2.0
-                    if role in ("category", "task_name") and len(cells[cell + 1]) == 1 and "\u4e00" <= cells[cell + 1] <= "\u9fff":
+                    if role in MERGED and len(cells[cell + 1]) == 1 and "\u4e00" <= cells[cell + 1] <= "\u9fff":
                         total += 2.5  # the last character of a name that was broken in its cell
                     if gaps[cell + 1]:
                         total -= 1.5
@@ -357,7 +361,7 @@ def carry_down(columns: tuple[Column, ...], rows: list[Row]) -> list[Row]:
     for row in rows:
         fields = list(row.cells)
         for c, column in enumerate(columns):
-            if column.role not in ("category", "task_name"):
+            if column.role not in MERGED:
                 continue
             cell = fields[c]
             if cell is not None:

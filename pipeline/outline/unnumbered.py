@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from pipeline.cells import CATEGORY_LINE, FURNITURE
 from pipeline.outline.merged import Placed, groups_of
+from pipeline.outline.runs import NEVER_FULL, RAGGED
 from pipeline.outline.spread import spanned
 from pipeline.outline.tables import (
     BLANK,
@@ -36,8 +37,6 @@ from pipeline.text import Span, width
 from pipeline.unnumbered import Unnumbered, is_figure, pieces_of
 from rules import RuleSet
 
-_RAGGED, _NEVER_FULL = 1.7, 3.2
-"""What a full line may want; and where a bracket, a number or a Latin word did not fit."""
 _LEAST_FIT = 1.3
 """Mean fit that the cells right of the names must have."""
 _MOST_COST = 1.6
@@ -371,7 +370,7 @@ class _Reader:
             cost += _ASYMMETRY * abs(len(above) - len(below))
         for piece, following in pairwise(pieces):
             stuck = following.text[0] in "（(“" or _LATIN.match(following.text) or _LATIN.search(piece.text[-1:])
-            wanting = self.widest - width(piece.text) - (_NEVER_FULL if stuck else _RAGGED)
+            wanting = self.widest - width(piece.text) - (NEVER_FULL if stuck else RAGGED)
             if wanting > 0:
                 cost += _NOT_FULL + 0.1 * wanting
         words = "".join(p.text for p in pieces)
