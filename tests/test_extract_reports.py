@@ -370,3 +370,14 @@ def test_the_report_of_a_town_speaks_for_it() -> None:
     )
     found = convert_text(text).document
     assert (found.issuers, found.region) == (("石溪镇人民政府",), "石溪镇")
+
+
+def test_how_indicators_were_met_is_looked_back_on_before_the_work_of_the_second_half() -> None:
+    text = (
+        "青溪县水利局2025年上半年工作总结和下半年工作安排\n一、主要指标完成情况\n1、水费收缴：1-5月完成240万元，占年计划的15%。\n"
+        "2、泵站建设：1-5月建成泵站12座。\n二、下半年工作安排\n1、抓好泵站建设。新建泵站3座。\n"
+    )
+    found = convert_text(text)
+    assert [t.title for t in found.tasks] == ["抓好泵站建设"]
+    assert [(t.metric, t.value) for t in found.targets] == [("泵站", 3)]
+    assert 12 in [o.value for o in found.observations]
