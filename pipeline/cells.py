@@ -14,9 +14,7 @@ from rules import RuleSet
 from rules.families import ColumnRule
 
 _EDGE = " |\t\u3000"
-_HEADING = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十百]+[章节篇]|专栏|附[件表图录]|注[:：]|[*＊]|说明[:：])"
-)
+_HEADING = re.compile("[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[*＊]")
 _CATEGORY = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[\u4e00-\u9fff“”]{2,12}(?:[（(][^（()）]{1,8}[）)])?$"
 )
@@ -26,8 +24,6 @@ _FIGURE = re.compile(r"[\[［〔【]?[≥≤≧≦><＞＜约]?\s*\d[\d.,]*\s*[%
 _MOST_EMPTY = 12
 _NEAR = 8
 """A category's first row ends within so many lines."""
-_EXPLAINS = re.compile("(?:指标)?(?:解释|释义|内涵|含义)")
-"""A column in which sentences say what an indicator is."""
 _MIN_HEADERS = 3
 BOUND = re.compile("以[上下内]|左右")
 """A bound behind a value, which a narrow column may have parted from it."""
@@ -127,13 +123,12 @@ def _belong_together(parts: Sequence[str], named: bool, broken: bool, rules: Rul
     return all(len(_UNIT_IN_BRACKETS.sub("", part)) <= 5 for part in parts) and years == 0 and alone <= 1
 
 
-def ends_table(line: str) -> bool:
+def ends_table(line: str, rules: RuleSet) -> bool:
     """Whether a line is a chapter's heading, a note or an annex, none of which stands inside a table."""
-    return re.match(r"第[一二三四五六七八九十百]{1,3}[编篇章节]|专栏|附[件表图录]|注[:：]|说明[:：]", line) is not None
+    return rules.phrase("ends_table").match(line) is not None
 
 
 _SHORTEST_CAPTION = 6
-_OFFICE = re.compile(r"(?:局|委|委员会|办公室|部|厅|院|中心|公司|集团|政府|街道|办事处|乡镇|镇|单位|部门)(?:[）)]|等)?$")
 _LONGEST_CELL = 60
 """A cell with an office or a date, not a sentence of prose."""
 
@@ -152,7 +147,9 @@ def _opens_category(lines: list[str], n: int, indicators: bool, rules: RuleSet) 
     if indicators:
         return sum(bool(_FIGURE.match(cell)) or bool(rules.phrase("attribute_value").match(cell)) for cell in below) >= 2
     short = [cell for cell in below if len(cell) <= _LONGEST_CELL]
-    return any(_OFFICE.search(cell) for cell in short) and any(rules.phrase("date_value").search(cell) for cell in short)
+    return any(rules.phrase("ends_as_office").search(cell) for cell in short) and any(
+        rules.phrase("date_value").search(cell) for cell in short
+    )
 
 
 def _header_lines(lines: list[str], n: int, rules: RuleSet) -> tuple[int, set[str]]:
@@ -208,12 +205,12 @@ def spread_tables(lines: list[str], rules: RuleSet) -> Iterator[Region]:
         if not paired and (count < _MIN_HEADERS or len(roles) < _MIN_HEADERS):
             n += 1
             continue
-        explained = any(_EXPLAINS.fullmatch(bare(line)) for line in lines[n : n + count])
+        explained = any(rules.phrase("explaining_header").fullmatch(bare(line)) for line in lines[n : n + count])
         longest = 60 if "name" in roles and "content" not in roles and not explained else 600
         end = n + count
         while end < len(lines):
             line = lines[end].strip(_EDGE)
-            heading = _HEADING.match(line) and not _opens_category(lines, end, longest == 60, rules)
+            heading = (_HEADING.match(line) or ends_table(line, rules)) and not _opens_category(lines, end, longest == 60, rules)
             if heading or len(line) > longest or "\t" in line or (longest == 60 and line.endswith("。")):
                 break
             if _is_caption(lines, end, lines[n : n + count], rules):
@@ -309,7 +306,7 @@ def flat_header(line: str, rules: RuleSet) -> list[tuple[int, int]]:
     return header if len(roles) >= _MIN_HEADERS and len(cells) - used >= _FEWEST_FLAT * (len(header) - 1) else []
 
 
-def spaced_end(lines: Sequence[str], first: int, columns: int, indicators: bool) -> int:
+def spaced_end(lines: Sequence[str], first: int, columns: int, indicators: bool, rules: RuleSet) -> int:
     """Behind which line a table whose cells spaces part can be over, at the latest; its rows begin with line `first`."""
     end = first
     broken = 0
@@ -317,7 +314,7 @@ def spaced_end(lines: Sequence[str], first: int, columns: int, indicators: bool)
         line = lines[n]
         cells = len(spaced_cells(line))
         if (
-            ends_table(line)
+            ends_table(line, rules)
             or len(line) > _LONGEST_ROW
             or (line.endswith("。") and (indicators or (cells < 2 and len(line) > _LONGEST_PIECE)))
         ):
@@ -343,7 +340,7 @@ def spaced_tables(lines: Sequence[str], rules: RuleSet) -> Iterator[Region]:
             n += 1
             continue
         names = {rule.role for a, b in header if (rule := column_rule(bare(lines[n][a:b]), rules)) is not None}
-        end = spaced_end(lines, n + 1, len(header), "name" in names and "content" not in names)
+        end = spaced_end(lines, n + 1, len(header), "name" in names and "content" not in names, rules)
         if end > n + 2:
             yield Region(n, n + 1, end)
         n = end

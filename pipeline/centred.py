@@ -29,8 +29,6 @@ _HALF = 4
 """So many lines of a row may stand above its number."""
 _LINES_OF_HEADER = 6
 _VALUES = ("year", "baseline", "target", "growth", "value")
-_SPANNING = re.compile("目标|规划|指标值|数值|“?十[一二三四五六七八九]五”?|20\\d\\d年?")
-"""What a header may say that stands over several columns of values."""
 
 
 class CentredRow(NamedTuple):
@@ -75,7 +73,7 @@ def tables_of_cells(lines: Sequence[str], rules: RuleSet) -> list[tuple[int, int
 
 def _table_at(lines: Sequence[str], first: int, rules: RuleSet) -> Centred | None:
     """The table whose row 1 has its number in line `first`."""
-    middles = _numbered(lines, first)
+    middles = _numbered(lines, first, rules)
     if len(middles) < _FEWEST_ROWS:
         return None
     for above in range(_HALF + 1):
@@ -83,7 +81,7 @@ def _table_at(lines: Sequence[str], first: int, rules: RuleSet) -> Centred | Non
         for start in range(max(0, body - _LINES_OF_HEADER), body):
             headers = _headers(lines[start:body], rules)
             if headers:
-                rows = _rows(lines, body, middles, frozenset(lines[start:body]))
+                rows = _rows(lines, body, middles, frozenset(lines[start:body]), rules)
                 wrapped = any((row.above or row.below) and _nameless(lines[row.middle], rules) for row in rows)
                 return Centred(start, _last(rows[-1]) + 1, headers, rows) if rows and (wrapped or body - start > 1) else None
     return None
@@ -94,12 +92,12 @@ def _last(row: CentredRow) -> int:
     return max(row.middle, *row.below) if row.below else row.middle
 
 
-def _numbered(lines: Sequence[str], first: int) -> list[int]:
+def _numbered(lines: Sequence[str], first: int, rules: RuleSet) -> list[int]:
     """The lines that hold the numbers 1, 2, 3 … of rows."""
     found = [first]
     n = first + 1
     while n < len(lines) and n - found[-1] <= _MOST_BETWEEN and len(found) < _MOST_ROWS:
-        if _ends(lines[n]):
+        if _ends(lines[n], rules):
             break
         m = _NUMBERED.match(lines[n])
         if m is not None and int(m[1]) == len(found) + 1:
@@ -108,9 +106,9 @@ def _numbered(lines: Sequence[str], first: int) -> list[int]:
     return found
 
 
-def _ends(line: str) -> bool:
+def _ends(line: str, rules: RuleSet) -> bool:
     """Whether a line is text behind the table, or a heading."""
-    return line.endswith("。") or len(line) > _LONGEST_LINE or ends_table(line)
+    return line.endswith("。") or len(line) > _LONGEST_LINE or ends_table(line, rules)
 
 
 def _nameless(line: str, rules: RuleSet) -> bool:
@@ -120,7 +118,7 @@ def _nameless(line: str, rules: RuleSet) -> bool:
     return said.match(second) is not None or (len(second) <= 4 and said.match(third) is not None)
 
 
-def _rows(lines: Sequence[str], body: int, middles: Sequence[int], header: frozenset[str]) -> tuple[CentredRow, ...]:
+def _rows(lines: Sequence[str], body: int, middles: Sequence[int], header: frozenset[str], rules: RuleSet) -> tuple[CentredRow, ...]:
     """The lines between the middles of rows, divided so that each row has as many above as below; none where they do not divide so.
 
     A header that comes back on another page belongs to no row.
@@ -140,7 +138,7 @@ def _rows(lines: Sequence[str], body: int, middles: Sequence[int], header: froze
         best = options
     endings = []
     for above, (cost, belows) in best.items():
-        below = next((k for k, n in enumerate(behind[:above]) if _ends(lines[n])), min(above, len(behind)))
+        below = next((k for k, n in enumerate(behind[:above]) if _ends(lines[n], rules)), min(above, len(behind)))
         endings.append((cost + above - below, (*belows, below)))
     cost, belows = min(endings, default=(len(middles), ()))
     if cost > len(middles) // 4:
@@ -156,7 +154,7 @@ def _headers(block: Sequence[str], rules: RuleSet) -> tuple[tuple[str, ...], ...
 
     Where a lower level stands in the block, nothing tells its place among the columns: there is a reading for each.
     """
-    if any(len(line) > 60 or _ends(line) or FURNITURE.fullmatch(line) for line in block):
+    if any(len(line) > 60 or _ends(line, rules) or FURNITURE.fullmatch(line) for line in block):
         return ()
     rows = [_groups(line, rules) for line in block]
     known = [sum(column_rule(cell, rules) is not None for cell in row) for row in rows]
@@ -175,7 +173,11 @@ def _headers(block: Sequence[str], rules: RuleSet) -> tuple[tuple[str, ...], ...
     else:
         whole = []
     roles = [rule.role if (rule := column_rule(cell, rules)) is not None else "" for cell in below]
-    if len(above) > 1 or (above and not (_SPANNING.search(above[0]) and below)) or any(role not in _VALUES for role in roles):
+    if (
+        len(above) > 1
+        or (above and not (rules.phrase("spanning_header").search(above[0]) and below))
+        or any(role not in _VALUES for role in roles)
+    ):
         return ()
     cells = [*numbers, *rows[main]]
     lower = [*whole, *below]

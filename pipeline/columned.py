@@ -56,12 +56,12 @@ def columned_tables(lines: Sequence[str], rules: RuleSet) -> Iterator[Columned]:
 
 def _table_at(lines: Sequence[str], first: int, rules: RuleSet) -> Columned | None:
     """The table whose row 1 has its number in line `first`."""
-    numbers = max((_numbers(lines, first, pattern) for pattern in (_NUMBER, _LOOSE_NUMBER)), key=len)
+    numbers = max((_numbers(lines, first, pattern, rules) for pattern in (_NUMBER, _LOOSE_NUMBER)), key=len)
     if len(numbers) < _FEWEST_ROWS:
         return None
     for above in range(_ABOVE + 1):
         body = first - above
-        if body < 1 or (above and _ends(lines[body])):
+        if body < 1 or (above and _ends(lines[body], rules)):
             break
         for start in range(max(0, body - _LINES_OF_HEADER), body):
             headers = header_readings(lines[start:body], rules, of_tasks=True)
@@ -70,15 +70,15 @@ def _table_at(lines: Sequence[str], first: int, rules: RuleSet) -> Columned | No
                 between = [n for n in range(body, numbers[-1]) if n not in numbers and lines[n] not in own]
                 if all(FURNITURE.fullmatch(lines[n]) for n in between):
                     return None  # no cell was wrapped
-                return Columned(start, body, _end(lines, numbers[-1]), headers, tuple(numbers))
+                return Columned(start, body, _end(lines, numbers[-1], rules), headers, tuple(numbers))
     return None
 
 
-def _numbers(lines: Sequence[str], first: int, pattern: re.Pattern[str]) -> list[int]:
+def _numbers(lines: Sequence[str], first: int, pattern: re.Pattern[str], rules: RuleSet) -> list[int]:
     found = [first]
     n = first + 1
     while n < len(lines) and n - found[-1] <= _MOST_BETWEEN and len(found) < _MOST_ROWS:
-        if _ends(lines[n]):
+        if _ends(lines[n], rules):
             break
         m = pattern.match(lines[n])
         if m is not None and int(m[1] or m[2]) == len(found) + 1 and not _COUNTED.match(lines[n], m.end()):
@@ -87,13 +87,13 @@ def _numbers(lines: Sequence[str], first: int, pattern: re.Pattern[str]) -> list
     return found
 
 
-def _ends(line: str) -> bool:
+def _ends(line: str, rules: RuleSet) -> bool:
     """Whether a line is a heading, or stands behind tables."""
     heading = _SECTION.match(line) is not None and "  " not in line
-    return heading or ends_table(line) or len(line) > _LONGEST_LINE or "\t" in line or "|" in line
+    return heading or ends_table(line, rules) or len(line) > _LONGEST_LINE or "\t" in line or "|" in line
 
 
-def _end(lines: Sequence[str], last: int) -> int:
+def _end(lines: Sequence[str], last: int, rules: RuleSet) -> int:
     """Behind which line the last row, whose number is in line `last`, has ended at the latest."""
     limit = min(len(lines), last + 1 + _BEHIND)
-    return next((n for n in range(last + 1, limit) if _ends(lines[n])), limit)
+    return next((n for n in range(last + 1, limit) if _ends(lines[n], rules)), limit)

@@ -73,12 +73,11 @@ def is_figure(words: str) -> bool:
 
 def unnumbered_tables(lines: Sequence[str], rules: RuleSet) -> Iterator[Unnumbered]:
     """The tables among lines without outer white space, in order."""
-    said = rules.phrase("attribute_value")
     n = 0
     while n < len(lines):
         found = None
-        if _may_anchor(lines[n]) and _is_anchor(lines[n], said):
-            found = _table_at(lines, n, rules, said)
+        if _may_anchor(lines[n]) and _is_anchor(lines[n], rules):
+            found = _table_at(lines, n, rules)
         if found is not None:
             yield found
         n = found.end if found is not None else n + 1
@@ -94,11 +93,12 @@ def _may_anchor(line: str) -> bool:
     )
 
 
-def _is_anchor(line: str, said: re.Pattern[str]) -> bool:
+def _is_anchor(line: str, rules: RuleSet) -> bool:
     """Whether a line ends in values, or in what sort of indicator it is with something before it."""
     words = [line[a:b] for a, b in pieces_of(line)]
-    if len(words) < 2 or ends_table(line):
+    if len(words) < 2 or ends_table(line, rules):
         return False
+    said = rules.phrase("attribute_value")
     if said.match(words[-1]) or (len(words) > 2 and said.match(words[-2])):
         return True
     figures = 0
@@ -109,14 +109,14 @@ def _is_anchor(line: str, said: re.Pattern[str]) -> bool:
     return figures > 1
 
 
-def _table_at(lines: Sequence[str], first: int, rules: RuleSet, said: re.Pattern[str]) -> Unnumbered | None:
+def _table_at(lines: Sequence[str], first: int, rules: RuleSet) -> Unnumbered | None:
     """The table whose first row has its anchor in line `first`."""
-    anchors = _anchors(lines, first, said)
+    anchors = _anchors(lines, first, rules)
     if len(anchors) < _FEWEST_ROWS:
         return None
     for above in range(_ABOVE + 1):
         body = first - above
-        if body < 1 or (above and (_ends(lines[body]) or (_may_anchor(lines[body]) and _is_anchor(lines[body], said)))):
+        if body < 1 or (above and (_ends(lines[body], rules) or (_may_anchor(lines[body]) and _is_anchor(lines[body], rules)))):
             break
         for start in range(max(0, body - _LINES_OF_HEADER), body):
             headers = header_readings(lines[start:body], rules)
@@ -124,32 +124,32 @@ def _table_at(lines: Sequence[str], first: int, rules: RuleSet, said: re.Pattern
                 header = set(lines[start:body])
                 between = (lines[n] for n in range(body, anchors[-1]) if n not in anchors)
                 wrapped = any(not (line in header or FURNITURE.fullmatch(line) or CATEGORY_LINE.match(line)) for line in between)
-                end = _end(lines, anchors[-1])
+                end = _end(lines, anchors[-1], rules)
                 return Unnumbered(start, body, end, headers, tuple(anchors)) if wrapped else None
     return None
 
 
-def _anchors(lines: Sequence[str], first: int, said: re.Pattern[str]) -> list[int]:
+def _anchors(lines: Sequence[str], first: int, rules: RuleSet) -> list[int]:
     found = [first]
     n = first + 1
     while n < len(lines) and n - found[-1] <= _MOST_BETWEEN + 1 and len(found) < _MOST_ROWS:
-        if _ends(lines[n]):
+        if _ends(lines[n], rules):
             break
-        if _may_anchor(lines[n]) and _is_anchor(lines[n], said):
+        if _may_anchor(lines[n]) and _is_anchor(lines[n], rules):
             found.append(n)
         n += 1
     return found
 
 
-def _ends(line: str) -> bool:
+def _ends(line: str, rules: RuleSet) -> bool:
     """Whether a line is text behind the table, or a heading."""
-    return line.endswith(("。", "；", "：")) or len(line) > _LONGEST_LINE or ends_table(line)
+    return line.endswith(("。", "；", "：")) or len(line) > _LONGEST_LINE or ends_table(line, rules)
 
 
-def _end(lines: Sequence[str], last: int) -> int:
+def _end(lines: Sequence[str], last: int, rules: RuleSet) -> int:
     """Behind which line the pieces of the last row, whose anchor is line `last`, have ended at the latest."""
     for n in range(last + 1, min(len(lines), last + 1 + _BEHIND)):
-        if _ends(lines[n]) or CATEGORY_LINE.match(lines[n]) or width(lines[n]) > _LONGEST_PIECE:
+        if _ends(lines[n], rules) or CATEGORY_LINE.match(lines[n]) or width(lines[n]) > _LONGEST_PIECE:
             return n
     return min(len(lines), last + 1 + _BEHIND)
 
@@ -164,7 +164,7 @@ def header_readings(block: Sequence[str], rules: RuleSet, of_tasks: bool = False
 
 @lru_cache(maxsize=1024)  # a header is looked for above every row that could be the first
 def _readings(block: tuple[str, ...], rules: RuleSet, of_tasks: bool) -> tuple[tuple[str, ...], ...]:
-    if any(len(line) > 80 or _ends(line) or FURNITURE.fullmatch(line) or "|" in line or "\t" in line for line in block):
+    if any(len(line) > 80 or _ends(line, rules) or FURNITURE.fullmatch(line) or "|" in line or "\t" in line for line in block):
         return ()
     rows = [_header_pieces(line, rules) for line in block]
     known = [sum(column_rule(bare(cell), rules) is not None for cell in row) for row in rows]

@@ -21,13 +21,9 @@ _FIGURE = re.compile(
 """A value and nothing else."""
 _REST = re.compile(r"[）)、，；]|[\[［〔【]\d{1,2}[\]］〕】](?=[（(\u4e00-\u9fff])")
 """No cell opens with such a mark, nor with that of a footnote and more behind it."""
-_WANTS_FIGURE = re.compile(
-    "(?:降低|下降|减少|压减|提高|提升|增长|增加|达到|不低于|不高于|不少于|不超过|高于|低于|超过|控制在|保持在|[到至])$"
-)
 _NEVER_FULL = 3.0
 """So many characters a line may want where a bracket with its words did not fit."""
 _IN_BRACKETS = re.compile(r"[（(](?![一二三四五六七八九十]{1,3}[）)])[^（()）]{1,14}[）)]")
-_NAME_ENDS = re.compile(r"(?:[）)]|[率比值数量额度]|比例|占比|比重|规模|总量|水平|面积|里程|强度)$")
 _LOOK_AHEAD = 3
 """A bracket is closed within so many lines."""
 _RAGGED = 1.5
@@ -69,19 +65,19 @@ def _goes_on(cell: str, last: str, body: Sequence[Line], n: int, full: float | N
     if not _worded(last, rules):
         return False
     if _FIGURE.fullmatch(words):
-        return _WANTS_FIGURE.search(last) is not None and len(cell) <= _LONGEST_VALUE
+        return rules.phrase("wants_figure").search(last) is not None and len(cell) <= _LONGEST_VALUE
     if _IN_BRACKETS.fullmatch(words) and not RUNNING_NUMBER.fullmatch(words):
         return True
     wanting = _NEVER_FULL if words[0] in "（(" else _RAGGED
     if full is None or width(last) < full - wanting or not _worded(words, rules):
         return False
-    said = rules.phrase("spoken_value").search(words) is not None and _NAME_ENDS.search(words) is None
+    said = rules.phrase("spoken_value").search(words) is not None and rules.phrase("measured_end").search(words) is None
     return not said
 
 
-def stands_over(words: str, widest: int) -> bool:
+def stands_over(words: str, widest: int, rules: RuleSet) -> bool:
     """Whether a line can be the name of a group: it says no indicator whole, and ends well before its column does."""
-    return len(words) < widest - _RAGGED - 1 and re.search(r"[\d（(]", words) is None and _NAME_ENDS.search(words) is None
+    return len(words) < widest - _RAGGED - 1 and re.search(r"[\d（(]", words) is None and rules.phrase("measured_end").search(words) is None
 
 
 def _open(words: str) -> int:

@@ -70,7 +70,7 @@ def _headers(lines: Sequence[Line], first: int, main: int, offsets: Sequence[int
         if other == main:
             continue
         fields = fields_of(lines[other])
-        if tabs and other > main and (under := _years_under(fields, [words for _, words in headers], lines[first : first + _NEAR])):
+        if tabs and other > main and (under := _years_under(fields, [words for _, words in headers], lines[first : first + _NEAR], rules)):
             spanning, years = under
             names = [words for _, words in headers]
             headers = list(enumerate([*names[:spanning], *years, *names[spanning + 1 :]]))
@@ -124,7 +124,7 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
             *_, (_, span, words) = (f for f in fields if f[2])  # a number of its own (一) names nothing
             headings[len(rows)] = Cell(words, (span,))
         elif tabs:
-            if rows and (more := _rest_of_row(lines[n : n + _MOST_LINES], width, len(columns), number)):
+            if rows and (more := _rest_of_row(lines[n : n + _MOST_LINES], width, len(columns), number, rules)):
                 for part in more:
                     for x, span, words in part:
                         if words:
@@ -146,7 +146,7 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
             rows.append(placed)
             width = len(fields) + shift
         else:
-            if (len(line.text) > 60 and not looks_columnar(line.text)) or ends_table(line.text):
+            if (len(line.text) > 60 and not looks_columnar(line.text)) or ends_table(line.text, rules):
                 break
             if rows and _is_category_piece(fields, offsets[n], headers, roles):
                 placed = rows[-1]
@@ -182,10 +182,9 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
 
 
 _YEAR = re.compile(r"20\d\d年?")
-_SPANNING = re.compile("年度|分年|指标值|目标|计划|投资|规划")
 
 
-def _years_under(fields: _Fields, headers: Sequence[str], rows: Sequence[Line]) -> tuple[int, list[str]] | None:
+def _years_under(fields: _Fields, headers: Sequence[str], rows: Sequence[Line], rules: RuleSet) -> tuple[int, list[str]] | None:
     """Years on a line of tabs below a header that spans them, if the rows are as wide as that makes; which header, and the years."""
     years = [words for _, _, words in fields if words]
     if len(years) < 2 or not all(_YEAR.fullmatch(words) for words in years):
@@ -193,7 +192,7 @@ def _years_under(fields: _Fields, headers: Sequence[str], rows: Sequence[Line]) 
     width = len(headers) + len(years) - 1
     if sum(line.text.count("\t") + 1 == width for line in rows) * 2 < len(rows):
         return None
-    at = next((n for n in range(len(headers) - 1, -1, -1) if _SPANNING.search(headers[n])), None)
+    at = next((n for n in range(len(headers) - 1, -1, -1) if rules.phrase("spanning_header").search(headers[n])), None)
     return (at, years) if at is not None else None
 
 
@@ -218,7 +217,7 @@ _MOST_LINES = 8
 """A cell of a table of tabs is broken over no more lines than this."""
 
 
-def _rest_of_row(lines: Sequence[Line], width: int, columns: int, number: int | None) -> list[_Fields]:
+def _rest_of_row(lines: Sequence[Line], width: int, columns: int, number: int | None, rules: RuleSet) -> list[_Fields]:
     """The fields of the lines that go on with a row of tabs whose cell was broken over lines.
 
     The row has `width` fields so far. The lines are the rest of it if together they bring exactly the fields that it
@@ -229,7 +228,7 @@ def _rest_of_row(lines: Sequence[Line], width: int, columns: int, number: int | 
     rest: list[_Fields] = []
     for line in lines:
         fields = fields_of(line)
-        if ends_table(line.text) or any(RUNNING_NUMBER.fullmatch(words) for _, _, words in fields[: number + 1]):
+        if ends_table(line.text, rules) or any(RUNNING_NUMBER.fullmatch(words) for _, _, words in fields[: number + 1]):
             return []
         rest.append(fields)
         width += len(fields) - 1

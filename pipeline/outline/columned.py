@@ -27,7 +27,6 @@ _SAME, _NO_NUMBER = 7.0, 20.0
 _ODD = 5.0
 _CLAUSES = re.compile("[，。；]")
 _DATE = re.compile(r"20\d\d ?(?:年|[—–-]).{0,12}")
-_DATE_WORDS = re.compile("[0-9年月日底前末]|持续|推进|长期|全年")
 _DATE_BEHIND = re.compile(r"(?<![到至自从]) (?=20\d\d ?(?:年|[—–-]))|(?<=[0-9]) (?=[省市县区州各][\u4e00-\u9fff]{2})")
 _IN_DATE = re.compile(r"(?<=20\d\d) (?=年)|(?<=年) (?=\d)|(?<=\d) (?=月)")
 _OPENS_OFFICE = re.compile("[省市县区州各][\u4e00-\u9fff]{1,9}$")
@@ -216,7 +215,7 @@ class _Reader:
         if role in UNITS:
             return _ODD * (_CLAUSES.search(words) is not None) + _ODD * (_DATE.match(words) is not None)
         if role == "deadline":
-            return _ODD * (len(words) > 2 and _DATE_WORDS.search(words) is None)
+            return _ODD * (len(words) > 2 and self.rules.phrase("in_date").search(words) is None)
         if role in ("content", "previous"):
             units = runs.begins_units(words, self.rules) or _OPENS_OFFICE.match(words) is not None
             return _ODD * (_DATE.fullmatch(words) is not None) + _ODD * units

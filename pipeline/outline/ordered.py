@@ -30,10 +30,8 @@ _ROW_NUMBER = re.compile(r"(?:\S{1,12}\s{1,60}?)?(\d{1,3})[.．、]?(?=\s|$)")
 _NO_WORK = re.compile(r"20\d\d ?(?:年.{0,8}|[—–-].{0,8})?|\d[\d.]{3,9}")
 """A date or an amount, and nothing else."""
 _CLAUSES = re.compile("[，。；]")
-_DATE_WORDS = re.compile("[0-9年月日底前末]|持续|推进|长期|全年|推$|^进")
 _WORK = ("content", "previous")
 _LONGEST_MERGED, _LONGEST_DATE, _LONGEST_PERSON = 10, 14, 6
-_ENDS_OFFICE = re.compile("(?:局|委|厅|办公室|政府|公司|集团|中心|[支大总]队|街道|乡镇)$")
 _OFFICE = -1.5
 """What it costs that a piece of a merged cell ends as a unit does."""
 _STATES = 16
@@ -233,11 +231,13 @@ class _Reader:
         if not words:
             return 0.0 if c in self.merged else fit_of_none(role)
         if c in self.merged:
-            offices = sum(_ENDS_OFFICE.search(w) is not None for w in words) if self.answered else 0
+            offices = sum(self.rules.phrase("ends_as_office").search(w) is not None for w in words) if self.answered else 0
             return _PIECE_OF_MERGED * len(words) + _OFFICE * offices if all(self._fits_merged(w) for w in words) else None
         if role in UNITS and any(_CLAUSES.search(w) or w[0].isdigit() for w in words):
             return None
-        if role == "deadline" and any(_DATE_WORDS.search(w) is None or _CLAUSES.search(w) or len(w) > _LONGEST_DATE for w in words):
+        if role == "deadline" and any(
+            self.rules.phrase("in_date").search(w) is None or _CLAUSES.search(w) or len(w) > _LONGEST_DATE for w in words
+        ):
             return None
         if role in _WORK and any(_NO_WORK.fullmatch(w) for w in words):
             return None

@@ -50,7 +50,6 @@ _LATIN = re.compile(r"[0-9A-Za-z.%＋+/-]")
 _LIST_MARK = re.compile("[、，,；;和及\\s]")
 _IN_BRACKETS = re.compile("[（(][^（()）]{0,30}[）)]?")
 _OPENS_OFFICE = re.compile("[省市区县州各国镇乡街]")
-_OFFICE_BEFORE = re.compile("(?:局|委|厅|办|办公室|政府|公司|集团|中心|[支大总]队|街道|乡镇)")
 _VALUES = ("baseline", "target", "year", "growth")
 _UNIT_ALONE = re.compile("[（(][^（()）]{1,9}[）)]")
 _CUT_DATE = re.compile("[—–-][ ]?[0-9]{0,3}$")
@@ -176,7 +175,7 @@ def _fit(words: str, role: str, rules: RuleSet) -> float:
     if role in ("category", "name") and words.count("（") + words.count("(") != words.count("）") + words.count(")"):
         fit -= 3.0
     if role == "deadline":
-        fit -= 2.0 * (_CUT_DATE.search(words) is not None) + 5.0 * (_OFFICE_BEFORE.search(words) is not None)
+        fit -= 2.0 * (_CUT_DATE.search(words) is not None) + 5.0 * (rules.phrase("names_office").search(words) is not None)
     if role in _WORK:
         fit += _ENDS_SENTENCE if SENTENCE_ENDS.search(words) else 0.0
     elif role in MERGED and (len(words) > _SENTENCE or _CLAUSED.search(words)):

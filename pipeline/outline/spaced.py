@@ -69,7 +69,7 @@ def read_spaced(lines: Sequence[Line], rules: RuleSet) -> tuple[Table, int] | No
     roles = {c.role for c in columns}
     indicators = "name" in roles and "content" not in roles
     body: list[_Part] = []
-    end = spaced_end([line.text for line in lines[: first + _MOST_LINES]], first, len(columns), indicators)
+    end = spaced_end([line.text for line in lines[: first + _MOST_LINES]], first, len(columns), indicators, rules)
     for n, line in enumerate(lines[first:end], first):
         if bare(line.text) not in repeated and not FURNITURE.fullmatch(line.text):
             body.append(_Part(n, line, cells_of(line)))

@@ -385,7 +385,7 @@ def _read_unnumbered(columns: tuple[Column, ...], header: Sequence[Line], body: 
         options: list[tuple[float, int, bool]] = []
         if fit_of(words[i - 1], "category", rules) > 0 and len(words[i - 1]) <= 16:
             labelled = CATEGORY_LINE.match(words[i - 1]) is not None
-            alone = 0.5 if parted else 0.3 if "name" in roles and stands_over(words[i - 1], widest) else -0.5
+            alone = 0.5 if parted else 0.3 if "name" in roles and stands_over(words[i - 1], widest, rules) else -0.5
             options.append((best[i - 1][0] + (1.0 if labelled else alone), i - 1, False))
         options += [(best[i - k][0] + fits[i - k][k], i - k, True) for k in range(max(2, width - 2), min(width + 2, i) + 1)]
         best.append(max(options, key=lambda o: o[0], default=(float("-inf"), -1, False)))

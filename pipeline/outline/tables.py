@@ -126,11 +126,16 @@ def read_columns(headers: Sequence[str], rules: RuleSet) -> tuple[Column, ...] |
         columns = [replace(c, role="name") if c.role == "task_name" else c for c in columns]
     if "name" in roles and roles & {"unit", "attribute"} and not roles & {"target", "year", "task_name"}:
         # 主要指标 | 单位 | 计划任务: of what is measured, the task is a number
-        columns = [replace(c, role="target") if c.role == "content" and _TASK_NUMBER.fullmatch(bare(c.header)) else c for c in columns]
+        columns = [
+            replace(c, role="target") if c.role == "content" and rules.phrase("task_count_header").fullmatch(bare(c.header)) else c
+            for c in columns
+        ]
     if roles & {"target", "year"} and "baseline" not in roles:  # in a table of values, what was achieved is where they start
         columns = [Column("baseline", c.header, c.year, c.rule) if c.role == "previous" else c for c in columns]
     contents = [n for n, c in enumerate(columns) if c.role == "content"]
-    if contents and _DEED.fullmatch(bare(columns[contents[0]].header)):  # 实事项目 | 实施计划: the deed is what is promised
+    if contents and rules.phrase("deed_header").fullmatch(
+        bare(columns[contents[0]].header)
+    ):  # 实事项目 | 实施计划: the deed is what is promised
         columns = [replace(c, role="other") if n in contents[1:] else c for n, c in enumerate(columns)]
         contents = contents[:1]
     for n in contents[:-1]:  # 重点任务 | 具体举措: what stands before the measures names the task
@@ -138,16 +143,11 @@ def read_columns(headers: Sequence[str], rules: RuleSet) -> tuple[Column, ...] |
     return _years_resolved(columns)
 
 
-_DEED = re.compile("(?:民生)?实事(?:项目|内容)?")
-_TASK_NUMBER = re.compile("(?:计划|规划|目标|主要)?任务(?:数|量|目标)?|目标任务")
-_KIND_HEADER = re.compile("(?:指标|目标)?(?:类型|类别|分类|种类)")
-
-
 def with_attributes(columns: tuple[Column, ...], words: Sequence[str], rules: RuleSet) -> tuple[Column, ...]:
     """The columns, with that of the kinds of indicators (指标类型) told from one of categories by what its cells say."""
     if any(c.role == "attribute" for c in columns):
         return columns
-    kinds = [n for n, c in enumerate(columns) if c.role == "category" and _KIND_HEADER.fullmatch(bare(c.header))]
+    kinds = [n for n, c in enumerate(columns) if c.role == "category" and rules.phrase("kind_header").fullmatch(bare(c.header))]
     said = sum(rules.phrase("attribute_value").match(bare(word)) is not None for word in words)
     if not kinds or said < 2:
         return columns

@@ -32,16 +32,10 @@ _LEAST_PART, _LONGEST_PART = 4, 6
 """Characters of a line that is nothing but a name for the goals of an item, or for what is done for them."""
 _FAR = 80
 """Lines within which the two follow each other."""
-_NOTE = re.compile("[（(](?:本表|注[:：]|单位[:：]|说明|列|表中|责任单位)")
-"""A remark between the title of a table and the table."""
 _YEAR = re.compile(r"20\d\d年")
 _NEAR = 4
 """Lines below a heading among which its first item stands, with the paragraphs that lead into it."""
 _COUNTS = re.compile(r"\d")
-_VERSION = re.compile(
-    r"[（(]\s*(?:试\s*行|暂\s*行|草\s*案|送审稿|报批稿|征求意见稿|修订[版稿]?|(?:19|20)\d{2}\s*年?\s*[—–\-－~～至]{1,2}\s*(?:19|20)\d{2}\s*年?)\s*[）)]$"
-)
-"""A line below a title that is part of it: how far a text has come, or the years that it is for."""
 _FIRST_NOTE = re.compile(r"[^\d:：]{1,3}[:：]?\s*[1１①]")
 """The first of several notes: 注：1.…"""
 _FIGURES = "1234567890①②③④⑤⑥⑦⑧⑨⑩"
@@ -572,7 +566,11 @@ class _Builder:
             words = self.lines[n + used].text
             if len(words) > 45 or _ENDS.search(words) or "\t" in words:
                 break
-            if parts and not _VERSION.match(words) and (not self._table_soon(n + used) or _NOTE.match(words)):
+            if (
+                parts
+                and not self.rules.phrase("version_below_title").match(words)
+                and (not self._table_soon(n + used) or self.rules.phrase("table_remark").match(words))
+            ):
                 break
             parts.append(Span(self.lines[n + used].start, self.lines[n + used].end))
             used += 1

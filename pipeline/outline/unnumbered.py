@@ -55,7 +55,6 @@ _JOINED = 1.2
 _LATIN = re.compile(r"[0-9A-Za-z.+/-]+")
 _UNIT_ALONE = re.compile("[（(][^（()）]{1,9}[）)]")
 _UNIT_INSIDE = re.compile("[（(]([^（()）]{1,9})[）)](?=[^（(])")
-_NAME_ENDS = re.compile(r"(?:[）)]|[率比值数量额度]|比例|占比|比重|规模|总量|水平|面积|里程|强度|人次|人数)$")
 _UNFINISHED = re.compile(r"(?:[的及与和或、，（(]|每)$")
 _NO_BEGIN = re.compile(r"[）)、，。]|以上|[率比值数量]$")
 
@@ -374,7 +373,7 @@ class _Reader:
             if wanting > 0:
                 cost += _NOT_FULL + 0.1 * wanting
         words = "".join(p.text for p in pieces)
-        if width(pieces[-1].text) >= self.widest - 0.6 and not _NAME_ENDS.search(words):
+        if width(pieces[-1].text) >= self.widest - 0.6 and not self.rules.phrase("measured_end").search(words):
             cost += _NOT_FULL
         cost += _OPEN * (abs(words.count("（") + words.count("(") - words.count("）") - words.count(")")) > 0)
         inside = _UNIT_INSIDE.search(words)
@@ -482,7 +481,7 @@ def _cell(pieces: Sequence[Line]) -> Cell:
 
 def _fit_right(words: str, role: str, rules: RuleSet) -> float:
     """How well a piece suits a column right of the names; what ends as names do is no value in words (优良天数比率)."""
-    if role in _VALUES and _NAME_ENDS.search(words) and not VALUE.match(words):
+    if role in _VALUES and rules.phrase("measured_end").search(words) and not VALUE.match(words):
         return -_ALIEN
     rather = role != "target" and not VALUE.match(words) and not BLANK.match(words)  # what is said in words is a goal
     return fit_of(words, role, rules) - (_IN_WORDS if role in _VALUES and rather else 0.0)
