@@ -28,6 +28,12 @@ class Rule(BaseModel):
     examples: tuple[str, ...] = Field(min_length=1)
     counterexamples: tuple[str, ...] = Field(min_length=1)
 
+    @field_validator("pattern", mode="before")
+    @classmethod
+    def _on_one_line(cls, pattern: object) -> object:
+        """A pattern laid out over several lines: their breaks, and the blanks round these, count for nothing."""
+        return "".join(line.strip() for line in pattern.splitlines()) if isinstance(pattern, str) and "\n" in pattern else pattern
+
     @field_validator("pattern")
     @classmethod
     def _compiles(cls, pattern: str | None) -> str | None:

@@ -12,7 +12,7 @@ from helpers import CORPUS
 import rules
 from pipeline import Converter
 from pipeline.errors import RuleError, UsageError
-from rules.families import FAMILIES, Rule
+from rules.families import FAMILIES, ModalityRule, Rule
 from rules.marks import both_widths
 from rules.needs import needed_characters
 from rules.steps import explain, steps
@@ -112,6 +112,13 @@ def message(folder: Path, text: str, family: str = "modality") -> str:
     with pytest.raises(RuleError) as caught:
         rules.read_rules(folder)
     return str(caught.value)
+
+
+def test_a_long_pattern_may_stand_over_several_lines(folder: Path) -> None:
+    laid_out = "pattern = '''\n  力争|\n  争 取\n'''"
+    (folder / "modality.toml").write_text(GOOD.replace('words = ["力争"]', laid_out), encoding="utf-8")
+    [rule] = rules.read_rules(folder).of(ModalityRule)
+    assert rule.pattern == "力争|争 取"
 
 
 def second(text: str) -> str:
