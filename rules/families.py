@@ -201,7 +201,7 @@ MetricRole = Literal[
     "in_all", "place_kind", "named_place", "what_they_are", "spent_on", "scope_behind", "rises_to", "mean_gain", "next_act",
     "and_such", "rate_alone", "dated_value", "year_reached", "times_in_metric", "event", "used_up", "per_unit_output",
     "value_before", "class_bound", "new_claim", "class_alone", "above_all", "gains",
-    "fund", "aimed_at", "dash", "risen",
+    "fund", "aimed_at", "dash", "risen", "group_alone", "rate_of", "group_ahead",
 ]  # fmt: skip
 
 
@@ -231,7 +231,8 @@ class PredicateRule(Rule):
     goes on behind the number (拥有30个组织).
 
     A `strong` verb governs even from the middle of a clause (在各区新建3座). A `nominal` verb can also close a noun: in
-    入户改造6万户 it is 入户改造 that is counted. A `whole` one names all that is done (送戏下乡22场).
+    入户改造6万户 it is 入户改造 that is counted. A `whole` one names all that is done (送戏下乡22场),
+    or what changes (农民增收3000元).
     """
 
     family = "predicates"
@@ -481,7 +482,7 @@ PhraseRole = Literal[
     "five_year_sum", "yearly_mean", "name_before_colon", "name_before_value", "attribute_in_brackets", "part_or_other", "each_year",
     "moves_to", "year_and_value", "remark_in_cell", "year_in_cell", "unit_before_bound", "kept_within",
     "ends_table", "ends_as_office", "names_office", "in_date", "measured_end", "wants_figure",
-    "spanning_header", "task_count_header", "deed_header", "kind_header", "explaining_header", "table_remark", "version_below_title",
+    "spanning_header", "task_count_header", "deed_header", "kind_header", "explaining_header", "table_remark", "version_below_title", "with_whom",
 ]  # fmt: skip
 
 

@@ -928,3 +928,41 @@ def test_what_is_told_of_each_thousand_holds_through_a_list() -> None:
     found = targets_of("每千人口医疗机构床位达到4.2张、执业医师2.2名、注册护士2.1名。")
     assert [(t.metric, t.value) for t in found] == [("每千人口医疗机构床位", 4.2), ("每千人口执业医师", 2.2), ("每千人口注册护士", 2.1)]
     assert target_of("市人民医院迁建工程投资5.6亿元。").metric == "市人民医院迁建工程投资"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("改厕普及率达到92%，有条件的地区率先达到97%。", [("改厕普及率", 92), ("有条件的地区改厕普及率", 97)]),
+        ("城镇污水处理率达到98%，农村达到61%。", [("城镇污水处理率", 98), ("农村污水处理率", 61)]),
+        ("家长满意率达到90%以上，其中山区85%以上。", [("家长满意率", 90), ("山区家长满意率", 85)]),
+        ("管护覆盖率达到90%，示范社区达到80%。", [("管护覆盖率", 90), ("示范社区", 80)]),
+    ],
+)
+def test_a_share_of_some_is_of_what_the_share_of_all_is(sentence: str, expected: list[tuple[str, float]]) -> None:
+    assert [(t.metric, t.value) for t in targets_of(sentence)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metric", "value", "per"),
+    [
+        ("壮大果业，年均增收3200元。", "增收", 3200, "年"),
+        ("带动果农户均年增收4000元以上。", "果农户均年增收", 4000, "年"),
+        ("带动村集体增收6万元。", "村集体增收", 60000, None),
+        ("全镇年出栏肉羊3万只。", "肉羊", 30000, "年"),
+        ("建设中转站，年处理厨余垃圾2万吨。", "厨余垃圾", 20000, "年"),
+        ("年处理能力2万吨。", "年处理能力", 20000, None),
+        ("会同县水利局、县消防大队开展防汛演练，每年不少于2场。", "防汛演练", 2, "年"),
+        ("县农业农村局会同各乡镇开展抽查，每月不少于1次。", "抽查", 1, "月"),
+        ("监督科每季度通报3次。", "通报", 3, "季"),
+        ("6月20日前复耕面积达到3000亩。", "复耕面积", 3000, None),
+    ],
+)
+def test_gains_yearly_acts_and_who_does_them(sentence: str, metric: str, value: float, per: str | None) -> None:
+    [found] = targets_of(sentence)
+    assert (found.metric, found.value, found.per) == (metric, value, per)
+
+
+def test_what_a_firm_earns_and_pays_needs_no_verb() -> None:
+    found = targets_of("实现产值50亿元、税收3亿元、利润2亿元。")
+    assert [(t.metric, t.value) for t in found] == [("产值", 5e9), ("税收", 3e8), ("利润", 2e8)]

@@ -46,6 +46,17 @@ class Governor:
 
     def govern(self, at: Place, state: State) -> Governed | None:
         """None where nothing commits to the quantity."""
+        found = self._governed(at, state)
+        return self._of_group(found, at, state) if found is not None and at.quantity.sort in ("share", "points") else found
+
+    def _of_group(self, found: Governed, at: Place, state: State) -> Governed:
+        """A share of some only, told beside that of all (普及率达到90%，山区达到85%): what it is a share of was said before."""
+        near = at.where - state.clause <= 1 and at.quantity.unit == state.unit
+        if not near or not self.words.role("group_alone").fullmatch(found.metric) or not self.words.role("rate_of").search(state.metric):
+            return found
+        return found._replace(metric=found.metric + self.words.role("group_ahead").sub("", state.metric, count=1))
+
+    def _governed(self, at: Place, state: State) -> Governed | None:
         q = at.quantity
         stem = self.words.strip_right(at.left)
         right = noun_behind(self.text, self.words, at)
@@ -156,8 +167,8 @@ class Governor:
         gained = self.words.strip_left(before)
         if predicate.form in ("change", "act") and not right.strip() and self.words.role("mean_only").fullmatch(gained):
             return self._before(at, gained + word, predicate.kind if predicate.form == "change" else "level", predicate.id)
-        if predicate.whole and not right.strip() and not self.words.has_metric(before):
-            return self._before(at, word, predicate.kind, predicate.id, predicate)
+        if predicate.whole and not right.strip() and (predicate.form == "change" or not self.words.has_metric(before)):
+            return self._before(at, self._whose(before) + word, predicate.kind, predicate.id, predicate)
         if predicate.nominal and not right.strip() and self.words.role("held").search(gained):
             return self._before(at, word, predicate.kind, predicate.id, predicate)  # 开展培训1万人次: the noun is what is done
         if predicate.nominal and not right.strip() and self.words.has_metric(before):
@@ -199,6 +210,14 @@ class Governor:
         if found_left is not None and risen and self.words.role("added").match(found_left.metric):
             return found_left._replace(kind="increment")
         return found_left
+
+    def _whose(self, before: str) -> str:
+        """Those of whom a verb that says what rises is said (带动 *农民* 年均增收); nothing where they are not named."""
+        mean = self.words.role("mean_only").search(before, max(len(before) - 2, 0)) is not None  # 农户 *户均* is no adverb
+        words = self.words.strip_left(before if mean else self.words.strip_right(before))
+        led = self.words.rules.phrase("pivot").match(words)
+        words = words[led.end() :] if led is not None else words
+        return words if self.words.has_metric(words) else ""
 
     def _invested(self, at: Place, before: str, word: str, state: State, predicate: PredicateRule) -> Governed:
         """完成投资85亿元: the investment in what stands before it, in the stretch or counted in the clause before."""
@@ -443,7 +462,9 @@ class Governor:
     def _object_of(self, clause: Span) -> str:
         """What a clause acts on, or nothing."""
         metric = self.words.object_of(_NUMBERED.sub("", self.text[clause.start : clause.end].strip(CLAUSE_MARKS + " ")))
-        return metric if self.words.has_metric(metric) and not _COUNTED_THERE.match(metric) else ""
+        act = self.words.predicates.get(metric)  # 开展抽查，每季度不少于1次
+        named = self.words.has_metric(metric) or (act is not None and act.nominal)
+        return metric if named and not _COUNTED_THERE.match(metric) else ""
 
     def _coverage(self, at: Place, stem: str, right: str, state: State) -> Governed | None:
         """全覆盖: of what stands before it (X实现全覆盖), else of what stands behind it (全覆盖X培训)."""

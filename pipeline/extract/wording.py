@@ -195,7 +195,8 @@ class Wording:
 
     def object_of(self, clause: str) -> str:
         """What a clause acts on: its words behind the verb and behind 一批, 一系列."""
-        words = self.strip_left(re.sub("(?:力争|争取)+$", "", clause))
+        words = self.rules.phrase("with_whom").sub("", re.sub("(?:力争|争取)+$", "", clause))
+        words = self.strip_left(words)
         if m := re.match(rf"(?:{self.verbs.pattern})+", words):
             rest = words[m.end() :]
             words = rest if len(rest) >= 2 else words
