@@ -468,7 +468,7 @@ PhraseRole = Literal[
     "preposition", "a_number_of", "passed", "whole_act", "reach", "aim", "indicators_follow", "completing", "pivot", "norm", "summed_up",
     "enclosed", "annexed_norm", "explains", "named_in_opening", "report_opening", "general_head", "stock_so_far", "place_of_it",
     "title_remark", "issuer_seam", "office_seam", "leads_to_table", "hands_out", "looks_back",
-    "site_stamp", "speaker", "congress", "assembly", "site_name",
+    "site_stamp", "speaker", "congress", "assembly", "site_name", "site_tools",
     "title_and_motto", "zone", "behind_stem", "year_at_work", "field_of_item", "field_that_answers",
     "title_speaker", "of_its_task", "act_alone",
     "lead_label", "tiers_ahead", "flag_ends", "marked_lead", "answers_for", "division_of", "division", "tiers_in_one", "tier_alone",

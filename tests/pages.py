@@ -139,5 +139,9 @@ PAGES = (
     _page("public_account", sections),
     _page("blog", paragraphs),
     _page("questions_below", divided, index_number="青溪市政府办/2023-00021", validity="有效"),
+    _page("crowded_head", divided),
+    _page("shown_by_script", sections),
+    _page("labelled_elements", divided, index_number="QX09-2023-00009"),
+    _page("titled_in_box", exported, validity="有效"),
     _page("phone", sections, index_number="QX02-2023-00009", source_url="https://www.qingxi.example/zwgk/1.html"),
 )

@@ -99,6 +99,23 @@ def test_the_number_is_read_behind_the_title_and_in_rows_of_days_and_facts(head:
         assert str(document.published_on) == "2023-03-10"
 
 
+def test_a_sentence_of_the_sites_behind_the_text_and_its_credits_is_no_part_of_it() -> None:
+    text = "".join(f"<p>{line}</p>" for line in (NOTICE, *LINES))
+    page = f"<html><body><div>{text}<p>供稿：市水利局</p></div><div>青溪发布</div><div>发布权威政务信息。</div></body></html>"
+    assert records(converter()(page.encode(), "page.html")) == records(convert_text("\n".join((NOTICE, *LINES))))
+
+
+def test_what_says_who_speaks_stays_above_the_title_of_a_page() -> None:
+    above = ("青溪市人民政府办公室文件", "青政办发〔2023〕8号", "青溪市水利局", "各县（区）人民政府：", "政务公开", "天气：晴")
+    page = f"<html><head><title>{NOTICE}</title></head><body>{'<br>'.join((*reversed(above), NOTICE, *LINES))}</body></html>"
+    left = converter().prepare(page.encode(), "page.html").repaired.text.text
+    assert all(line in left for line in above[:4])
+    page = page.replace("各县（区）人民政府：<br>青溪市水利局", "青溪市水利局")
+    left = converter().prepare(page.encode(), "page.html").repaired.text.text
+    assert all(line in left for line in above[:3])
+    assert not any(line in left for line in above[4:])
+
+
 _OWN_FOOT = ("31_hk_policy_address", "38_taiwan_policy_plan")
 """Samples that end with what their sites put there."""
 

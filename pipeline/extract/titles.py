@@ -116,7 +116,7 @@ class TitleReader:
                 chunk = lines[n : n + k]
                 if any(len(x.text) > 80 for x in chunk):
                     continue
-                words = "".join(x.text for x in chunk)
+                words = self.rules.phrase("title_remark").sub("", "".join(x.text for x in chunk))
                 m = self.rules.phrase("wrapper").search(words)
                 if m and m.end() >= len(words) - 12 and len(m["name"]) >= 4 and words[: m.start()].count("，") == 0:
                     name = _bare(m["name"])

@@ -38,6 +38,10 @@ _LONGEST_FORM, _MOST_FORMS = 240, 20
 _PARTS = {"div", "td", "article", "section", "main"}
 """What pages are built of: one of these holds the body."""
 _MOST = 0.8
+_PROSE = (30, 12)
+"""Characters of a line of prose; shorter ones count where a page has no others, as lists of measures may."""
+_MOST_HIDDEN = 0.5
+"""Nobody hides more of a page than this for good."""
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
     r"|mso-element\s*:\s*(?:header|footer|footnote|endnote|comment)|mso-comment-reference",
@@ -57,6 +61,9 @@ _MAX_DEPTH = 200
 """Below so many tags there is no layout left to keep: what stands deeper is taken as plain text."""
 _SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|saved from url=|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]+)", re.I)
 _COMMENTS_WITHIN = 5000
+_PUBLISHED = ("pubdate", "publishdate", "firstpublishedtime", "article:published_time")
+"""Where the head of a page says when it was put online, the surest first."""
+_LONGEST_NAME = 300
 _NOTE_MARK = re.compile(r"\s{0,9}[\[［〔(（]?(?:[0-9]{1,3}|[①-⑳*†])[\]］〕)）]?\s{0,9}")
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([^;]+)", re.I)
 _LABELLED = re.compile(r"\s*(?:[0-9]{1,3}[.．、)）]|[（(第]?[一二三四五六七八九十]{1,3}[、）)章节条是]|[（(][0-9]{1,2}[）)]|[①-⑳])")
@@ -92,6 +99,17 @@ def _hidden(node: html.HtmlElement) -> bool:
 
 def _unseen(node: html.HtmlElement) -> bool:
     return node.tag in _SKIP or _hidden(node)
+
+
+def _show_text(root: html.HtmlElement) -> None:
+    """Show what a style hides although most of the page's words are in it: a script was to show it once the page had come."""
+    hiding = [node for node in root.iter(etree.Element) if "style" in node.attrib and node.tag not in _SKIP and _hidden(node)]
+    if not hiding:
+        return
+    all_words = len(root.text_content())
+    for node in hiding:
+        if sum(len(part.strip()) for part in node.itertext()) > _MOST_HIDDEN * all_words:
+            del node.attrib["style"]
 
 
 def _is_note_mark(node: html.HtmlElement) -> bool:
@@ -192,10 +210,14 @@ class _Page:
                 self.add(child.tail)
         if block and not (self.out.length == self.numbered and tag in _BESIDE_NUMBER):
             self.out.newline()
+        elif tag == "label":
+            self.add(" ")  # a style parts it from what it is the label of
         if link:
             self.in_link = False
         if tag in _PARTS:
             self.parts.append(Span(start, self.out.length))
+        elif tag in _HEADINGS and self.out.length > start:
+            self.out.headings.append(Span(start, self.out.length))
 
     def _number(self, item: html.HtmlElement) -> None:
         """The number of a list item, which a browser counts and the page does not hold."""
@@ -269,7 +291,7 @@ def _seen_text(node: html.HtmlElement) -> str:
 
 def _said(text: str, root: html.HtmlElement | None) -> dict[str, str]:
     """What a page says of itself: its address (the comment that browsers and SingleFile put at its top, else its canonical
-    link, else what sites of authorities must name in their head) and when it was put online."""
+    link, else what sites of authorities must name in their head), when it was put online, and what it is called."""
     metas: dict[str, str] = {}
     addresses: list[str] = []
     if saved := _SAVED_FROM.search(text[:_COMMENTS_WITHIN]):
@@ -280,21 +302,29 @@ def _said(text: str, root: html.HtmlElement | None) -> dict[str, str]:
             metas.setdefault((meta.get("name") or meta.get("property") or "").lower(), (meta.get("content") or "").strip())
     addresses += [metas.get("url", ""), metas.get("og:url", "")]
     address = next((a for a in map(str.strip, addresses) if a.startswith(("http://", "https://"))), None)
-    said = {"source_url": address, "published_on": metas.get("pubdate")}
+    titled = None if root is None else next((head.text_content() for head in root.iter("title")), None)
+    said = {
+        "source_url": address,
+        "published_on": next((metas[name] for name in _PUBLISHED if metas.get(name)), None),
+        "title": metas.get("articletitle") or metas.get("og:title") or " ".join((titled or "").split())[:_LONGEST_NAME],
+    }
     return {field: words for field, words in said.items() if words}
 
 
 def _body(text: str, parts: list[Span]) -> Span | None:
     """The smallest part of a page that holds most of its prose; all of it where no part is built round the text."""
-    ends: list[int] = []
-    sums = [0]
-    at = 0
-    for line in text.split("\n"):
-        at += len(line) + 1
-        ends.append(at)
-        sums.append(sums[-1] + (len(line) if len(line) >= 30 and ("。" in line or "，" in line) else 0))
-    holding = [p for p in parts if sums[bisect_left(ends, p.end)] - sums[bisect_right(ends, p.start)] >= _MOST * sums[-1]]
-    return min(holding, key=lambda p: p.end - p.start, default=Span(0, len(text))) if sums[-1] else None
+    for least in _PROSE:
+        ends: list[int] = []
+        sums = [0]
+        at = 0
+        for line in text.split("\n"):
+            at += len(line) + 1
+            ends.append(at)
+            sums.append(sums[-1] + (len(line) if len(line) >= least and ("。" in line or "，" in line) else 0))
+        if sums[-1]:
+            holding = [p for p in parts if sums[bisect_left(ends, p.end)] - sums[bisect_right(ends, p.start)] >= _MOST * sums[-1]]
+            return min(holding, key=lambda p: p.end - p.start, default=Span(0, len(text)))
+    return None
 
 
 def _parsed(text: str) -> tuple[html.HtmlElement | None, bool]:
@@ -349,6 +379,7 @@ def read_html(text: str, encoding: str, name: str = "input") -> SourceText:
         raise ReadError(f"{name}: its elements are nested without end; save the page as text", code="html_depth")
     if root is not None:
         _hide_forms(root)
+        _show_text(root)
         page.walk(root)
     return page.out.source("text/html", encoding, _said(text, root), _body("".join(page.out.parts), page.parts))
 

@@ -38,11 +38,13 @@ class SourceText:
     pages: tuple[int, ...] = ()
     """Where each page starts in `text`, in a format that has pages; the first is 0."""
     said: Mapping[str, str] = field(default_factory=dict)
-    """What the file itself, not its text, says of the document, by field: `source_url`, `published_on`."""
+    """What the file itself, not its text, says of the document, by field: `source_url`, `published_on`, `title`."""
     body: Span | None = None
     """Where the body stands by how the file is built: most of its prose is in one part of the page, and little else is."""
     links: tuple[Span, ...] = ()
     """Stretches that lead somewhere else when clicked: menus, buttons and related pages are made of them."""
+    headings: tuple[Span, ...] = ()
+    """What the format declares a heading of the first ranks; of a web page, its title stands in one, if anywhere."""
     aside: tuple[Span, ...] = ()
     """Lines that stand at the edge of pages and come back there: running heads, feet and numbers, no part of the text."""
     faults: tuple[tuple[str, str], ...] = ()

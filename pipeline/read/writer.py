@@ -77,6 +77,7 @@ class Writer:
         self.tables: list[Table] = []
         self.pages: list[int] = []
         self.links: list[Span] = []
+        self.headings: list[Span] = []
 
     def put(self, text: str) -> None:
         """Add text as it is; a `PAGE` in it is where a page begins."""
@@ -142,4 +143,4 @@ class Writer:
         pages = (0, *(min(p, len(text)) for p in self.pages)) if self.pages else ()
         end = len(text)
         tables = tuple(t if t.span.end <= end else Table(Span(t.span.start, end), t.cells) for t in self.tables)
-        return SourceText(text, media_type, encoding, tables, pages, said or {}, body, tuple(self.links))
+        return SourceText(text, media_type, encoding, tables, pages, said or {}, body, tuple(self.links), tuple(self.headings))

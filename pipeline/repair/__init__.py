@@ -61,7 +61,9 @@ def repair(source: SourceText, rules: RuleSet) -> Repaired:
     text = turn_quotes(text)
     text = restore_subscripts(restore_lines(drop_blank_lines(text)))
     headings = listed_headings(text.text)
-    text, metadata = strip_chrome(text, rules, source.links, source.body, source.aside)
+    text, metadata = strip_chrome(
+        text, rules, source.links, source.body, source.aside, name=source.said.get("title", ""), headings=source.headings
+    )
     text = mend_clean(text, rules)
     text = join_wraps(text, rules, [table.span for table in source.tables], headings)
     text = close_words(text, rules)

@@ -269,7 +269,12 @@ class _Reader:
             return
         found = {n: labels for n, line in enumerate(self.lines) if not is_prose(line.text) and (labels := self._run_together(line.text))}
         fields = {self.by_label[label.word].field for labels in found.values() for label in labels} - {"ignored"}
-        if len(fields) < _BY_TURNS or len(found) < _GAP:
+        numbered = len(found) >= _BY_TURNS and any(
+            self.by_label[label.word].field == "doc_number" and NUMBER.match(self.lines[n].text[label.end :].strip(_EDGE))
+            for n, labels in found.items()
+            for label in labels
+        )
+        if not numbered and (len(fields) < _BY_TURNS or len(found) < _GAP):
             return
         for n, labels in found.items():
             for label, after in zip(labels, [*labels[1:], None], strict=True):

@@ -14,6 +14,7 @@ from functools import cache
 
 from pipeline.cells import spread_tables
 from pipeline.centred import centred_tables
+from pipeline.repair.above import ABOVE_TITLE, above_title, only_in_box
 from pipeline.repair.box import Metadata, read_box
 from pipeline.repair.lines import Line, is_prose, lines_of
 from pipeline.repair.pages import contents_lists, numbered_heads, page_numbers, running_heads
@@ -172,10 +173,29 @@ def _aside(text: AlignedText, lines: list[Line], aside: Sequence[Span]) -> Itera
             yield n, "chrome.running_head" if _WORD.search(line.text) else "chrome.page_number"
 
 
+def _boxed_title(lines: list[Line], head: int, dropped: Collection[int], values: Metadata, rules: RuleSet) -> dict[int, tuple[int, int]]:
+    """The line of a metadata box that has the only title above a text, with where the title stands in it."""
+    title = values.get("title")
+    if title is None or not only_in_box(lines[:head], dropped, title.text, rules):
+        return {}
+    found = ((n, lines[n].text.find(title.text)) for n in range(head) if n in dropped)
+    return next(({n: (lines[n].start + at, lines[n].start + at + len(title.text))} for n, at in found if at >= 0), {})
+
+
 def strip_chrome(
-    text: AlignedText, rules: RuleSet, links: Sequence[Span] = (), body: Span | None = None, aside: Sequence[Span] = ()
+    text: AlignedText,
+    rules: RuleSet,
+    links: Sequence[Span] = (),
+    body: Span | None = None,
+    aside: Sequence[Span] = (),
+    *,
+    name: str = "",
+    headings: Sequence[Span] = (),
 ) -> tuple[AlignedText, Metadata]:
-    """Drop chrome, page furniture and the metadata box; return the rest and the box's values by field."""
+    """Drop chrome, page furniture and the metadata box; return the rest and the box's values by field.
+
+    `name` is what a page calls itself, `headings` are those that it declares.
+    """
     lines = lines_of(text.text)
     head = _head_end(lines, rules)
     answers = _answers(lines, head, rules)
@@ -202,9 +222,12 @@ def strip_chrome(
                 for k in range(n + 1, len(lines)):
                     if _ANNEX.match(lines[k].text) and k not in dropped:
                         break
-                    if lines[k].text and not is_prose(lines[k].text) and not lines[k].text.endswith("。"):
+                    beyond = body is not None and text.bounds(lines[k].start, lines[k].end).start >= body.end
+                    if lines[k].text and not is_prose(lines[k].text) and (beyond or not lines[k].text.endswith("。")):
                         dropped.setdefault(k, rule.id)
             break
+    if name or headings:
+        dropped |= dict.fromkeys([*above_title(text, lines[:head], dropped, name, headings, rules)], ABOVE_TITLE)
     filled = [n for n, line in enumerate(lines) if line.text]
     words = [lines[n].text for n in filled]
     tables = [(t.start, t.end) for t in spread_tables(words, rules)] + [(t.start, t.end) for t in centred_tables(words, rules)]
@@ -227,8 +250,13 @@ def strip_chrome(
     pages = set(numbers) | {n for n, rule in dropped.items() if rule == "chrome.page_number"}
     for n in (*numbered_heads(lines), *running_heads(lines, pages)):
         dropped.setdefault(n, "chrome.running_head")
+    kept = _boxed_title(lines, head, dropped, values, rules)
     changes = []
     for n, line in enumerate(lines):
+        if n in kept:
+            start, end = kept[n]
+            changes += [Change(a, b, "", dropped[n], splits=True) for a, b in ((line.start, start), (end, line.end)) if a < b]
+            continue
         if n in dropped:
             end = line.whole_end if line.end < line.whole_end else line.end
             changes.append(Change(line.start, end, "", dropped[n], splits=True))

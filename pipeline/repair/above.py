@@ -1,0 +1,96 @@
+"""What a site puts above the title of a page: menus, tools, the weather.
+
+No list of a site's words is ever complete. But the page says which line is its title: its head names it, or the line is a
+heading. What stands above that is the site's, unless it says who speaks, or is text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from pipeline.repair.box import NUMBER
+from pipeline.repair.lines import Line, is_prose
+from pipeline.repair.script import simplify
+from pipeline.text import AlignedText, Span
+from rules import RuleSet
+from rules.families import DocTypeRule, ParagraphRule
+
+ABOVE_TITLE = "chrome.above_title"
+_LEAST_NAMED, _LEAST_HEADED = 8, 6
+"""Characters of a title that the page names, and of one that is a heading: sections of a site have shorter names."""
+_LINES = 3
+"""So many lines may be one title."""
+_LONGEST = 80
+
+
+def _key(words: str) -> str:
+    return re.sub(r"[\W_]+", "", words)
+
+
+def _can_be_title(words: str, rules: RuleSet) -> bool:
+    """Whether words end as titles do, and tell a type of document."""
+    words = re.sub(r"\s+", "", rules.phrase("title_remark").sub("", words))
+    bare = re.sub(r"[（(][^（()）]{1,24}[）)]$", "", words)
+    if len(words) > _LONGEST or rules.phrase("title_ending").search(bare) is None:
+        return False
+    return any(rule.regex.search(words) for rule in rules.of(DocTypeRule))
+
+
+def _title_line(
+    text: AlignedText, lines: Sequence[Line], dropped: Collection[int], name: str, headings: Sequence[Span], rules: RuleSet
+) -> int | None:
+    """The line that a page's title begins in: one that its head names it by, or one of its headings, whatever comes first."""
+    filled = [n for n, line in enumerate(lines) if line.text and n not in dropped]
+    found = _named(lines, filled, _key(simplify(name)), rules)
+    for heading in headings:
+        inside = [n for n in filled if heading.start <= text.bounds(lines[n].start, lines[n].end).start < heading.end]
+        words = "".join(lines[n].text for n in inside)
+        if inside and (found is None or inside[0] < found) and len(_key(words)) >= _LEAST_HEADED and _can_be_title(words, rules):
+            return inside[0]
+    return found
+
+
+def _named(lines: Sequence[Line], filled: Sequence[int], name: str, rules: RuleSet) -> int | None:
+    """The first of the lines that hold some text which is a title in the name of the page, or opens one that runs on."""
+    for at, n in enumerate(filled):
+        words = ""
+        for k in filled[at : at + _LINES]:
+            words += lines[k].text
+            key = _key(rules.phrase("title_remark").sub("", words))
+            if key not in name:
+                break
+            if len(key) >= _LEAST_NAMED and _can_be_title(words, rules):
+                return n
+    return None
+
+
+def above_title(
+    text: AlignedText, lines: Sequence[Line], dropped: Collection[int], name: str, headings: Sequence[Span], rules: RuleSet
+) -> Iterator[int]:
+    """Lines above the title of a page that are of its site; `lines` are those before the text's first heading."""
+    title = _title_line(text, lines, dropped, name, headings, rules)
+    if title is None:
+        return
+    speaks = [rule.regex for rule in rules.of(ParagraphRule) if rule.role in ("signature", "date", "address")]
+    salutes = [rule.regex for rule in rules.of(ParagraphRule) if rule.role == "salutation"]
+    for n in range(title - 1, -1, -1):
+        words = lines[n].text
+        if not words or n in dropped:
+            continue
+        if is_prose(words) or words.endswith(("。", "；")) or any(regex.search(words) for regex in salutes):
+            return
+        said = any(regex.search(words) for regex in speaks) and rules.phrase("site_tools").search(words) is None
+        if not (said or NUMBER.search(words) or rules.phrase("letterhead").match(words)):
+            yield n
+
+
+def only_in_box(lines: Sequence[Line], dropped: Collection[int], title: str, rules: RuleSet) -> bool:
+    """Whether the title that a page's metadata box gives stands nowhere else above the text, and no other title does."""
+    left = [line.text for n, line in enumerate(lines) if n not in dropped]
+    return (
+        len(_key(title)) >= _LEAST_NAMED
+        and _can_be_title(title, rules)
+        and _key(title) not in _key("".join(left))
+        and not any(_can_be_title(words, rules) or rules.phrase("wrapper").search(words) for words in left)
+    )
