@@ -966,3 +966,22 @@ def test_gains_yearly_acts_and_who_does_them(sentence: str, metric: str, value: 
 def test_what_a_firm_earns_and_pays_needs_no_verb() -> None:
     found = targets_of("实现产值50亿元、税收3亿元、利润2亿元。")
     assert [(t.metric, t.value) for t in found] == [("产值", 5e9), ("税收", 3e8), ("利润", 2e8)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("改造柳巷、槐里等6家菜市场。", [("菜市场", 6)]),
+        ("整治东河、西河等5条河道。", [("河道", 5)]),
+        ("推动东河、西河等5个县建设。", []),
+        ("治理青河、柳河等13条河流、300条侵蚀沟。", [("河流", 13), ("侵蚀沟", 300)]),
+        ("公共图书馆每周开放不少于57小时。", [("公共图书馆开放", 57)]),
+        ("学生每天校内体育活动不少于2小时。", [("学生每天校内体育活动", 2)]),
+        ("12条农村黑臭水体全部完成整治并长效管护。", [("农村黑臭水体完成整治", 12)]),
+        ("120个村实现生活污水有效治理。", [("村实现生活污水有效治理", 120)]),
+        ("培训修复人员1300人次。", [("修复人员", 1300)]),
+        ("组建巡查队伍20支。", [("巡查队伍", 20)]),
+    ],
+)
+def test_sums_of_lists_hours_that_recur_and_people_by_their_trade(sentence: str, expected: list[tuple[str, float]]) -> None:
+    assert [(t.metric, t.value) for t in targets_of(sentence)] == expected

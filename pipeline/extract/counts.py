@@ -28,7 +28,7 @@ def done_for(words: Wording, stem: str, right: str, listed: bool = False) -> boo
         return False
     if not stem.strip() and words.role("came_about").search(right.rstrip(), 2):
         return True
-    verb = words.inner_verb(right)
+    verb = words.inner_verb(right, start=2 if served else 1)  # 100个村 *实现* …
     if verb is None:
         return served and listed
     return served or (not stem.strip() and words.role("done").fullmatch(verb.group()) is not None)

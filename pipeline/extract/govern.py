@@ -128,6 +128,7 @@ class Governor:
         """The metric is the noun phrase behind the number; where people go is no part of who they are."""
         sent = self.words.role("sent").search(right, 2) if q.unit in _PERSONS else None
         metric = right[: sent.start()] if sent is not None else right
+        metric = self.words.role("done_by_all").sub("", metric)
         bare = self.words.role("came_about").sub("", metric.rstrip())
         metric = bare if count_letters(bare) >= _FEW else metric
         bare = self.words.role("aimed_at").sub("", metric)
@@ -197,7 +198,8 @@ class Governor:
             return self._before(at, word, predicate.kind, predicate.id, predicate)  # 完成造林100万亩, whatever the clause before names
         found_left = self._left_metric(at, before, state, predicate.kind, predicate.id, predicate)
         if found_left is not None and predicate.form == "act" and q.sort in ("time", "share") and word != "增加":
-            return found_left._replace(kind="level")
+            lasts = q.sort == "time" and found_left.metric in before  # 图书馆每周 *开放* 不少于56小时
+            return found_left._replace(kind="level", metric=found_left.metric + word if lasts else found_left.metric)
         if found_left is None and predicate.form == "act":
             # 完成投资1亿元, 每月巡查4次: the verb itself holds the noun that is counted.
             noun = word if predicate.nominal else self.words.strip_left(word)

@@ -258,9 +258,9 @@ class Wording:
         """Whether each item of a list has more than one word and so needs nothing of the first (设施农业、畜牧养殖…)."""
         return len(first) > 1 and all(len(list(cut(words, self.rules))) > 1 for words in others)
 
-    def inner_verb(self, words: str, skip_nominal: bool = False) -> re.Match[str] | None:
-        """The first verb inside a noun phrase that follows a number: 户老人 *安装* 扶手."""
-        for m in self.verbs.finditer(words, 2):
+    def inner_verb(self, words: str, skip_nominal: bool = False, start: int = 2) -> re.Match[str] | None:
+        """The first verb, from `start` on, inside a noun phrase that follows a number: 户老人 *安装* 扶手."""
+        for m in self.verbs.finditer(words, start):
             ends = boundaries(words, self.rules)
             rule = self.predicates.get(m.group())
             if m.start() in ends and not (skip_nominal and (m.end() not in ends or (rule is not None and rule.nominal))):
@@ -300,8 +300,8 @@ class Wording:
         while (n := self._next_verb(words, end)) is not None and len(words) - n.end() >= 2:
             following = self.predicates[n.group()]
             joined = n.start() > end  # 引进和培养: two verbs by the mark between them
-            if self._in_event(words, n):
-                break
+            if self._in_event(words, n) or (not joined and self.role("trade").fullmatch(words, n.end())):
+                break  # 培训 *修复* 人员
             made = not joined and self.role("making").search(words[:end]) and self.role("purpose").match(n.group())
             if made and len(words) - n.end() < _LONG_NAME:
                 break  # 建设 *救助* 服务点
