@@ -299,3 +299,39 @@ def test_a_bracket_behind_every_village_is_part_of_the_name() -> None:
         "农业服务中心",
         "各村（社区）",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("（省农业厅会省林业局、财政厅负责）", [("省农业厅", L), ("省林业局", S), ("省财政厅", S)]),
+        ("（县农业局会同县财政局，各镇政府落实）", [("县农业局", L), ("县财政局", S), ("各镇政府", S)]),
+        ("（责任单位：县民政局会同县残疾人联合会）", [("县民政局", L), ("县残疾人联合会", S)]),
+        ("（县水利局会县林业局）", [("县水利局", L), ("县林业局", S)]),
+        ("（县水利局、县林业局办理）", [("县水利局", R), ("县林业局", R)]),
+        ("（县残疾人联合会、县妇联负责）", [("县残疾人联合会", R), ("县妇联", R)]),
+    ],
+)
+def test_one_who_joins_others_inside_a_note_leads_them(words: str, wanted: list[tuple[str, str]]) -> None:
+    assert units_of(words) == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("（责任单位：县水利局，各乡、镇人民政府）", ["县水利局", "各乡", "各镇人民政府"]),
+        ("（责任单位：县水利局，各园区、镇、办事处）", ["县水利局", "各园区", "各镇", "各办事处"]),
+        ("（省商务厅，徐州、扬州市政府分别负责）", ["省商务厅", "徐州市政府", "扬州市政府"]),
+        ("（消防、徐州市政府分别负责）", ["消防", "徐州市政府"]),
+        ("（责任单位：县水利局、县林业局，以下均需各乡镇落实，不再列出）", ["县水利局", "县林业局"]),
+    ],
+)
+def test_tiers_and_cities_in_a_row_and_remarks_that_close_a_list(words: str, names: list[str]) -> None:
+    assert [name for name, _ in units_of(words)] == names
+
+
+def test_steering_groups_answer_by_name_only() -> None:
+    assert units_of("县节水工作领导小组负责统筹协调。") == [("县节水工作领导小组", R)]
+    assert units_of("县委农村工作领导小组牵头抓总。") == [("县委农村工作领导小组", L)]
+    assert units_of("领导小组负责统筹协调。") == []
+    assert units_of("推进管护（县水利局负责办理）。") == [("县水利局", R)]

@@ -17,6 +17,7 @@ from itertools import groupby, pairwise
 from pipeline.extract.mentions import Task, Unit, in_pieces
 from pipeline.extract.wording import wording
 from pipeline.outline.tree import Outline
+from pipeline.places import stem_of
 from pipeline.text import Span
 from rules import RuleSet
 from rules.families import AssignmentRule, OrganisationRule, VerbRule
@@ -87,7 +88,6 @@ class UnitFinder:
         self.others = re.compile(f"(?:{rules.phrase('and_others').pattern}|等)等?$")
         self.adverbs = _adverbs_at_end(rules)
         self.marked_lead = rules.phrase("marked_lead")
-        self.marked_support = rules.phrase("marked_support")
         self.kind_at_end = rules.phrase("kind_at_end")
         self.division = rules.phrase("division")
         self.division_of = rules.phrase("division_of")
@@ -170,7 +170,8 @@ class UnitFinder:
             for m in _NOTE.finditer(self.text, stretch.start, stretch.end):
                 if self._names_only(m):
                     notes.append(Span(m.start(), m.end()))
-                    yield from self._ordered(n, Span(m.start(1), m.end(1)), "units.note_of_names", False)
+                    for role, where, rule in self._joined("responsible", Span(m.start(1), m.end(1)), "units.note_of_names"):
+                        yield from self._ordered(n, where, rule, False) if role == "responsible" else self._list(n, where, role, rule)
                 elif self.answerable.search(m.group(1)):
                     notes.append(Span(m.start(), m.end()))
                     yield from self._note(n, Span(m.start(1), m.end(1)))
@@ -287,20 +288,27 @@ class UnitFinder:
                 parts.remove(part)
                 parts += self._phrases(part[1])
         if not parts and not labels_only:
-            unmarked = self.marked_support.sub("", self.marked_lead.sub("", words))
-            marked = self.marked_lead.search(words) and not self.answerable.search(unmarked)
+            marked = self.marked_lead.search(words) and not self.answerable.search(self.marked_lead.sub("", words))
             parts = [("by_order", span, "units.marked_lead")] if marked else self._phrases(span)
         for rule in () if labels_only else _by_where(self.rules, "joined"):
             for m in rule.regex.finditer(words):
                 where = Span(span.start + m.start("list"), span.start + m.end("list"))
                 parts = [p for p in parts if p[1].end <= span.start + m.start() or p[1].start >= where.end]
                 parts.append((rule.role, where, rule.id))
+        parts = [split for part in parts for split in self._joined(*part)]
         lead = led or any(role == "lead" for role, _, _ in parts)
         for role, where, rule_id in sorted(parts, key=lambda p: p[1]):
             if role in ("by_order", "responsible"):
                 yield from self._ordered(n, where, rule_id, lead)
             else:
                 yield from self._list(n, where, role, rule_id)
+
+    def _joined(self, role: str, where: Span, rule: str) -> list[tuple[str, Span, str]]:
+        """A list of a note, parted where 会同 stands between two of it: the one before leads, those behind help."""
+        m = self.rules.phrase("joins_in_list").search(self.text, where.start, where.end) if role != "support" else None
+        if m is None:
+            return [(role, where, rule)]
+        return [("lead", Span(where.start, m.start()), rule), ("support", Span(m.end(), where.end), rule)]
 
     def _phrases(self, span: Span) -> list[tuple[str, Span, str]]:
         """The lists of a note without labels, each part of the note used once."""
@@ -381,8 +389,7 @@ class UnitFinder:
         shared_tail = ""
         cleaned: list[_Element] = []
         for i, element in enumerate(elements):
-            mark = self.marked_support.search(element.surface) if "）" in element.surface or ")" in element.surface else None
-            words = self.rules.phrase("by_duty").sub("", element.surface[: mark.start()] if mark is not None else element.surface)
+            words = self.rules.phrase("by_duty").sub("", element.surface)
             tail = self.others.search(words)
             if tail:
                 shared_tail = "部门" if tail["kind"] == "部门" else ""
@@ -391,6 +398,7 @@ class UnitFinder:
                 shared_tail = "部门"
             if words:
                 cleaned.append(_Element(words, Span(element.span.start, element.span.start + len(words))))
+        governments = self._governments(cleaned)
         before, each = "", False
         person = _organisations(self.rules, "person")
         for element in cleaned:
@@ -399,7 +407,8 @@ class UnitFinder:
                 continue
             if person.search(words) and not self.named.search(words):
                 continue
-            if len(words) > 40 or (len(words) < 2):
+            tier = each and self.rules.phrase("tier_alone").fullmatch(words) is not None  # 各镇政府、街道办事处
+            if len(words) > 40 or (len(words) < 2 and not tier):
                 continue
             by_grammar = bool(self.named.search(words) or self.free.search(words) or shared_tail)
             entity = self.names.get(element.span.start)
@@ -409,11 +418,15 @@ class UnitFinder:
                 continue
             if named and (re.search("[“”《》]|[的了]", words) or len(words) > 24):
                 continue
-            if not named and not re.search("[\u4e00-\u9fff]{2}", words):
+            if not named and not tier and not re.search("[\u4e00-\u9fff]{2}", words):
                 continue
             name = words
             own = self._prefix_of(words)
-            if own:
+            if tier:
+                name = "各" + words
+            elif element.span in governments:
+                name = words + governments[element.span]
+            elif own:
                 prefix = own
             elif (m := self.division_of.match(before)) and self.division.search(words) and not self._has_place(words):
                 name = m["office"] + words
@@ -425,11 +438,22 @@ class UnitFinder:
                 name = name[: -len(shared_tail)]
             if (beside := self.beside_party.fullmatch(before)) is not None and self.government.fullmatch(words):
                 name = beside["place"] + words  # 各县党委和人民政府
-            if each and name == words and self.rules.phrase("tier_alone").fullmatch(words):
-                name = "各" + words  # 各镇政府、街道办事处
             each = name.startswith("各")
             before = name
             yield Unit(Span(element.span.start, element.span.start + len(words)), words, name, role, n, rule)
+
+    def _governments(self, elements: Sequence[_Element]) -> dict[Span, str]:
+        """What the last of a row of cities lends to those before it: 青溪、云汀、岚江市政府 are three governments."""
+        lent: dict[Span, str] = {}
+        tail = ""
+        for element in reversed(elements):
+            if (m := self.rules.phrase("city_government").fullmatch(element.surface)) is not None:
+                tail = m["tail"]
+            elif tail and stem_of(element.surface) is not None:
+                lent[element.span] = tail
+            else:
+                tail = ""
+        return lent
 
     def _has_place(self, words: str) -> bool:
         if self.own.match(words) is not None or words.startswith(self.stems):
