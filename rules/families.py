@@ -483,7 +483,8 @@ PhraseRole = Literal[
     "five_year_sum", "yearly_mean", "name_before_colon", "name_before_value", "attribute_in_brackets", "part_or_other", "each_year",
     "moves_to", "year_and_value", "remark_in_cell", "year_in_cell", "unit_before_bound", "kept_within",
     "ends_table", "ends_as_office", "names_office", "in_date", "measured_end", "wants_figure",
-    "spanning_header", "task_count_header", "deed_header", "kind_header", "explaining_header", "table_remark", "version_below_title", "with_whom",
+    "spanning_header", "task_count_header", "deed_header", "kind_header", "explaining_header", "table_remark",
+    "version_below_title", "with_whom",
 ]  # fmt: skip
 
 

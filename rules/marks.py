@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+BULLETS = "●•·▪◆■□➢▲★▶►"
+"""Signs that open the points of a list without numbers."""
 HALF = {"，": ",", "；": ";", "：": ":", "（": "(", "）": ")"}
 _IN_NUMBERS = "："
 """Its half-width form stands inside numbers (1:3, 10:30), so a class of what may come between does not shut it out."""

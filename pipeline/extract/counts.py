@@ -26,7 +26,7 @@ def done_for(words: Wording, stem: str, right: str, listed: bool = False) -> boo
     served = m is not None and not words.has_metric(stem[: m.start()])
     if right.startswith("的") or (not served and words.has_metric(stem)):
         return False
-    if not stem.strip() and words.role("came_about").search(right.rstrip(), 2):
+    if not stem.strip() and (words.role("came_about").search(right.rstrip(), 2) or words.role("turned").fullmatch(right.rstrip())):
         return True
     verb = words.inner_verb(right, start=2 if served else 1)  # 100个村 *实现* …
     if verb is None:

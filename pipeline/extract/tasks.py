@@ -13,13 +13,14 @@ from pipeline.outline.tree import Node, Outline
 from pipeline.text import Span
 from rules import RuleSet
 from rules.families import SectionRule, TableRule
+from rules.marks import BULLETS
 
 _KIND: dict[str, TaskKind] = {"tasks": "measure", "safeguards": "safeguard", "stages": "safeguard"}
 _NO_BOX = {"retrospective", "situation", "assessment", "scoring", "closing"}
 _QUANTITY = re.compile(r"\d+(?:\.\d+)?\s*(?:%|[万亿千百]?(?:人(?!才)|[个家所座处条名张户亩元吨台套项次公班艘辆部支间场]))")
 _QUOTED = re.compile(r"“[^”]{1,30}”|\d[\d.]{0,9}[万亿]?亩(?=[\u4e00-\u9fff]{2,12}[红底]线)")
 """A name: what it counts (“3个百万”行动, 3万亩耕地红线) is no quantity."""
-_BULLET = re.compile(r"^(?:——|—|--|[●•·▪◆■□➢▲★*-])\s*")
+_BULLET = re.compile(rf"^(?:——|—|--|[{BULLETS}*-])\s*")
 _BREAK = re.compile(r"\s*\n\s*")
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 _SCORE = re.compile(r"\s*[（(]\s*\d+\s*分\s*[）)]$")
@@ -282,6 +283,8 @@ class TaskFinder:
             following = body[n + 1] if n + 1 < len(body) else None
             if following is None or len(self._words(following)) <= len(sentence) + 8:
                 return None
+            if skip and _BULLET.match(self._words(following)):
+                return None  # one of a list of bullets, each of which says what is done
         return Span(body[n].start + skip, body[n].start + stop)
 
     def _deeds(self, span: Span) -> Span | None:
@@ -407,10 +410,9 @@ class TaskFinder:
                 for pieces in field.paragraphs()
             )
             milestones = tuple(
-                (c.header, span)
+                (c.year, field.spans[0])
                 for c, field in zip(table.columns, row.cells, strict=True)
-                if field is not None and not field.inherited and (c.role == "goal" or (c.year is not None and c.rule_role == "year"))
-                for span in (Span(paragraph[0].start, paragraph[-1].end) for paragraph in field.paragraphs())
+                if field is not None and c.year is not None and c.rule_role == "year"
             )
             yield Task(
                 "table", row.span, label, None, cell.text, cell.spans, (*path, *groups), "tasks.table_row",

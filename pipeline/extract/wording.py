@@ -12,10 +12,11 @@ from functools import cache
 from pipeline.words import boundaries, cut
 from rules import RuleSet
 from rules.families import BoundRule, FillerRule, MetricRule, PredicateRule, RecurrenceRule, VerbRule, alternation
+from rules.marks import BULLETS
 
 _HAN_OR_LATIN = re.compile("[\u4e00-\u9fffA-Za-z]")
 _PAIRS = {"“": "”", "《": "》"}
-_EDGE = " \t\u3000、，,；;：:—-）)的之”"
+_EDGE = f" \t\u3000、，,；;：:—-）)的之”{BULLETS}"
 _LOOSE_EDGE = "中上下等"
 _MIDDLING = ("低", "高", "小")
 """Behind 中 these make a word of it: 中低价位住房."""
@@ -274,7 +275,7 @@ class Wording:
 
     def head_verb(self, stem: str) -> tuple[PredicateRule, int] | None:
         """A governing act or change at the head of a stretch (behind adverbs and times), and where it ends."""
-        words = stem.lstrip(" \t\u3000、，,")
+        words = stem.lstrip(f" \t\u3000、，,—{BULLETS}")
         skip = len(stem) - len(words)
         led = self.rules.phrase("preposition").match(words) is not None
         for _ in range(4):

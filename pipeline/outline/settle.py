@@ -10,9 +10,10 @@ from pipeline.outline.tree import Node
 from pipeline.text import Span
 from rules import RuleSet
 from rules.families import SectionClass
+from rules.marks import BULLETS
 
 _FEWEST_FIELDS = 2
-_BULLET = re.compile("——|—|--|[●•·▪◆■□➢▲★]")
+_BULLET = re.compile(f"——|—|--|[{BULLETS}]")
 
 
 def open_at(root: Node, text: str, title: Span, letter: bool) -> None:

@@ -1,0 +1,40 @@
+"""What is counted in reports, lists of good deeds and breakdowns of work: which numbers are promises, and of what."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import targets_of
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("确保2600人稳定脱贫、9个村出列。", [("稳定脱贫", 2600), ("村出列", 9)]),
+        ("实现最后8个村退出、1500人脱贫。", [("村退出", 8), ("脱贫", 1500)]),
+        ("新入驻企业16户。", [("入驻企业", 16)]),
+        ("高标准打造千亩示范片600个。", [("千亩示范片", 600)]),
+        ("启动第二轮45家卫生站标准化建设。", [("卫生站标准化建设", 45)]),
+        ("每年创建一个省级示范园。", [("省级示范园", 1)]),
+        ("每年预留3个岗位定向招聘残疾人。", [("岗位", 3)]),
+        ("粮食产量稳定在全省总产量的20%左右。", [("粮食产量占全省总产量比例", 20)]),
+        ("▶整治背街小巷30条。", [("背街小巷", 30)]),
+        ("完成梧桐里小区二期180户集中供暖改造。", [("集中供暖改造", 180)]),
+        ("改造老旧小区25个。", [("老旧小区", 25)]),
+    ],
+)
+def test_what_is_counted_in_reports_and_lists_of_good_deeds(sentence: str, expected: list[tuple[str, float]]) -> None:
+    assert [(t.metric, t.value) for t in targets_of("总体安排。" + sentence)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "values"),
+    [
+        ("抓好受益灌面60万亩、惠及20万人的引水工程。", []),
+        ("新建日供水8万吨的净水厂2座。", [2]),
+        ("抓好青化15万吨硫酸和8万吨磷肥、云盐6万吨精制盐等项目建设。", []),
+        ("形成一批超50亿元的优势产业集群和超10亿元的特色产业集群。", []),
+        ("惠及3万人。", [30000]),
+    ],
+)
+def test_how_large_works_and_classes_are_is_no_promise(sentence: str, values: list[float]) -> None:
+    assert [t.value for t in targets_of("总体安排。" + sentence)] == values
