@@ -985,3 +985,9 @@ def test_what_a_firm_earns_and_pays_needs_no_verb() -> None:
 )
 def test_sums_of_lists_hours_that_recur_and_people_by_their_trade(sentence: str, expected: list[tuple[str, float]]) -> None:
     assert [(t.metric, t.value) for t in targets_of(sentence)] == expected
+
+
+def test_within_how_many_years_is_no_part_of_the_metric_and_treated_land_is_so_much_done() -> None:
+    assert target_of("力争三年内民宿接待人次翻一番。").metric == "民宿接待人次"
+    assert target_of("水土流失治理面积75平方公里。").kind == "increment"
+    assert target_of("水土流失治理面积达到75平方公里。").kind == "level"
