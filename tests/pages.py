@@ -142,6 +142,9 @@ PAGES = (
     _page("crowded_head", divided),
     _page("shown_by_script", sections),
     _page("labelled_elements", divided, index_number="QX09-2023-00009"),
+    _page("side_tree", divided, index_number="QX0101-2023-00019"),
+    _page("bulleted_menu", broken),
+    _page("reposted", paragraphs),
     _page("titled_in_box", exported, validity="有效"),
     _page("phone", sections, index_number="QX02-2023-00009", source_url="https://www.qingxi.example/zwgk/1.html"),
 )

@@ -99,10 +99,24 @@ def test_the_number_is_read_behind_the_title_and_in_rows_of_days_and_facts(head:
         assert str(document.published_on) == "2023-03-10"
 
 
-def test_a_sentence_of_the_sites_behind_the_text_and_its_credits_is_no_part_of_it() -> None:
+@pytest.mark.parametrize(
+    ("credits", "behind"),
+    [
+        ("供稿：市水利局", ("青溪发布", "发布权威政务信息。")),
+        ("附件下载", ("我要提意见", "结果反馈", "截至征集结束，共收到意见3条。")),
+    ],
+)
+def test_a_sentence_of_the_sites_behind_the_text_and_its_credits_is_no_part_of_it(credits: str, behind: tuple[str, ...]) -> None:
     text = "".join(f"<p>{line}</p>" for line in (NOTICE, *LINES))
-    page = f"<html><body><div>{text}<p>供稿：市水利局</p></div><div>青溪发布</div><div>发布权威政务信息。</div></body></html>"
+    site = "".join(f"<div>{line}</div>" for line in behind)
+    page = f"<html><body><div>{text}<p>{credits}</p></div>{site}</body></html>"
     assert records(converter()(page.encode(), "page.html")) == records(convert_text("\n".join((NOTICE, *LINES))))
+
+
+def test_the_only_heading_of_a_page_is_its_title_though_no_word_tells_a_plan() -> None:
+    menu = "<br>".join(("局长的话", "最新消息", "常见问题"))
+    page = f"<html><body>{menu}<h2>2024至25年度水务局工作纲领</h2>{'<br>'.join(LINES[6:])}</body></html>"
+    assert converter()(page.encode(), "page.html").document.title == "2024至25年度水务局工作纲领"
 
 
 def test_what_says_who_speaks_stays_above_the_title_of_a_page() -> None:

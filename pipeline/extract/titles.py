@@ -263,6 +263,8 @@ class TitleReader:
             or NUMBER.match(words)
         ):
             return False
+        if self.rules.phrase("menu_entry").match(words):
+            return False
         if self.rules.phrase("day_below_title").match(words) or re.match(r"^[（(—―─–\-]", words) or parse_label(words, self.rules):
             return False
         return paragraph_role(words, self.rules) is None and bool(re.search("[\u4e00-\u9fff]{2}", words))

@@ -11,14 +11,13 @@ from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.repair.box import NUMBER
 from pipeline.repair.lines import Line, is_prose
-from pipeline.repair.script import simplify
 from pipeline.text import AlignedText, Span
 from rules import RuleSet
 from rules.families import DocTypeRule, ParagraphRule
 
 ABOVE_TITLE = "chrome.above_title"
-_LEAST_NAMED, _LEAST_HEADED = 8, 6
-"""Characters of a title that the page names, and of one that is a heading: sections of a site have shorter names."""
+_LEAST = 8
+"""Characters of a title: sections of a site have shorter names."""
 _LINES = 3
 """So many lines may be one title."""
 _LONGEST = 80
@@ -28,31 +27,42 @@ def _key(words: str) -> str:
     return re.sub(r"[\W_]+", "", words)
 
 
-def _can_be_title(words: str, rules: RuleSet) -> bool:
-    """Whether words end as titles do, and tell a type of document."""
+def _type_of(words: str, rules: RuleSet) -> str | None:
+    """The type of document that words tell which end as titles do; None where they are no title."""
     words = re.sub(r"\s+", "", rules.phrase("title_remark").sub("", words))
     bare = re.sub(r"[（(][^（()）]{1,24}[）)]$", "", words)
-    if len(words) > _LONGEST or rules.phrase("title_ending").search(bare) is None:
-        return False
-    return any(rule.regex.search(words) for rule in rules.of(DocTypeRule))
+    if len(words) > _LONGEST or rules.phrase("title_ending").search(bare) is None or rules.phrase("menu_entry").match(words):
+        return None
+    return next((rule.doc_type for rule in rules.of(DocTypeRule) if rule.regex.search(words)), None)
 
 
 def _title_line(
-    text: AlignedText, lines: Sequence[Line], dropped: Collection[int], name: str, headings: Sequence[Span], rules: RuleSet
+    text: AlignedText, lines: Sequence[Line], dropped: Collection[int], names: Sequence[str], headings: Sequence[Span], rules: RuleSet
 ) -> int | None:
-    """The line that a page's title begins in: one that its head names it by, or one of its headings, whatever comes first."""
+    """The line that a page's title begins in: one that its box or its head names it by, or one of its headings.
+
+    What the box says is certain. Else the first that is a plan's comes before one that is none; a page with one heading
+    only means its title by it.
+    """
     filled = [n for n, line in enumerate(lines) if line.text and n not in dropped]
-    found = _named(lines, filled, _key(simplify(name)), rules)
+    boxed, called = ("".join(_key(name) for name in part) for part in (names[:1], names[1:]))
+    if (found := _named(lines, filled, boxed, rules)) is not None:
+        return found[0]
+    candidates = [found] if (found := _named(lines, filled, called, rules)) is not None else []
+    headed = []
     for heading in headings:
         inside = [n for n in filled if heading.start <= text.bounds(lines[n].start, lines[n].end).start < heading.end]
         words = "".join(lines[n].text for n in inside)
-        if inside and (found is None or inside[0] < found) and len(_key(words)) >= _LEAST_HEADED and _can_be_title(words, rules):
-            return inside[0]
-    return found
+        if inside and len(_key(words)) >= _LEAST:
+            headed.append(inside[0])
+            if (doc_type := _type_of(words, rules)) is not None:
+                candidates.append((inside[0], doc_type))
+    plans = [n for n, doc_type in candidates if doc_type != "non_plan"]
+    return min(plans or [n for n, _ in candidates] or (headed if len(headed) == 1 else []), default=None)
 
 
-def _named(lines: Sequence[Line], filled: Sequence[int], name: str, rules: RuleSet) -> int | None:
-    """The first of the lines that hold some text which is a title in the name of the page, or opens one that runs on."""
+def _named(lines: Sequence[Line], filled: Sequence[int], name: str, rules: RuleSet) -> tuple[int, str] | None:
+    """The first of the lines that hold some text which is a title in a name of the page, or opens one that runs on; its type."""
     for at, n in enumerate(filled):
         words = ""
         for k in filled[at : at + _LINES]:
@@ -60,16 +70,19 @@ def _named(lines: Sequence[Line], filled: Sequence[int], name: str, rules: RuleS
             key = _key(rules.phrase("title_remark").sub("", words))
             if key not in name:
                 break
-            if len(key) >= _LEAST_NAMED and _can_be_title(words, rules):
-                return n
+            if len(key) >= _LEAST and (doc_type := _type_of(words, rules)) is not None:
+                return n, doc_type
     return None
 
 
 def above_title(
-    text: AlignedText, lines: Sequence[Line], dropped: Collection[int], name: str, headings: Sequence[Span], rules: RuleSet
+    text: AlignedText, lines: Sequence[Line], dropped: Collection[int], names: Sequence[str], headings: Sequence[Span], rules: RuleSet
 ) -> Iterator[int]:
-    """Lines above the title of a page that are of its site; `lines` are those before the text's first heading."""
-    title = _title_line(text, lines, dropped, name, headings, rules)
+    """Lines above the title of a page that are of its site.
+
+    `lines` are those before the text's first heading; `names` what the page's box and its head call it, in simplified script.
+    """
+    title = _title_line(text, lines, dropped, names, headings, rules)
     if title is None:
         return
     speaks = [rule.regex for rule in rules.of(ParagraphRule) if rule.role in ("signature", "date", "address")]
@@ -89,8 +102,8 @@ def only_in_box(lines: Sequence[Line], dropped: Collection[int], title: str, rul
     """Whether the title that a page's metadata box gives stands nowhere else above the text, and no other title does."""
     left = [line.text for n, line in enumerate(lines) if n not in dropped]
     return (
-        len(_key(title)) >= _LEAST_NAMED
-        and _can_be_title(title, rules)
+        len(_key(title)) >= _LEAST
+        and _type_of(title, rules) is not None
         and _key(title) not in _key("".join(left))
-        and not any(_can_be_title(words, rules) or rules.phrase("wrapper").search(words) for words in left)
+        and not any(_type_of(words, rules) is not None or rules.phrase("wrapper").search(words) for words in left)
     )

@@ -290,7 +290,7 @@ class _Reader:
         if "published_on" in self.values or "generated_on" in self.values:
             return
         for n, line in enumerate(self.lines):
-            if is_prose(line.text) or (m := self.stamp.search(line.text)) is None:
+            if is_prose(line.text) or (m := self.stamp.search(line.text)) is None or self._is_value(n):
                 continue
             before = line.text[: m.start("date")].strip(_EDGE)
             alone = m.group().strip() == line.text.strip() or (
@@ -307,6 +307,11 @@ class _Reader:
                 if alone:
                     self.claimed.setdefault(n, "phrases.site_stamp")
                 return
+
+    def _is_value(self, n: int) -> bool:
+        """Whether a line is the value of a label on the line above."""
+        above = next((k for k in range(n - 1, max(n - 3, -1), -1) if self.lines[k].text), None)
+        return n in self.claimed and above is not None and _squeeze(self.lines[above].text).rstrip(":：") in self.by_label
 
     def _fill(self) -> None:
         """Rows and pairs of the box whose labels nobody knows: what stands in its form between two lines of it."""

@@ -18,6 +18,7 @@ from pipeline.repair.above import ABOVE_TITLE, above_title, only_in_box
 from pipeline.repair.box import Metadata, read_box
 from pipeline.repair.lines import Line, is_prose, lines_of
 from pipeline.repair.pages import contents_lists, numbered_heads, page_numbers, running_heads
+from pipeline.repair.script import simplify
 from pipeline.text import AlignedText, Change, Span
 from rules import RuleSet
 from rules.families import ChromeRule, LabelRule
@@ -54,14 +55,25 @@ def _head_end(lines: list[Line], rules: RuleSet) -> int:
 
 
 def _tail_start(lines: list[Line], answers: Collection[int], rules: RuleSet) -> int:
-    """Index after the last line of prose, or of a text without prose after its last sentence; `answers` are none of it."""
+    """Index after the last line of prose, or of a text without prose after its last sentence; `answers` are none of it.
+
+    `lines` end where the body's part of a page does. What a site says of the texts of others is no line of theirs.
+    """
     ends = rules.phrase("ends_text").search
+    closing = [rule.regex for rule in rules.of(ChromeRule) if rule.zone == "tail" and rule.extent == "rest"]
     for least in (40, 1):
         for n in range(len(lines) - 1, -1, -1):
             words = lines[n].text
-            if n not in answers and len(words) >= least and (ends(words) or words.rstrip("）)”").endswith(("。", "；", "！"))):
+            if n in answers or len(words) < least or not (ends(words) or words.rstrip("）)”").endswith(("。", "；", "！"))):
+                continue
+            if is_prose(words) or not any(regex.search(words) for regex in closing):
                 return n + 1
     return len(lines) * 2 // 3
+
+
+def _begins(text: AlignedText, line: Line) -> int:
+    """Where a line begins in the source."""
+    return text.bounds(line.start, line.end).start
 
 
 def _links(text: AlignedText, lines: list[Line], links: Sequence[Span], head: int, tail: int) -> Iterator[int]:
@@ -199,7 +211,8 @@ def strip_chrome(
     lines = lines_of(text.text)
     head = _head_end(lines, rules)
     answers = _answers(lines, head, rules)
-    tail = _tail_start(lines, answers, rules)
+    beyond = len(lines) if body is None else next((n for n, x in enumerate(lines) if _begins(text, x) >= body.end), len(lines))
+    tail = _tail_start(lines[:beyond], answers, rules)
     values, dropped = read_box(text, lines, head, rules)
     outside = () if body is None else _outside(text, lines, body)
     dropped = {
@@ -215,19 +228,19 @@ def strip_chrome(
         for rule in rules.possible(ChromeRule, frozenset(line.text)):
             if (rule.zone == "head" and n >= head) or (rule.zone == "tail" and n < tail):
                 continue
-            if not rule.regex.search(line.text):
+            if (n in dropped and rule.extent != "rest") or not rule.regex.search(line.text):
                 continue
-            dropped[n] = rule.id
+            dropped.setdefault(n, rule.id)
             if rule.extent == "rest":
                 for k in range(n + 1, len(lines)):
                     if _ANNEX.match(lines[k].text) and k not in dropped:
                         break
-                    beyond = body is not None and text.bounds(lines[k].start, lines[k].end).start >= body.end
-                    if lines[k].text and not is_prose(lines[k].text) and (beyond or not lines[k].text.endswith("。")):
+                    if lines[k].text and not is_prose(lines[k].text) and (k >= beyond or not lines[k].text.endswith("。")):
                         dropped.setdefault(k, rule.id)
-            break
+                break
     if name or headings:
-        dropped |= dict.fromkeys([*above_title(text, lines[:head], dropped, name, headings, rules)], ABOVE_TITLE)
+        names = (values["title"].text if "title" in values else "", simplify(name))
+        dropped |= dict.fromkeys([*above_title(text, lines[:head], dropped, names, headings, rules)], ABOVE_TITLE)
     filled = [n for n, line in enumerate(lines) if line.text]
     words = [lines[n].text for n in filled]
     tables = [(t.start, t.end) for t in spread_tables(words, rules)] + [(t.start, t.end) for t in centred_tables(words, rules)]
