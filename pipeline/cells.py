@@ -6,7 +6,7 @@ Both the repair of wrapped lines (which must leave cells alone) and the outline 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ _NEAR = 8
 _MIN_HEADERS = 3
 BOUND = re.compile("以[上下内]|左右")
 """A bound behind a value, which a narrow column may have parted from it."""
+_ANSWER = {"lead", "responsible"}
 PAIR = {"name", "target"}
 """Indicators and what they are to reach: the least that a table of indicators has."""
 _FIRST_NAME = re.compile(r"1\s{0,2}[.．、]\s{0,2}[\u4e00-\u9fff]")
@@ -92,8 +93,11 @@ def header_groups(cells: Sequence[str], rules: RuleSet, broken: bool = True) -> 
         n = end
 
 
+_FIRST_NUMBERS = frozenset(("1", "01", "1.", "（1）", "(1)"))
+_HEADER_WORDS = re.compile("[\u4e00-\u9fffA-Za-z0-9“”（()）/／、]{1,16}")
 _OPENS, _CLOSES = re.compile(r"[\[［〔（(]"), re.compile(r"[\]］〕）)]")
 _SHORTEST_REST = 6
+_WHOLE_HEADER = 4
 _REST_OF_VALUE = ("值", "数", "量")
 """What narrow columns break off from 基期值, 目标数."""
 
@@ -119,8 +123,20 @@ def _belong_together(parts: Sequence[str], named: bool, broken: bool, rules: Rul
         return False  # 指 标 单位 are two: the pieces of one, and another
     if len(parts) == 2 and known[0] is not None and _UNIT.fullmatch(parts[1]):
         return True
+    if (
+        known[0] is None
+        and known[-1] is not None
+        and min(len(parts[0]), len(parts[-1])) >= _WHOLE_HEADER
+        and parts[0][-1] not in "、及和与"
+    ):
+        return False  # 现场情形 | 整改措施: words enough for a header each
     alone = sum(rule is not None for rule in known)
     return all(len(_UNIT_IN_BRACKETS.sub("", part)) <= 5 for part in parts) and years == 0 and alone <= 1
+
+
+def _says_who_does(count: int, roles: Collection[str]) -> bool:
+    """Whether so many header cells are those of a table of tasks, though two have one role: 重点任务 | 工作举措 | 责任单位."""
+    return count >= _MIN_HEADERS and "content" in roles and not _ANSWER.isdisjoint(roles)
 
 
 def ends_table(line: str, rules: RuleSet) -> bool:
@@ -168,14 +184,31 @@ def _header_lines(lines: list[str], n: int, rules: RuleSet) -> tuple[int, set[st
         if not line or len(line.strip(_EDGE)) > 24 or "\t" in line:
             break
         cells.append(line.strip(_EDGE))
+    framed = _framed_header(cells, rules) if known is not None and known.role == "number" else 0
     count = 0
     for a, b in header_groups(cells, rules):
         rule = column_rule("".join(bare(cell) for cell in cells[a:b]), rules)
         if rule is None:
+            if b <= framed:
+                continue
             break
         roles.add(rule.role)
         count = b
-    return count, roles
+    return max(count, framed), roles
+
+
+def _framed_header(cells: Sequence[str], rules: RuleSet) -> int:
+    """How many header cells stand between 序号 and the number of the first row, if most of them are known and none is a sentence.
+
+    So a header cell that no rule knows (反馈情形) ends no header; what is behind the last known one may stand over rows.
+    0 where the lines are no such header.
+    """
+    first = next((i for i, cell in enumerate(cells) if cell in _FIRST_NUMBERS), 0)
+    known = [i for i, cell in enumerate(cells[:first]) if column_rule(bare(cell), rules) is not None]
+    end = known[-1] + 1 if known else 0
+    if len(known) <= _MIN_HEADERS or len(known) * 3 < end * 2:
+        return 0
+    return end if all(_HEADER_WORDS.fullmatch(bare(cell)) and not _HEADING.match(cell) for cell in cells[:end]) else 0
 
 
 def _is_caption(lines: list[str], n: int, header: Sequence[str], rules: RuleSet) -> bool:
@@ -202,7 +235,7 @@ def spread_tables(lines: list[str], rules: RuleSet) -> Iterator[Region]:
         count, roles = _header_lines(lines, n, rules)
         below = lines[n + count].strip(_EDGE) if n + count < len(lines) else ""
         paired = roles == PAIR and count == len(PAIR) and _FIRST_NAME.match(below) is not None
-        if not paired and (count < _MIN_HEADERS or len(roles) < _MIN_HEADERS):
+        if not paired and not _says_who_does(count, roles) and (count < _MIN_HEADERS or len(roles) < _MIN_HEADERS):
             n += 1
             continue
         explained = any(rules.phrase("explaining_header").fullmatch(bare(line)) for line in lines[n : n + count])
@@ -275,7 +308,7 @@ def spaced_header(line: str, rules: RuleSet, below: str = "") -> list[tuple[int,
     groups = list(header_groups(words, rules, broken=False))
     known = [column_rule(bare("".join(words[a:b])), rules) for a, b in groups]
     roles = {rule.role for rule in known if rule is not None}
-    if (len(roles) < _MIN_HEADERS and roles != PAIR) or known.count(None) > len(known) // 4:
+    if (len(roles) < _MIN_HEADERS and roles != PAIR and not _says_who_does(len(groups), roles)) or known.count(None) > len(known) // 4:
         return []
     return [(cells[a][0], cells[b - 1][1]) for a, b in groups]
 

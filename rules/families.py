@@ -293,7 +293,7 @@ class ColumnRule(Rule):
     family = "columns"
     role: Literal[
         "number", "category", "name", "unit", "attribute", "baseline", "target", "year", "value", "growth", "note", "content",
-        "lead", "support", "responsible", "person", "deadline", "previous", "task_name", "score", "investment", "other",
+        "lead", "support", "responsible", "person", "deadline", "previous", "task_name", "score", "investment", "goal", "other",
     ]  # fmt: skip
 
 
@@ -458,7 +458,7 @@ class ContrastRule(Rule):
 
 PhraseRole = Literal[
     "wrapper", "title_ending", "issuer_ending", "placeholder", "at_behest", "vision", "title_verb", "both_halves", "attribute_value",
-    "date_value",
+    "date_value", "person_cell",
     "spoken_value", "value_in_words",
     "units_in_cell", "bracket_remark", "answerable", "unit_label", "unit_label_in_line", "answers_below", "office_ahead",
     "and_others",
@@ -472,7 +472,8 @@ PhraseRole = Literal[
     "site_tools", "menu_entry",
     "title_and_motto", "zone", "behind_stem", "year_at_work", "field_of_item", "field_that_answers",
     "title_speaker", "of_its_task", "act_alone",
-    "lead_label", "tiers_ahead", "flag_ends", "marked_lead", "answers_for", "division_of", "division", "tiers_in_one", "tier_alone",
+    "lead_label", "tiers_ahead", "flag_ends", "marked_lead", "marked_support",
+    "answers_for", "division_of", "division", "tiers_in_one", "tier_alone",
     "joins_in_list", "city_government",
     "beside_party", "government_alone", "where_it_lies", "answers_said", "jointly_with", "duty_words", "no_subject", "lead_or_support",
     "kind_at_end", "unit_lead_in", "of_the_state", "place_of_list", "letter_of_list", "office_place", "office_letter", "office_part",
@@ -484,8 +485,8 @@ PhraseRole = Literal[
     "five_year_sum", "yearly_mean", "name_before_colon", "name_before_value", "attribute_in_brackets", "part_or_other", "each_year",
     "moves_to", "year_and_value", "remark_in_cell", "year_in_cell", "unit_before_bound", "kept_within",
     "ends_table", "ends_as_office", "names_office", "in_date", "measured_end", "wants_figure",
-    "spanning_header", "task_count_header", "deed_header", "kind_header", "explaining_header", "table_remark",
-    "version_below_title", "with_whom",
+    "spanning_header", "task_count_header", "deed_header", "work_header", "kind_header", "explaining_header",
+    "table_remark", "version_below_title", "with_whom",
 ]  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from rules.families import DeadlineRule, RecurrenceRule
 
 _PARTS = {"上半年": "06", "年中": "06", "下半年": None}
 _AHEAD = ("今后", "未来")
+_THROUGH_MONTH = re.compile(r"\d月?\s{0,3}(?:—|–|-|~|～|至|到)\s{0,3}(\d{1,2})\s{0,3}月")
+"""The last of several months: 2024年3月—11月."""
 _YEAR_BEGINS = ("01", "02", "03")
 _QUARTERS = {"一": "03", "1": "03", "二": "06", "2": "06", "三": "09", "3": "09", "四": "12", "4": "12"}
 
@@ -143,10 +145,14 @@ def is_over(said: re.Match[str], front: Front) -> bool:
 
 
 def cell_deadline(words: str, front: Front | None, rules: RuleSet) -> str | None:
-    """The deadline that a 完成时限 cell names: the last date in it."""
-    found: Sequence[Deadline] = find_deadlines(words, 0, len(words), front, rules)
+    """The deadline that a 完成时限 cell names: the last date in it. Such a cell need not say 前 behind a month or 年底."""
+    found: Sequence[Deadline] = find_deadlines(words, 0, len(words), front, rules) or find_deadlines(
+        f"{words}前", 0, len(words) + 1, front, rules
+    )
     if found:
-        return found[-1].date
+        through = _THROUGH_MONTH.search(words, found[-1].start)
+        same_year = through is not None and 1 <= int(through[1]) <= 12 and found[-1].date[4:5] == "-"
+        return f"{found[-1].date[:4]}-{int(through[1]):02d}" if through is not None and same_year else found[-1].date
     years = re.findall(r"20\d{2}", words)
     months = re.findall(r"20\d{2}\s*[年./-]\s*(\d{1,2})\s*月?", words)
     if years:

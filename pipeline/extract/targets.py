@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from pipeline.extract.asof import AsOf, find_as_of
 from pipeline.extract.bounds import share_bounds
-from pipeline.extract.deadlines import Deadline, before_plan, find_deadlines, is_over, labelled_deadline
+from pipeline.extract.deadlines import Deadline, before_plan, cell_deadline, find_deadlines, is_over, labelled_deadline
 from pipeline.extract.govern import Governor
 from pipeline.extract.governed import Place, State
 from pipeline.extract.mentions import Front, Observation, Target, Task, in_pieces
@@ -43,6 +43,9 @@ _LONGEST_STRETCH = 160
 """Words further than this before a number have no say in what it counts."""
 _LONGEST_HEAD = 16
 """What stands before a colon and is longer than this is no metric."""
+_CLAUSE_ENDS = re.compile("[，。；;：:！\n]")
+_LONGEST_VERB = 3
+"""A cell with no more words before its number has none that tell what is counted: 建成6个."""
 _DIGIT = re.compile(r"\d")
 _BULLETS = f"—-{BULLETS}"
 _PASSED_OVER = re.compile(r"(?<![\d.A-Za-z])(?!(?:19|20)\d\d年)\d[\d.]*[^、，\d]{0,5}、")
@@ -137,34 +140,52 @@ class TargetFinder:
             span = Span(pieces[0].start, pieces[-1].end)
             yield replace(found, span=span, clause=span, pieces=pieces, words=words[found.clause.start : found.clause.end])
 
-    def _milestones(self, n: int, task: Task) -> Iterator[Target]:
-        """The cells of a task table that stand under years: so much of what the row does, by then."""
-        if not task.milestones:
-            return
-        verb = self.words.head_verb(task.text)
-        metric = self.words.polish(self.words.strip_left(task.text[verb[1] :] if verb else task.text))
-        kind = verb[0].kind if verb and verb[0].form == "act" else "level"
-        for year, span in task.milestones:
+    def _milestones(self, n: int, task: Task) -> Iterator[Target | Observation]:
+        """The cells of a task table that say how far the work is to be, by when their header says: words of their own, or so much of it."""
+        for header, span in task.milestones:
+            date = cell_deadline(header, self.front, self.rules)
+            if date is not None and self.front is not None and before_plan(int(date[:4]), self.front):
+                continue
             found = find_quantities(self.text, span.start, span.end, self.rules)
-            if len(found) == 1 and count_letters(metric) >= 2:
-                q = found[0]
-                rule = f"{verb[0].id if verb else 'govern.bare'}+{q.rule}"
-                yield Target(
-                    span=q.span,
-                    clause=span,
-                    metric=metric,
-                    comparator=q.comparator,
-                    value=q.value,
-                    value_high=q.high,
-                    unit=q.unit,
-                    per=None,
-                    kind="level" if q.sort == "share" else kind,
-                    modality="firm",
-                    deadline=str(year),
-                    deadline_explicit=True,
-                    task=n,
-                    rule=rule,
-                )
+            if len(found) == 1 and self._is_bare(span, found[0]):
+                yield from self._so_much_of_it(n, task, span, found[0], date)
+            else:
+                yield from self._paragraph(_Paragraph(span, n, False, date or task.deadline))
+
+    def _is_bare(self, cell: Span, q: Quantity) -> bool:
+        """Whether a cell has hardly a word beside its number: 6个, 建成6个."""
+        return count_letters(self.text[cell.start : q.span.start]) <= _LONGEST_VERB and not count_letters(self.text[q.span.end : cell.end])
+
+    def _so_much_of_it(self, n: int, task: Task, span: Span, q: Quantity, date: str | None) -> Iterator[Target]:
+        """A cell with a number and hardly a word: so much of what its row does."""
+        own = self.words.head_verb(self.text[span.start : span.end])
+        clauses = [clause for clause in _CLAUSE_ENDS.split(task.text) if clause]
+        counted = next((clause for clause in clauses if q.unit and (m := _DIGIT.search(clause)) and q.unit in clause[m.end() :]), None)
+        words = (counted or clauses[0]) if clauses else ""
+        words = words[: m.start()] if counted and (m := _DIGIT.search(words)) and m.start() > _LONGEST_VERB else words
+        of_row = self.words.head_verb(words)
+        metric = self.words.polish(self.words.strip_left(words[of_row[1] :] if of_row else words))
+        by = date or task.deadline or (self.front.period_end if self.front is not None else None)
+        if count_letters(metric) < 2 or by is None:
+            return
+        verb = own or of_row
+        kind = verb[0].kind if verb and verb[0].form == "act" else "level"
+        yield Target(
+            span=q.span,
+            clause=span,
+            metric=metric,
+            comparator=q.comparator,
+            value=q.value,
+            value_high=q.high,
+            unit=q.unit,
+            per=None,
+            kind="level" if q.sort == "share" else kind,
+            modality="firm",
+            deadline=str(by),
+            deadline_explicit=date is not None or task.deadline is not None,
+            task=n,
+            rule=f"{verb[0].id if verb else 'govern.bare'}+{q.rule}",
+        )
 
     # -- which paragraphs --------------------------------------------------------------------------------------
 

@@ -88,6 +88,7 @@ class UnitFinder:
         self.others = re.compile(f"(?:{rules.phrase('and_others').pattern}|等)等?$")
         self.adverbs = _adverbs_at_end(rules)
         self.marked_lead = rules.phrase("marked_lead")
+        self.marked_support = rules.phrase("marked_support")
         self.kind_at_end = rules.phrase("kind_at_end")
         self.division = rules.phrase("division")
         self.division_of = rules.phrase("division_of")
@@ -288,7 +289,8 @@ class UnitFinder:
                 parts.remove(part)
                 parts += self._phrases(part[1])
         if not parts and not labels_only:
-            marked = self.marked_lead.search(words) and not self.answerable.search(self.marked_lead.sub("", words))
+            unmarked = self.marked_support.sub("", self.marked_lead.sub("", words))
+            marked = self.marked_lead.search(words) and not self.answerable.search(unmarked)
             parts = [("by_order", span, "units.marked_lead")] if marked else self._phrases(span)
         for rule in () if labels_only else _by_where(self.rules, "joined"):
             for m in rule.regex.finditer(words):
@@ -389,7 +391,8 @@ class UnitFinder:
         shared_tail = ""
         cleaned: list[_Element] = []
         for i, element in enumerate(elements):
-            words = self.rules.phrase("by_duty").sub("", element.surface)
+            mark = self.marked_support.search(element.surface) if "）" in element.surface or ")" in element.surface else None
+            words = self.rules.phrase("by_duty").sub("", element.surface[: mark.start()] if mark is not None else element.surface)
             tail = self.others.search(words)
             if tail:
                 shared_tail = "部门" if tail["kind"] == "部门" else ""

@@ -6,7 +6,20 @@ import re
 from collections.abc import Sequence
 
 from pipeline.cells import PAIR, bare, column_rule, ends_table
-from pipeline.outline.tables import RUNNING_NUMBER, VALUE, Cell, Line, Row, Table, align, assemble, fit_of, read_columns, with_attributes
+from pipeline.outline.tables import (
+    RUNNING_NUMBER,
+    VALUE,
+    Cell,
+    Line,
+    Row,
+    Table,
+    align,
+    assemble,
+    fit_of,
+    read_columns,
+    under_one_header,
+    with_attributes,
+)
 from pipeline.text import Span
 from rules import RuleSet
 
@@ -62,6 +75,12 @@ def is_header_part(line: Line, rules: RuleSet) -> bool:
     return len(known) == len(words)
 
 
+def names_rows(line: Line, rules: RuleSet) -> bool:
+    """Whether a line is one cell that tells what the rows are (主要指标): over a header it is the caption of the table."""
+    rule = column_rule(bare(line.text), rules) if not looks_columnar(line.text) else None
+    return rule is not None and rule.role in ("name", "content", "task_name")
+
+
 def _headers(lines: Sequence[Line], first: int, main: int, offsets: Sequence[int], rules: RuleSet) -> list[tuple[int, str]]:
     """Where on paper the header cells of the first lines stand, and their words; the other lines add to the `main` one."""
     tabs = "\t" in lines[0].text
@@ -103,9 +122,13 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
         first += 1
     main = max(range(first), key=lambda i: (header_roles(lines[i], rules), -i))
     headers = _headers(lines, first, main, offsets, rules)
+    if tabs:
+        headers = _doubled(headers, lines[first : first + _NEAR], rules)
     columns = read_columns([words for _, words in headers], rules)
     if columns is None or len(columns) < (2 if tabs and {c.role for c in columns} == PAIR else 3):
         return None
+    if tabs:
+        columns = under_one_header(columns, [[words for _, _, words in fields_of(line)] for line in lines[first:_NEAR]])
     columns = with_attributes(columns, [words for line in lines[first:_NEAR] for _, _, words in fields_of(line)], rules)
     roles = [c.role for c in columns]
     number = roles.index("number") if "number" in roles else None
@@ -179,6 +202,16 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
             items.append(Row(tuple(cells), Span(min(s.start for s in spans), max(s.end for s in spans))))
     table = assemble(columns, items, Span(lines[0].start, lines[n - 1].end))
     return (table, n) if table is not None else None
+
+
+def _doubled(headers: list[tuple[int, str]], rows: Sequence[Line], rules: RuleSet) -> list[tuple[int, str]]:
+    """The header cells, with an empty one behind that of the names taken for its second half where rows have words below it."""
+    out = list(headers)
+    for n in range(1, len(out)):
+        known = column_rule(bare(out[n - 1][1]), rules) if not out[n][1] else None
+        if known is not None and known.role == "name" and any(len(f := fields_of(row)) > n and f[n][2] for row in rows):
+            out[n] = (out[n][0], out[n - 1][1])
+    return out
 
 
 _YEAR = re.compile(r"20\d\d年?")

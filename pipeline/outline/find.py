@@ -8,7 +8,7 @@ from pipeline.cells import spread_tables
 from pipeline.centred import centred_tables
 from pipeline.columned import columned_tables
 from pipeline.outline.centred import read_centred
-from pipeline.outline.columnar import header_roles, is_header_part, looks_columnar, read_columnar
+from pipeline.outline.columnar import header_roles, is_header_part, looks_columnar, names_rows, read_columnar
 from pipeline.outline.columned import read_columned
 from pipeline.outline.grid import GridCell, looks_piped, read_grid, read_piped
 from pipeline.outline.ordered import read_ordered
@@ -105,7 +105,7 @@ def _laid_out(text: str, lines: Sequence[Line], n: int, rules: RuleSet) -> tuple
         flat = read_flat(line, rules)
         return n, (flat, 1) if flat is not None else read_spaced(lines[n : n + _LONGEST], rules)
     top = n
-    while top and n - top < 2 and is_header_part(lines[top - 1], rules):
+    while top and n - top < 2 and is_header_part(lines[top - 1], rules) and not names_rows(lines[top - 1], rules):
         top -= 1
     indents = [_indent(text, x) for x in lines[top : top + _LONGEST]]
     read = read_columnar(lines[top : top + _LONGEST], indents, rules)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from pipeline.cells import bare, column_rule
-from pipeline.outline.tables import RUNNING_NUMBER, Cell, Column, Line, Row, Table, assemble, read_columns, with_attributes
+from pipeline.cells import OVER_ROWS, bare, column_rule, ends_table
+from pipeline.outline.tables import Cell, Column, Line, Row, Table, assemble, read_columns, under_one_header, with_attributes
 from pipeline.text import Span
 from rules import RuleSet
 
@@ -39,7 +39,11 @@ def read_grid(cells: Sequence[GridCell], span: Span, rules: RuleSet) -> Table | 
     if found is None:
         return None
     columns, first = found
-    columns = _numbers_under_name(columns, grid, first)
+    words = [
+        [cell.text if cell is not None and (c + 1 == width or cell is not row[c + 1]) else "" for c, cell in enumerate(row)]
+        for row in grid[first:]
+    ]
+    columns = under_one_header(columns, words)
     columns = with_attributes(columns, [cell.text for row in grid[first:] for cell in row if cell is not None], rules)
     items: list[Row | Cell] = []
     for r in range(first, height):
@@ -69,22 +73,6 @@ def read_grid(cells: Sequence[GridCell], span: Span, rules: RuleSet) -> Table | 
     return assemble(columns, items, span)
 
 
-def _numbers_under_name(columns: tuple[Column, ...], grid: list[list[GridCell | None]], first: int) -> tuple[Column, ...]:
-    """Columns under one header (指标 over number and name): the first has the numbers if its cells are such, else the groups."""
-    out = list(columns)
-    for c in reversed(range(len(columns) - 1)):
-        own = [cell.text for row in grid[first:] if (cell := row[c]) is not None and cell.text and cell is not row[c + 1]]
-        same = columns[c].header == columns[c + 1].header and columns[c].role != "number"
-        if same and not own and out[c + 1].role == "category" and columns[c].rule_role == "name":
-            out[c] = replace(columns[c], role="category")  # never without the column beside it
-        if same and own and columns[c].role in ("name", "content", "task_name"):
-            numbers = all(RUNNING_NUMBER.fullmatch(text.rstrip(".、")) for text in own)
-            out[c] = replace(columns[c], role="number" if numbers else "category" if columns[c].rule_role == "name" else columns[c].role)
-            if columns[c + 1].rule_role in ("name", "content", "task_name") and out[c + 1].role != "category":
-                out[c + 1] = replace(columns[c + 1], role=columns[c + 1].rule_role)
-    return tuple(out)
-
-
 _RULE_LINE = re.compile(r"[|｜\s:：+=-]+")
 
 
@@ -93,24 +81,50 @@ def looks_piped(text: str) -> bool:
     return text.count("|") + text.count("｜") >= 2
 
 
+_LONGEST_OVER = 20
+"""A line between rows that is no longer may stand over those below it without a number of its own."""
+
+
+def _over_rows(words: str, rules: RuleSet) -> bool:
+    short = len(words) <= _LONGEST_OVER and not words.endswith(("。", "：", ":", "；")) and not ends_table(words, rules)
+    return short or OVER_ROWS.match(words) is not None
+
+
+def _bars(line: Line) -> int:
+    return line.text.count("|") + line.text.count("｜")
+
+
 def read_piped(lines: Sequence[Line], rules: RuleSet) -> tuple[Table, int] | None:
     """A table drawn with pipes, and how many of `lines` it takes; a line that only draws (| --- | --- |) is no row."""
     cells: list[GridCell] = []
     used = row = 0
-    for line in lines:
+    framed = lines[0].text.startswith(("|", "｜"))
+    for n, line in enumerate(lines):
         if not looks_piped(line.text):
-            break
+            below = lines[n + 1] if n + 1 < len(lines) else None
+            if (
+                not row
+                or below is None
+                or _bars(below) != _bars(lines[0])
+                or below.text == lines[0].text
+                or not _over_rows(line.text, rules)
+            ):
+                break
+            cells.append(GridCell(line.text, Span(line.start, line.end), row, 0, 1, 1))
+            used += 1
+            row += 1
+            continue
         used += 1
         if _RULE_LINE.fullmatch(line.text):
             continue
         at = line.start
         pieces = re.split("[|｜]", line.text)
-        first = 1 if line.text.startswith(("|", "｜")) else 0
-        for n, piece in enumerate(pieces):
+        first = 1 if framed and line.text.startswith(("|", "｜")) else 0  # else a bar at the start is behind an empty cell
+        for k, piece in enumerate(pieces):
             words = piece.strip()
             begin = at + len(piece) - len(piece.lstrip()) if words else at
-            if n >= first and (words or n < len(pieces) - 1):
-                cells.append(GridCell(words, Span(begin, begin + len(words)), row, n - first, 1, 1))
+            if k >= first and (words or k < len(pieces) - 1):
+                cells.append(GridCell(words, Span(begin, begin + len(words)), row, k - first, 1, 1))
             at += len(piece) + 1
         row += 1
     table = read_grid(cells, Span(lines[0].start, lines[used - 1].end), rules) if row >= 2 else None
@@ -129,7 +143,7 @@ def _grid_header(grid: list[list[GridCell | None]], rules: RuleSet) -> tuple[tup
     top = best[1]
     depth = max((c.row + c.rows - top for c in grid[top] if c is not None and c.row == top), default=1)
     below = grid[top + 1] if top + 1 < len(grid) else []
-    if depth == 1 and len(below) and sum(1 for c in below if c is not None and column_rule(bare(c.text), rules)) >= 2:
+    if depth == 1 and len({id(c) for c in below if c is not None and column_rule(bare(c.text), rules)}) >= 2:
         depth = 2
     depth = min(depth, 2, len(grid) - 1 - top)
     headers = []
@@ -143,5 +157,9 @@ def _grid_header(grid: list[list[GridCell | None]], rules: RuleSet) -> tuple[tup
         texts = [cell.text for cell in stack]
         lower = texts[-1] if texts else ""
         headers.append(lower if column_rule(bare(lower), rules) or len(texts) < 2 else "".join(texts))
+    for c in range(1, len(headers)):
+        rule = column_rule(bare(headers[c - 1]), rules) if not headers[c] else None
+        if rule is not None and rule.role == "name" and any((cell := row[c]) is not None and cell.text for row in grid[top + depth :]):
+            headers[c] = headers[c - 1]  # a header over number and name, or group and name, whose second half was left empty
     columns = read_columns(headers, rules)
     return (columns, top + depth) if columns else None

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from pipeline.cells import CATEGORY_LINE, FURNITURE, OVER_ROWS, bare, header_groups
 from pipeline.outline import runs
@@ -16,6 +16,7 @@ from pipeline.outline.tables import (
     MERGED,
     MOST_IN_ONE,
     RUNNING_NUMBER,
+    UNITS,
     VALUE,
     Cell,
     Column,
@@ -109,11 +110,17 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     placed: list[list[int]] = []
     widths: runs.Widths = {}
     broken_in: set[int] = set()
-    rows_of = [body[n + 1 : end] for n, end in zip(starts, ends, strict=True)]
-    orders = [ring] * (len(rows_of) - 1) + [ring[: len(columns) - at - 1]]
+    right = ring[: len(columns) - at - 1]
+    numbered: list[_Parts] = [[body[n + 1 : end]] for n, end in zip(starts, ends, strict=True)]
     # Where no row has more lines than columns, or fewer than those that each row fills, no cell was wrapped.
-    fills = [[sum(roles[c] not in _MAY_BE_EMPTY for c in order), len(order)] for order in orders]
-    worked = worked and any(not least <= len(own) <= most for own, (least, most) in zip(rows_of, fills, strict=True))
+    if worked and not _fill_columns(numbered, right, ring, roles):
+        measures = [_measures(own, [roles[c] for c in right], rules) for (own,) in numbered]
+        worked = not _fill_columns(measures, right, ring, roles)
+        numbered = numbered if worked else measures
+    else:
+        worked = False
+    rows_of = [own for parts in numbered for own in parts]
+    orders = _orders(numbered, right, ring)
     if worked:
         placed, widths, broken_in = runs.columns_of(
             [
@@ -129,18 +136,20 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
     above: dict[int, Cell] = {}  # lines over rows, by the number of the row below them
     # What stands before the first number belongs to the columns left of it.
     left: dict[int, list[Line]] = {}
-    head = list(body[: starts[0]])
+    head = list(body[: starts[0]]) if at else []  # without such columns it stands over the rows
     for line, place in zip(head, align([_edge(x.text) for x in head], [False] * len(head), roles[:at], rules), strict=True):
         left.setdefault(place, []).append(line)
-    for r, n in enumerate(starts):
-        cells = list(body[n + 1 : starts[r + 1] if r + 1 < len(starts) else len(body)])
-        own: dict[int, list[Line]] = {at: [body[n]], **left}
+    first_of_row = list(accumulate((len(parts) for parts in numbered), initial=0))
+    for i, behind in enumerate(rows_of):
+        cells = behind
+        own: dict[int, list[Line]] = dict(left)
         left = {}
-        if body[n].start in headings:
-            above[len(pieces)] = headings[body[n].start]
-        last = r + 1 == len(starts)
-        right = ring[: len(columns) - at - 1]
-        order = right if last else ring
+        if i in first_of_row:
+            n = starts[first_of_row.index(i)]
+            own = {at: [body[n]], **own}
+            if body[n].start in headings:
+                above[len(pieces)] = headings[body[n].start]
+        order = orders[i]
         if not order:  # the numbers stand in the last column: what is below the last of them is in no column
             pieces.append(own)
             break
@@ -159,7 +168,9 @@ def read_spread(header: Sequence[Line], body: Sequence[Line], rules: RuleSet, br
             below.add(len(pieces))
         gaps = [line.gap > usual for line in cells]
         if worked:
-            chosen = placed[r]
+            chosen = placed[i]
+        elif "content" in roles and _suit_in_order(cells, [roles[c] for c in order], rules):
+            chosen = order
         else:
             chosen = [order[c] for c in align([_edge(x.text) for x in cells], gaps, [roles[c] for c in order], rules, remarks)]
         for line, c in zip(cells, chosen, strict=True):
@@ -275,6 +286,57 @@ def _rows_below(cells: list[Line], roles: Sequence[str], rules: RuleSet) -> list
     return [cells[:split], *_rows_below(cells[split:], roles, rules)] if split else []
 
 
+_Parts = list[list[Line]]
+
+
+def _orders(rows: Sequence[_Parts], right: list[int], ring: list[int]) -> list[list[int]]:
+    """The columns that the cells of each part of each row fall to, in order: only behind its last part begins the next row."""
+    inner = [[right] * (len(parts) - 1) + [ring] for parts in rows]
+    return [order for row in (*inner[:-1], [right] * len(rows[-1])) for order in row]
+
+
+def _fill_columns(rows: Sequence[_Parts], right: list[int], ring: list[int], roles: Sequence[str]) -> bool:
+    """Whether each part of each row has a line for each of the columns that are always filled, and no more lines than columns."""
+    orders = _orders(rows, right, ring)
+    counts = [len(part) for parts in rows for part in parts]
+    least = [sum(roles[c] not in _MAY_BE_EMPTY for c in order) for order in orders]
+    return all(a <= count <= len(order) for a, count, order in zip(least, counts, orders, strict=True))
+
+
+def _suit_in_order(cells: Sequence[Line], roles: Sequence[str], rules: RuleSet) -> bool:
+    """Whether there is a cell for each column and none that cannot be of its own: nothing is empty, nothing in pieces."""
+    return len(cells) == len(roles) and all(
+        fit_of(_edge(line.text), role, rules) > _CANNOT_BE for line, role in zip(cells, roles, strict=True)
+    )
+
+
+_CANNOT_BE = -4.0
+
+
+def _measures(cells: list[Line], roles: Sequence[str], rules: RuleSet) -> _Parts:
+    """The rows that the cells behind a number make in a table of tasks: another measure behind who answers for the first is another row."""
+    work = next((i for i, role in enumerate(roles) if role == "content"), None)
+    if work is None or not set(roles[work + 1 :]) & set(UNITS) or not set(roles[work + 1 :]) <= _BESIDE_WORK:
+        return [cells]
+    words = [_edge(line.text) for line in cells]
+    offices = [fit_of(text, "responsible", rules) > 0 and not _SENTENCE.search(text) for text in words]
+    deeds = [
+        not office and (_SENTENCE.search(text) is not None or fit_of(text, "content", rules) > 1) and fit_of(text, "deadline", rules) < 0
+        for office, text in zip(offices, words, strict=True)
+    ]
+    cuts = [0]
+    for i in range(1, len(words)):
+        first = next((k for k in range(cuts[-1], i) if deeds[k]), i)
+        if deeds[i] and any(offices[first:i]) and any(offices[i + 1 :]):
+            cuts.append(i)
+    return [cells[a:b] for a, b in zip(cuts, [*cuts[1:], len(cells)], strict=True)]
+
+
+_BESIDE_WORK = {*UNITS, "deadline", "person", "investment"}
+"""Columns in which nothing looks like work to be done."""
+_SENTENCE = re.compile("[。；;]$")
+
+
 def _without_header(body: list[Line], header: Sequence[Line]) -> list[Line]:
     """The cells without the header where it comes again at the top of a new page."""
     names = [bare(line.text) for line in header]
@@ -309,6 +371,15 @@ def spanned(columns: tuple[Column, ...]) -> tuple[Column, ...]:
         under = dict(zip(over, years, strict=True))
         return tuple(
             replace(c, header=under[i].header + c.header, year=under[i].year) if i in under else c for i, c in enumerate(columns[:below])
+        )
+    if len(years) > len(over) == 2 and [columns[i].rule_role for i in over] == ["baseline", "target"] and over[1] == over[0] + 1:
+        # 基期值 | 目标值 | 属性 | 2020年 | 2025年 | 2035年: the first year stands under what there is, the others under what is to be
+        first, *goals = years
+        return (
+            *columns[: over[0]],
+            replace(columns[over[0]], header=first.header + columns[over[0]].header, year=first.year),
+            *(replace(c, role="target" if c is goals[-1] else "year") for c in goals),
+            *columns[over[1] + 1 : below],
         )
     at = over[0] if len(over) == 1 else -1
     if len(years) >= 2 and at >= 0 and (columns[at].role == "value" or (columns[at].role == "target" and at + 1 < below)):

@@ -132,15 +132,22 @@ def read_columns(headers: Sequence[str], rules: RuleSet) -> tuple[Column, ...] |
         ]
     if roles & {"target", "year"} and "baseline" not in roles:  # in a table of values, what was achieved is where they start
         columns = [Column("baseline", c.header, c.year, c.rule) if c.role == "previous" else c for c in columns]
+    if roles & {"content", "task_name"} and roles & {*UNITS, "deadline", "person"} and "name" not in roles:
+        # 主要任务 | 2024年目标 | 责任单位: how far what the row does is to be
+        columns = [replace(c, role="goal") if c.role in ("target", "year", "value") else c for c in columns]
     contents = [n for n, c in enumerate(columns) if c.role == "content"]
-    if contents and rules.phrase("deed_header").fullmatch(
-        bare(columns[contents[0]].header)
-    ):  # 实事项目 | 实施计划: the deed is what is promised
+    deed = bool(contents) and rules.phrase("deed_header").fullmatch(bare(columns[contents[0]].header)) is not None
+    if deed and not any(rules.phrase("work_header").fullmatch(bare(columns[n].header)) for n in contents[1:]):
+        # 实事项目 | 实施计划: the deed is what is promised
         columns = [replace(c, role="other") if n in contents[1:] else c for n, c in enumerate(columns)]
         contents = contents[:1]
     for n in contents[:-1]:  # 重点任务 | 具体举措: what stands before the measures names the task
         columns[n] = Column("task_name", columns[n].header, columns[n].year, columns[n].rule)
     return _years_resolved(columns)
+
+
+UNITS = ("lead", "support", "responsible")
+"""Columns that name who answers."""
 
 
 def with_attributes(columns: tuple[Column, ...], words: Sequence[str], rules: RuleSet) -> tuple[Column, ...]:
@@ -152,6 +159,22 @@ def with_attributes(columns: tuple[Column, ...], words: Sequence[str], rules: Ru
     if not kinds or said < 2:
         return columns
     return tuple(replace(c, role="attribute") if n == kinds[-1] else c for n, c in enumerate(columns))
+
+
+def under_one_header(columns: tuple[Column, ...], rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+    """Columns under one header (指标 over number and name): the first has the numbers if its cells are such, else the groups."""
+    out = list(columns)
+    for c in reversed(range(len(columns) - 1)):
+        same = columns[c].header == columns[c + 1].header and columns[c].role != "number"
+        own = [row[c] for row in rows if c < len(row) and row[c]] if same else []
+        if same and not own and out[c + 1].role == "category" and columns[c].rule_role == "name":
+            out[c] = replace(columns[c], role="category")  # never without the column beside it
+        if same and own and columns[c].role in ("name", "content", "task_name"):
+            numbers = all(RUNNING_NUMBER.fullmatch(text.rstrip(".、")) for text in own)
+            out[c] = replace(columns[c], role="number" if numbers else "category" if columns[c].rule_role == "name" else columns[c].role)
+            if columns[c + 1].rule_role in ("name", "content", "task_name") and out[c + 1].role != "category":
+                out[c + 1] = replace(columns[c + 1], role=columns[c + 1].rule_role)
+    return tuple(out)
 
 
 def _years_resolved(columns: list[Column]) -> tuple[Column, ...]:
@@ -234,6 +257,8 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
         if text.endswith(("。", "；", ";")) or (numeric and not re.search("[\u4e00-\u9fff]{3}", text)):
             return -6
         return 3 if text.startswith("《") else 1.5 if n <= 12 else -1 if n <= 40 else -4
+    if role == "goal":
+        return 3 if numeric else 1.5 if n >= 4 and not organisation_regex(rules).search(text) else 0
     if role == "task_name":
         return 0.5 if 4 <= n <= 24 and not text.endswith(("。", "；", ";")) else 0
     if role == "content" and _all_offices(text, rules):
@@ -247,20 +272,18 @@ def fit_of(text: str, role: str, rules: RuleSet) -> float:
     if role == "deadline":
         return 3 if n <= 24 and rules.phrase("date_value").search(text) else -4
     if role == "person":
-        return 1.5 if n <= 4 else -2
+        return 1.5 if n <= 4 or (n <= 24 and rules.phrase("person_cell").match(text)) else -2
     if role == "investment":
         return 3 if numeric else -3
     return 0
 
 
-UNITS = ("lead", "support", "responsible")
-"""Columns that name who answers."""
 MERGED = ("category", "task_name")
 """Columns whose cells may be merged over several rows."""
 MOST_IN_ONE = 6
 """So many cells may be pieces of one."""
 _EMPTY = {"note": -0.6, "unit": -1.5, "category": 0.0, "attribute": -2.0, "growth": -1.0, "baseline": -1.5, "year": -1.5, "support": -1.0,
-          "person": -1.0, "other": -0.3, "deadline": -1.2, "previous": -1.5, "score": -0.5, "investment": -1.0}  # fmt: skip
+          "person": -1.0, "other": -0.3, "deadline": -1.2, "previous": -1.5, "score": -0.5, "investment": -1.0, "goal": -1.0}  # fmt: skip
 
 
 def fit_of_none(role: str) -> float:
@@ -270,7 +293,7 @@ def fit_of_none(role: str) -> float:
 
 _CHARACTER = re.compile("[\u4e00-\u9fff]")
 _ANOTHER_LINE = {"name": -2.2, "content": -2.2, "previous": -2.2, "category": -2.2, "note": -2.2, "support": -4, "responsible": -5,
-                 "other": -1.8}  # fmt: skip
+                 "other": -1.8, "goal": -2.2}  # fmt: skip
 """What it costs that a cell has another line; units that help are often set one below the other."""
 
 

@@ -23,8 +23,8 @@ from rules.families import LabelRule, MeasureRule, ParagraphRule, SectionRule, a
 RULE = "wrap.joined"
 _CLOSED = tuple("。！？!?；;：:…")
 _GOES_ON = ("，", "、", ",")
-_PIPES = 3
-"""A line with so many is a row of cells; one or two may be marks of a site."""
+_PIPES = 2
+"""A line with so many is a row of cells; one may be the mark of a site."""
 _CLOSERS = "”’）)》】〕"
 _LINE = re.compile(r"[^\n]+")
 _COLUMNS = re.compile(r"\S {2,}\S+ {2,}\S|\t|\S {6,}\S")
