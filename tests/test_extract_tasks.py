@@ -519,3 +519,17 @@ def test_a_goal_with_a_line_that_says_who_answers_for_it_is_a_task() -> None:
     assert [(u.name, u.role) for u in found.units] == [
         ("县发改局", "lead"), ("县统计局", "support"), ("县人社局", "responsible"), ("县水利局", "responsible"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("1.推进管护（责任单位：县水利局）\n新建泵站3座。", "推进管护"),
+        ("1.推进管护（县水利局牵头，县财政局配合）。新建泵站3座。", "推进管护"),
+        ("1.推进管护（落实主体责任）\n新建泵站3座。", "推进管护（落实主体责任）"),
+        ("1.推进管护（二期）\n新建泵站3座。", "推进管护（二期）"),
+    ],
+)
+def test_who_answers_is_no_part_of_a_title(heading: str, title: str) -> None:
+    [task] = convert_text(f"青梧县水利工作方案\n一、主要任务\n{heading}\n").tasks
+    assert task.title == title

@@ -213,7 +213,11 @@ class TaskFinder:
         return title
 
     def _clean_title(self, words: str) -> str:
+        """A heading without bullets, weights, and a note on who answers for what stands below it."""
         words = _one_line(_BULLET.sub("", words)).strip().rstrip("。：:；;")
+        note = _NOTE_AT_END.search(words)
+        if note is not None and note.start() > 1 and self._names_who(note.group()):
+            words = words[: note.start()].rstrip("。：:；; ")
         return _SCORE.sub("", _GAP.sub("", words))
 
     def _path(self, node: Node, tabular: bool = False) -> tuple[Heading, ...]:
@@ -296,6 +300,11 @@ class TaskFinder:
     def _says_who(self, span: Span) -> re.Match[str] | None:
         """A paragraph that only says who answers for the one above it."""
         return self.rules.phrase("answers_below").match(self._words(span))
+
+    def _names_who(self, note: str) -> bool:
+        """Whether a bracket names the offices that answer for something."""
+        said = self.rules.phrase("answerable").search(note) is not None and self.rules.phrase("names_office").search(note) is not None
+        return said or self.rules.phrase("unit_label").search(note) is not None
 
     def _plain(self, head: Span | None) -> bool:
         return head is not None and head.end - head.start <= 18 and not re.search("[，,]", self._words(head))
