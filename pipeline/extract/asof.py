@@ -19,15 +19,16 @@ class AsOf(NamedTuple):
     date: str
 
 
-def find_as_of(text: str, start: int, end: int, front: Front | None, rules: RuleSet) -> list[AsOf]:
+def find_as_of(text: str, start: int, end: int, front: Front | None, rules: RuleSet, section: str | None = None) -> list[AsOf]:
     """The as-of dates in `text[start:end]`, by position; of two that overlap the one that starts first.
 
-    A five-year period counts only when it was over as the plan began, a year only when it was not still ahead.
+    A five-year period counts only when it was over as the plan began, a year only when it was not still ahead. `section` is
+    the date that the heading above says: 今年 below 2025年工作总结 is that year, whatever comes next in the document.
     """
     found = []
     for rule in rules.possible(AsOfRule, frozenset(text[start:end])):
         for m in rule.regex.finditer(text, start, end):
-            date = _date(m, rule, front)
+            date = _date(m, rule, front, section)
             if date is not None:
                 found.append(AsOf(m.start(), m.end(), date))
     found.sort(key=lambda d: (d.start, -d.end))
@@ -38,9 +39,11 @@ def find_as_of(text: str, start: int, end: int, front: Front | None, rules: Rule
     return kept
 
 
-def _date(m: re.Match[str], rule: AsOfRule, front: Front | None) -> str | None:
+def _date(m: re.Match[str], rule: AsOfRule, front: Front | None, section: str | None) -> str | None:
     groups = m.groupdict()
     now = speaking_year(front)
+    if rule.years_before == 0 and section is not None and now is not None and int(section[:4]) < now:
+        return section[:4]
     if rule.years_before is not None:
         return str(now - rule.years_before) if now is not None else None
     if groups.get("plan"):

@@ -14,6 +14,7 @@ from pipeline.extract.titles import TitleReader, doc_type_of
 from pipeline.extract.wording import wording
 from pipeline.numerals import read_number
 from pipeline.outline.sections import paragraph_role
+from pipeline.outline.settle import year_ahead
 from pipeline.outline.tables import Line
 from pipeline.outline.tree import Outline
 from pipeline.places import divisions_of, stem_of
@@ -42,6 +43,8 @@ _NEAR_TITLE, _SITE_HEAD = 10, 30
 """Lines in which a report's day is looked for: below its title, and below what a site may have put above that."""
 _SENT = ("title.own_line", "title.in_notice", "title.enclosed")
 """How the title of a plan that a letter sends is found; the plan itself may have been left behind."""
+_RUNNING_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}字\s?第\s?[\dA-Z]{4,14}\s?号")
+"""A number that counts on through the years, as offices of Taiwan write it: 府教社字第1110012345号."""
 _BETWEEN_FACTS = tuple("·•|｜丨")
 """What parts the facts that a site gives of a document in one line."""
 
@@ -95,21 +98,23 @@ class FrontReader:
 
     def _type(self, title: str) -> tuple[str, str]:
         """The type that the title tells; where it tells none, what the text says of itself."""
-        if any(self.rules.phrase("explains").search(line.text) for line in (*self.front, *self.outline.lines[-_TAIL:])):
+        whole = any(self.rules.phrase("text_follows").match(line.text) for line in self.front)
+        if not whole and any(self.rules.phrase("explains").search(line.text) for line in (*self.front, *self.outline.lines[-_TAIL:])):
             return "non_plan", "doctypes.explains"
         doc_type, rule = doc_type_of(title, self.rules)
         if doc_type in (None, "other_plan", "non_plan") and any(
             self.rules.phrase("report_opening").match(line.text) for line in self.front
         ):
             return "work_report", "doctypes.by_opening"
-        return (doc_type, rule) if doc_type is not None else self._type_by_shape()
+        return (doc_type, rule) if doc_type is not None else self._type_by_shape(title)
 
-    def _type_by_shape(self) -> tuple[str, str]:
+    def _type_by_shape(self, title: str) -> tuple[str, str]:
         """Without a word in the title that tells: a document with numbered sections of tasks is some plan."""
         nodes = [n for n in self.outline.root.walk() if n.kind in ("heading", "item") and n.label]
         strong = [n for n in nodes if n.section in ("tasks", "safeguards") and "sections." in n.rules and "default" not in n.rules]
         if strong:
-            return "other_plan", "doctypes.by_sections"
+            told = title.endswith(("报告", "汇报")) and year_ahead(self.outline.root, self.text, self.rules) is not None
+            return "work_report" if told else "other_plan", "doctypes.by_sections"
         items = sum(n.section in ("tasks", "safeguards") and n.kind in ("heading", "item") for n in nodes)
         if items >= _FEWEST_HANDED_OUT and any(self.rules.phrase("hands_out").search(line.text) for line in self.outline.lines[:_OPENING]):
             return "implementation_plan", "doctypes.hands_out"
@@ -284,6 +289,8 @@ class FrontReader:
         value = self.repaired.metadata.get("doc_number")
         if value and (m := NUMBER.search(value.text)):
             return f"{m[1]}〔{m[2]}〕{m[3]}{m[4]}号"
+        if value and (m := _RUNNING_NUMBER.match(value.text)):
+            return re.sub(r"\s", "", m.group())
         return None
 
     def _numbered_and_dated(self, words: str) -> re.Match[str] | None:
@@ -303,6 +310,9 @@ class FrontReader:
             return int(years[-1]), int(years[-1])  # 2025年工作总结和2026年工作计划
         if m := re.search(r"(20\d{2})(?:财政)?年", words) or re.search(r"(20\d{2})(?=年度|工作)", words):
             year = int(m[1])
+            ahead = year_ahead(self.outline.root, self.text, self.rules) if doc_type == "work_report" else None
+            if ahead is not None and ahead["year"] == str(year + 1):
+                year += 1  # a report that is named for the year it looks back on
             if "远景" not in words:
                 return (None if words[m.end() :].startswith("前") else year), year
         if doc_type in ("non_plan",):
@@ -358,12 +368,12 @@ class FrontReader:
         head = " ".join([title, *issuers])
         country = next(r for r in self.rules.of(PlaceRule) if r.level == "country")
         opening = [line.text for line in self.front[:8]]
-        if any(country.regex.search(w) for w in [*issuers, *opening, re.sub("^关于", "", title)]):
+        if any(country.regex.search(w) for w in [*issuers, *opening, self._strip_year(title)]):
             return "全国"
         special = [name for name in self._provinces() if name.endswith("特别行政区")]
         if (own := next((name for name in special if any(name in words for words in (head, *opening))), None)) is not None:
             return own
-        address = title.endswith("施政报告") and any(word in self.text for word in ("行政长官", "特区政府", "本港"))
+        address = "施政报告" in title and any(word in self.text for word in ("行政长官", "特区政府", "本港"))
         if address or "行政长官" in "".join((title, *opening)):  # the head of such a region, whose short name the text has
             named = max(special, key=lambda name: self.text.count(name[:2]))
             if named[:2] in self.text:

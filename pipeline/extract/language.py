@@ -28,7 +28,7 @@ from pipeline.extract.targets import find_quantified
 from pipeline.extract.tasks import find_tasks
 from pipeline.extract.units import find_units
 from pipeline.outline import Outline
-from pipeline.outline.settle import fold_fields, frame_announced, goals_among, look_back, open_at
+from pipeline.outline.settle import fold_fields, frame_announced, goals_among, look_back, open_at, results_first
 from pipeline.read import MAX_BYTES
 from pipeline.repair import Repaired
 from pipeline.words import cut
@@ -103,6 +103,8 @@ def _front(c: Context) -> None:
     fold_fields(c.outline.root, c.outline.text, c.rules)
     goals_among(c.outline.root, c.outline.text, c.rules)
     frame_announced(c.outline.root, c.outline.text, c.rules)
+    if c.rules.phrase("tells_results").search(front.title):
+        results_first(c.outline.root, c.outline.text, c.rules)
     look_back(c.outline.root, c.outline.text, lambda said: is_over(said, front), c.rules)
     c.found.facts = read_facts(c.found.front, c.outline, c.rules)
 

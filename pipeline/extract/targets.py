@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from pipeline.extract.asof import AsOf, find_as_of
+from pipeline.extract.asof import AsOf, find_as_of, speaking_year
 from pipeline.extract.bounds import share_bounds
 from pipeline.extract.deadlines import Deadline, before_plan, cell_deadline, find_deadlines, is_over, labelled_deadline
 from pipeline.extract.govern import Governor
@@ -24,6 +24,7 @@ from pipeline.extract.sentences import CLAUSE_MARKS, PROMISED, Sentence, Status,
 from pipeline.extract.topics import depending, with_subject
 from pipeline.extract.wording import count_letters, wording
 from pipeline.outline.sections import paragraph_role
+from pipeline.outline.settle import chapters_ahead
 from pipeline.outline.tree import Node, Outline
 from pipeline.text import Span
 from rules import RuleSet
@@ -34,13 +35,18 @@ _READ_SECTIONS = ("goals", "indicators", "tasks", "safeguards", "stages", "princ
 _RESULT_SECTIONS = {"retrospective": "achieved", "situation": "current"}
 """Sections that tell what was done or what stands now, and what their numbers are unless a cue says otherwise."""
 _TOLD = ("achieved", "current")
+_REPORTED = Status("achieved", "doctypes.non_plan")
+_ANNOUNCED = Status("announced", "phrases.announces")
+"""What numbers stand for in a document that is no plan: it reports, or tells of a plan what that announces."""
 _UNITS_WITH_MEASURE_WORD = ("个百分点", "个工作日", "个小时", "个等级")
-_ALL_YEAR = "全年"
-"""Among results these words say of which year they are, and not by when: 全年实现地区生产总值5000亿元."""
+_OF_THE_YEAR = re.compile("全年|今年|本年度?|当年|上半年|第?[一二三四]季度?")
+"""Among results these words say of when they are, and not by when: 全年实现地区生产总值5000亿元, 上半年新建泵站12座."""
 _YEAR_AHEAD = re.compile(r"(?:到|至|展望)\s*20\d\d")
 _YEAR_OPENS = re.compile(r"\s*(20\d\d)年(?:底|末)?前?[，,]")
 _LONGEST_STRETCH = 160
 """Words further than this before a number have no say in what it counts."""
+_OPENING = 2
+"""Paragraphs below a title that say whether it is a plan that is told of."""
 _LONGEST_HEAD = 16
 """What stands before a colon and is longer than this is no metric."""
 _CLAUSE_ENDS = re.compile("[，。；;：:！\n]")
@@ -103,9 +109,10 @@ class TargetFinder:
         earlier: list[str] = []
         told_before: list[Target] = []
         latest: Deadline | None = None
-        for sentence in read_sentences(self.text, paragraph.span, self.front, self.rules, paragraph.default):
+        for read in read_sentences(self.text, paragraph.span, self.front, self.rules, paragraph.default):
+            sentence = self._dated_back(read) if paragraph.default is _ANNOUNCED else read
             if any(status.name in _TOLD for status in sentence.statuses):
-                said = find_as_of(self.text, sentence.span.start, sentence.span.end, self.front, self.rules)
+                said = find_as_of(self.text, sentence.span.start, sentence.span.end, self.front, self.rules, paragraph.as_of)
                 yield from self._results(paragraph, sentence, said, carried)
                 carried = said[-1].date if said else carried
             if paragraph.default is PROMISED:
@@ -129,6 +136,14 @@ class TargetFinder:
                     yield t if metric == t.metric else replace(t, metric=metric)
                 if paragraph.head is not None and any(t.deadline_explicit and t.deadline != paragraph.head.date for t in targets):
                     paragraph = paragraph._replace(head=None)  # another date was said since
+
+    def _dated_back(self, sentence: Sentence) -> Sentence:
+        """A sentence of what announces a plan: it reports where it says of when before this year it tells, and by when of nothing."""
+        said = find_as_of(self.text, sentence.span.start, sentence.span.end, self.front, self.rules)
+        now = speaking_year(self.front)
+        if now is None or not said or sentence.deadlines or any(int(d.date[:4]) >= now for d in said):
+            return sentence
+        return replace(sentence, statuses=tuple(_REPORTED if status is _ANNOUNCED else status for status in sentence.statuses))
 
     def _broken_cell(self, paragraph: _Paragraph) -> Iterator[Target | Observation]:
         """A table cell that is broken over lines with other cells between them: read as one text, told in its pieces."""
@@ -264,18 +279,31 @@ class TargetFinder:
         return m is not None and self.front is not None and not before_plan(int(m[1]), self.front)
 
     def _reported(self) -> Iterator[_Paragraph]:
-        """Of a document that is no plan, all paragraphs: what they do not announce they report."""
+        """Of a document that is no plan, all paragraphs: what they do not announce they report.
+
+        News of a plan and interpretations announce from the beginning; a summary does so in its chapters on what comes next.
+        """
+        title = self.front.title_span if self.front else Span(0, 0)
         spans = {span for node in self.outline.root.walk() for span in node.body}
-        spans |= {Span(line.start, line.end) for line in self.outline.front if self.front and line.start > self.front.title_span.end}
+        spans |= {Span(line.start, line.end) for line in self.outline.front if self.front and line.start > title.end}
+        announces = self.rules.phrase("announces")
+        later = min((node.start for node in chapters_ahead(self.outline.root, self.text, self.rules)), default=len(self.text))
+        if self.rules.phrase("tells_results").search(self.text, title.start, title.end):
+            ahead = {span for span in spans if span.start >= later}
+        else:
+            opening = [title, *sorted(spans, key=lambda span: span.start)[:_OPENING]]
+            all_ahead = any(announces.search(self.text, span.start, min(span.end, span.start + _LONGEST_STRETCH)) for span in opening)
+            ahead = {s for s in spans if all_ahead or s.start >= later or announces.search(self.text, s.start, s.end)}
         for span in spans:
-            yield _Paragraph(span, None, False, default=Status("achieved", "doctypes.non_plan"))
+            yield _Paragraph(span, None, False, default=_ANNOUNCED if span in ahead else _REPORTED)
 
     def _told(self, node: Node, told: str) -> Iterator[_Paragraph]:
         """Paragraphs of a section that tells results or the situation; a year in a heading above dates them."""
         titles = [a for a in (node, *node.ancestors()) if a.title is not None]
         dates = [d for a in titles if a.title for d in find_as_of(self.text, a.title.start, a.title.end, self.front, self.rules)]
         default = Status(told, f"sections.{node.section}")
-        for span in node.body:
+        line = [node.title] if node.title and node.label and not (node.body or node.children or node.tables) else []
+        for span in (*line, *node.body):
             yield _Paragraph(span, None, False, default=default, as_of=dates[0].date if dates else None)
 
     def _preamble(self, taken: set[int]) -> Iterator[_Paragraph]:
@@ -344,7 +372,8 @@ class TargetFinder:
             if governed.predicate is not None:
                 state.predicate, state.verb_clause = governed.predicate, where
             metric = depending(self.words.polish(governed.metric), state, where, self.words, self.text, sentence.clauses)
-            due = (d for d in sentence.deadlines if paragraph.default is PROMISED or self.text[d.start : d.end] != _ALL_YEAR)
+            promised = paragraph.default is PROMISED
+            due = (d for d in sentence.deadlines if promised or _OF_THE_YEAR.fullmatch(self.text, d.start, d.end) is None)
             ahead = any(d.end <= q.span.start + 1 for d in due) or self.words.role("future").search(
                 self.text, at.clause.start, q.span.start
             )

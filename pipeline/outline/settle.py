@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from pipeline.outline.sections import classify
 from pipeline.outline.tree import Node
@@ -43,6 +43,37 @@ def fold_fields(root: Node, text: str, rules: RuleSet) -> None:
             node.body += head + child.body[0 if child.own_line else 1 :]
         node.children = []
         node.section = "tasks" if node.section == "goals" else node.section
+
+
+def year_ahead(root: Node, text: str, rules: RuleSet) -> re.Match[str] | None:
+    """How the heading of the chapter on what comes next reads (2026年工作安排, 下一步打算), where one stands behind another chapter."""
+    return next((said for _, said in _chapters_ahead(root, text, rules)), None)
+
+
+def chapters_ahead(root: Node, text: str, rules: RuleSet) -> Iterator[Node]:
+    """The chapters on what comes next, in a document that has others before them."""
+    return (node for node, _ in _chapters_ahead(root, text, rules))
+
+
+def _chapters_ahead(root: Node, text: str, rules: RuleSet) -> Iterator[tuple[Node, re.Match[str]]]:
+    """The chapters behind the first that say by their headings that they tell what comes next."""
+    for node in [n for n in root.children if n.kind in ("heading", "item") and n.section != "front"][1:]:
+        if node.title is not None and node.section in ("tasks", "goals"):
+            said = rules.phrase("comes_next").match("".join(text[node.title.start : node.title.end].split()))
+            if said is not None:
+                yield node, said
+
+
+def results_first(root: Node, text: str, rules: RuleSet) -> None:
+    """Class the chapters of a report or summary before the one on what comes next as results, whatever their headings say."""
+    ahead = next(chapters_ahead(root, text, rules), None)
+    for node in root.children if ahead is not None else ():
+        if node is ahead:
+            return
+        if _named_for_work(node):
+            continue  # “十六五”时期主要目标和重大举措, before the work of one year
+        for below in node.walk():
+            below.section = "retrospective" if below.section == "tasks" else below.section
 
 
 def look_back(root: Node, text: str, over: Callable[[re.Match[str]], bool], rules: RuleSet) -> None:
