@@ -475,7 +475,7 @@ PhraseRole = Literal[
     "title_speaker", "of_its_task", "act_alone",
     "lead_label", "tiers_ahead", "flag_ends", "marked_lead", "marked_support",
     "answers_for", "division_of", "division", "tiers_in_one", "tier_alone",
-    "joins_in_list", "city_government",
+    "joins_in_list", "divides_work", "city_government",
     "beside_party", "government_alone", "where_it_lies", "answers_said", "jointly_with", "duty_words", "no_subject", "lead_or_support",
     "kind_at_end", "unit_lead_in", "of_the_state", "place_of_list", "letter_of_list", "office_place", "office_letter", "office_part",
     "office_remark",

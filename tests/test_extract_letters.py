@@ -91,3 +91,79 @@ def test_what_is_sent_by_a_letter_gives_its_name_to_the_document() -> None:
     document = convert_text(text)
     assert (document.document.title, document.document.region) == ("云汀区推进数字政府建设任务分工表", "云汀区")
     assert [t.label for t in document.tasks] == ["1", "2"]
+
+
+HANDED = """浔源市人民政府办公室关于分解落实2025年节水重点任务的通知
+各县区人民政府，市直有关部门：
+现将2025年重点任务分解如下，请认真抓好落实。
+一、市水利局
+1.完成节水型乡镇建设2个。
+2.建立用水双控指标体系。
+二、市住房城乡建设局
+1.改造老旧管网45公里。
+三、市教育局、机关事务管理局
+创建节水型学校20所、节水型机关30家。
+四、各县（市、区）人民政府
+落实属地责任，按月报送进展情况。
+浔源市人民政府办公室
+2025年3月12日
+"""
+
+
+def test_units_over_the_work_that_is_handed_out_to_them_answer_for_it() -> None:
+    document = convert_text(HANDED)
+    assert_grounded(document)
+    of = {t.task_id: t.label for t in document.tasks}
+    assert [(u.surface, u.name, u.role, of.get(u.task_id or "")) for u in document.units] == [
+        ("市水利局", "市水利局", "responsible", None),
+        ("市住房城乡建设局", "市住房城乡建设局", "responsible", None),
+        ("市教育局", "市教育局", "responsible", "三、"),
+        ("机关事务管理局", "市机关事务管理局", "responsible", "三、"),
+        ("各县（市、区）人民政府", "各县（市、区）人民政府", "responsible", "四、"),
+    ]
+
+
+def test_units_that_number_a_division_of_work_answer_whether_it_says_so_or_not() -> None:
+    text = """东陵县道路交通安全工作方案
+一、重点任务
+（一）排查隐患。安装护栏60公里。
+二、职责分工
+（一）县公安局：负责交通秩序整治，查处违法行为。
+（二）县交通运输局：完善标志标线。
+（三）各乡镇人民政府：建立劝导站120个。
+"""
+    document = convert_text(text)
+    assert [(u.surface, u.role) for u in document.units] == [
+        ("县公安局", "responsible"),
+        ("县交通运输局", "responsible"),
+        ("各乡镇人民政府", "responsible"),
+    ]
+
+
+def test_lines_that_name_who_does_what_follows_in_a_division_of_work() -> None:
+    text = """清陵区2025年爱国卫生月活动方案
+一、任务分工
+区卫健局：牵头组织病媒生物防制。
+区城管局：清理卫生死角，新增垃圾桶500个。
+各镇街：组织群众开展大扫除。
+二、工作要求
+（一）提高认识。各单位要高度重视。
+"""
+    document = convert_text(text)
+    assert [(u.surface, u.role) for u in document.units] == [
+        ("区卫健局", "lead"),
+        ("区城管局", "responsible"),
+        ("各镇街", "responsible"),
+    ]
+
+
+def test_headings_that_end_like_units_among_others_name_nobody() -> None:
+    text = """清陵区养老服务实施方案（任务分工版）
+一、主要任务
+（一）建设街道养老服务中心。新建中心3个。
+（二）完善社区服务站。改造服务站12个。
+（三）健全评估机制。出台评估办法。
+二、区民政局
+推进农村养老。
+"""
+    assert convert_text(text).units == ()

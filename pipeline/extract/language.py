@@ -141,7 +141,8 @@ def _targets(c: Context) -> None:
 def _units(c: Context) -> None:
     if c.is_plan:
         names = [e.span for e in c.entities if e.label == "organisation"]
-        units = find_units(c.outline, c.found.tasks, c.rules, names, c.found.front.region if c.found.front else None)
+        front = c.found.front
+        units = find_units(c.outline, c.found.tasks, c.rules, names, front.region if front else None, front.title if front else None)
         c.found.units = name_offices(units, c.found.front, c.rules)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby, pairwise
 
+from pipeline.extract.handed import handed_out
 from pipeline.extract.mentions import Task, Unit, in_pieces
 from pipeline.extract.wording import wording
 from pipeline.outline.tree import Outline
@@ -26,6 +27,8 @@ _NOTE = re.compile(r"[（(〔\[【]((?:[^（）()〔〕\[\]【】]|[（(][^（�
 _SPLIT = re.compile(r"[、，,；;\n]|\s+(?=[\u4e00-\u9fff])|(?:以及|及其|和|与|及)")
 _SENTENCE = re.compile(r"[^。]+。?")
 _FLAG = 60
+_LONGEST_LIST = 40
+_SHORTEST_UNIT = 3
 _LEAD_IN = 6
 """Words before 由 that only say what the unit answers for: 本项由卫生局."""
 _INNER = re.compile(r"[（(][^（()）]{1,12}[）)]|〔[^〔〕]{1,40}〕|〈[^〈〉]{1,12}〉")
@@ -66,7 +69,13 @@ class UnitFinder:
     """Finds the units of one document's tasks."""
 
     def __init__(
-        self, outline: Outline, tasks: Sequence[Task], rules: RuleSet, names: Sequence[Span] = (), region: str | None = None
+        self,
+        outline: Outline,
+        tasks: Sequence[Task],
+        rules: RuleSet,
+        names: Sequence[Span] = (),
+        region: str | None = None,
+        title: str | None = None,
     ) -> None:
         # 岚江省 → 岚江: a name that opens with it (岚江海关) has its own place already.
         self.stems = tuple(part for part in re.split("[省市区县州盟旗]|自治区|特别行政区", region or "") if len(part) >= 2)
@@ -100,14 +109,17 @@ class UnitFinder:
         self.generic = _organisations(rules, "generic")
         self.own = _organisations(rules, "own")
         self.vague = _organisations(rules, "vague")
+        self.handed = list(handed_out(outline, tasks, title, rules, self._names_units))
 
     def find(self) -> Iterator[Unit]:
         """All units in reading order of their tasks; those that a heading names for all that is below it have no task."""
-        headed = sorted(self._headings(), key=lambda u: u.span.start)
+        over = (unit for span, n in self.handed if n is None for unit in self._handed(None, span))
+        headed = sorted((*self._headings(), *over), key=lambda u: u.span.start)
         for n, task in enumerate(self.tasks):
             while headed and headed[0].span.start < task.span.start:
                 yield headed.pop(0)
             found = [*self._cells(n, task), *self._task(n, task)]
+            found += [unit for span, at in self.handed if at == n for unit in self._handed(n, span)]
             yield from sorted(found, key=lambda u: (u.span.start, u.span.end))
 
     # -- where -------------------------------------------------------------------------------------------------
@@ -127,6 +139,19 @@ class UnitFinder:
             if last is not None:
                 yield from self._note(None, Span(last.start(1), last.end(1)))
             yield from self._labels_outside(None, Span(line.end, stretch.end), [])
+
+    def _handed(self, n: int | None, span: Span) -> Iterator[Unit]:
+        """The units that a heading or the words before a colon name, where work is handed out."""
+        yield from self._ordered(n, span, "units.handed_out", False)
+
+    def _names_units(self, span: Span) -> bool:
+        """Whether words are a list of units and nothing else."""
+        words = [element.surface for element in self._elements(span)]
+        return span.end - span.start <= _LONGEST_LIST and bool(words) and all(self._is_unit(word) for word in words)
+
+    def _is_unit(self, word: str) -> bool:
+        known = self.named.search(word) or self.free.search(word) or self.kind_at_end.search(word)
+        return known is not None and not self.generic.match(word) and self.words.verbs.match(word) is None and len(word) >= _SHORTEST_UNIT
 
     def _cells(self, n: int, task: Task) -> Iterator[Unit]:
         """Cells of unit columns; a responsible column beside a leading one supports."""
@@ -477,15 +502,20 @@ class UnitFinder:
 
 
 def find_units(
-    outline: Outline, tasks: Sequence[Task], rules: RuleSet, names: Sequence[Span] = (), region: str | None = None
+    outline: Outline,
+    tasks: Sequence[Task],
+    rules: RuleSet,
+    names: Sequence[Span] = (),
+    region: str | None = None,
+    title: str | None = None,
 ) -> list[Unit]:
     """All units of a document; the same span for the same task only once.
 
-    `names` are organisations found in the text, `region` is the place that the document governs.
+    `names` are organisations found in the text, `region` is the place that the document governs, `title` its title.
     """
     seen: set[tuple[int, int, int | None]] = set()
     out = []
-    for unit in UnitFinder(outline, tasks, rules, names, region).find():
+    for unit in UnitFinder(outline, tasks, rules, names, region, title).find():
         key = (unit.span.start, unit.span.end, unit.task)
         if key not in seen:
             seen.add(key)
