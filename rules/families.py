@@ -106,10 +106,12 @@ class DamageRule(Rule):
     """Damage that a regular expression can mend; `replace` is what stands in its place.
 
     `layer` says when: in the text as it came, in clean simplified text, or last, where lost characters are put back.
+    Where `variety` is set, only a text in which the pattern finds that many different stretches is damaged.
     """
 
     family = "damage"
     replace: str = ""
+    variety: int = 1
     layer: Literal["source", "clean", "restored"] = "source"
 
 
@@ -467,7 +469,7 @@ PhraseRole = Literal[
     "truism", "annexed_work", "deeds", "opens_rest", "goals_announced", "principles_announced", "worded_as_principle", "outcome",
     "preposition", "a_number_of", "passed", "whole_act", "reach", "aim", "indicators_follow", "completing", "pivot", "norm", "summed_up",
     "enclosed", "annexed_norm", "explains", "named_in_opening", "report_opening", "general_head", "stock_so_far", "place_of_it",
-    "title_remark", "issuer_seam", "office_seam", "leads_to_table", "hands_out", "looks_back",
+    "title_remark", "issuer_seam", "office_seam", "office_line", "leads_to_table", "hands_out", "looks_back",
     "site_stamp", "speaker", "congress", "assembly", "site_name",
     "site_tools", "menu_entry",
     "comes_next", "tells_results", "text_follows", "announces",

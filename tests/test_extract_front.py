@@ -739,3 +739,21 @@ def test_names_that_run_over_a_line_and_names_set_with_spaces_sign_whole() -> No
 )
 def test_a_place_by_its_stem_and_a_zone_are_regions(title: str, region: str | None) -> None:
     assert document(f"{title}\n一、重点任务\n（一）治水。新建泵站12座。\n").region == region
+
+
+def test_a_number_with_its_day_behind_it_stands_below_a_title_without_brackets() -> None:
+    head = "青溪市人民政府\n关于印发青溪市水利“十五五”发展规划的通知\n青政发〔2026〕15号 2026年2月28日\n（已失效）\n各县区人民政府：\n"
+    found = document(head + "现将规划印发给你们。\n青溪市水利“十五五”发展规划\n一、主要任务\n（一）兴修水源。新建水库3座。\n")
+    assert (found.doc_number, found.issued_on, found.issuers) == ("青政发〔2026〕15号", "2026-02-28", ("青溪市人民政府",))
+
+
+def test_how_an_action_plan_is_carried_out_is_no_action_plan() -> None:
+    work = "一、重点任务\n（一）治水。新建泵站12座。\n"
+    assert document("贯彻落实青岚省节水行动计划实施方案\n" + work).doc_type == "implementation_plan"
+    assert document("青溪市节水三年行动计划\n" + work).doc_type == "action_plan"
+
+
+def test_the_time_of_a_plan_is_no_city() -> None:
+    text = "“十五五”期间文化发展规划\n前言\n本规划明确“十五五”期间市文化发展的思路，总结“十四五”期间市文化工作。\n"
+    text += "一、主要任务\n（一）惠民。新建书房10个。\n"
+    assert document(text).region is None

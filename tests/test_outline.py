@@ -401,3 +401,15 @@ def test_maps_behind_the_text_are_no_items_of_its_last_section(heading: str) -> 
 def test_the_text_goes_on_behind_a_map_that_stands_in_it() -> None:
     text = "一、空间格局\n（一）优化布局。新建水库。\n附图1 水系布局图\n二、重点任务\n（一）兴修水源。新建水库。\n"
     assert [t.title for t in convert_text(TITLE + text).tasks] == ["优化布局", "兴修水源"]
+
+
+def test_headings_without_a_number_part_paragraphs_that_are_counted_on_below_one_in_brackets() -> None:
+    text = (
+        "一、主要指标\n1.增加值增长8%。（牵头单位：县发改局）\n2.投资增长9%。（牵头单位：县发改局）\n二、重点工作\n（一）增强动能\n"
+        "加强基础设施建设\n3.改造泵站8座。（牵头单位：县水利局）\n4.新建水库。（牵头单位：县水利局）\n培育市场主体\n5.引进企业6家。（牵头单位：县商务局）\n"
+    )
+    found = convert_text("青梧县2026年重点工作任务责任分解方案\n" + text).tasks
+    assert [(t.label, t.path[-1].title) for t in found[-3:]] == [
+        ("3.", "加强基础设施建设"), ("4.", "加强基础设施建设"), ("5.", "培育市场主体"),
+    ]  # fmt: skip
+    assert not found[-2].text.endswith("主体")

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from helpers import CORPUS, SHARED, clean, convert_text, plan, repair_text
+from helpers import CORPUS, SHARED, TITLE, clean, convert_text, plan, repair_text
 from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
@@ -761,3 +761,29 @@ def test_the_end_of_a_heading_on_a_line_of_its_own_goes_back_to_it() -> None:
 def test_a_short_line_that_stops_in_a_later_clause_goes_on() -> None:
     text = "（一）推进转型。构建管护模式，农村水\n厂达标率提高到47%。\n（二）实施监管。改造泵站8座。\n"
     assert clean(text).splitlines()[0] == "（一）推进转型。构建管护模式，农村水厂达标率提高到47%。"
+
+
+def test_readings_behind_every_few_characters_are_taken_out_where_they_are_many() -> None:
+    text = "青溪(xi)市加(jia)快(kuai)改(gai)造(zao)(zao)水(shui)厂(chang)，新(xin)建泵(beng)站(zhan)12座(zuo)。\n"
+    assert clean(text) == "青溪市加快改造水厂，新建泵站12座。\n"
+    assert clean("造林500公顷(ha)，每公顷(ha)补助(bu)。\n") == "造林500公顷(ha)，每公顷(ha)补助(bu)。\n"
+
+
+def test_an_item_behind_the_heading_above_it_begins_a_line_where_the_next_one_does() -> None:
+    text = "一、夯实水源基础1、兴修水库。新建水库3座。\n2、改造泵站。改造泵站8座。\n二、健全管护机制3、落实责任。健全制度。\n"
+    assert [(t.label, t.title, t.path[-1].title) for t in convert_text(f"{TITLE}\n{text}").tasks] == [
+        ("1、", "兴修水库", "夯实水源基础"), ("2、", "改造泵站", "夯实水源基础"), ("3、", "落实责任", "健全管护机制"),
+    ]  # fmt: skip
+    alone = "一、推进泵站改造，完成机组1、机组2检修\n（一）检修。检修机组2台。\n"
+    assert clean(alone) == alone
+
+
+def test_the_title_of_a_text_in_one_line_stands_apart() -> None:
+    text = (
+        "青溪镇2026年水利工作计划 2026年是水网建设的关键一年，全镇要抓实水利工作。一、兴修水源。新建水库3座，改造泵站8座。"
+        + "加强日常管护。" * 30
+    )
+    text += "二、健全机制。落实巡查制度。三、加强宣传。培训农户300人。"
+    found = convert_text(text)
+    assert found.document.title == "青溪镇2026年水利工作计划"
+    assert [t.label for t in found.tasks] == ["一、", "二、", "三、"]

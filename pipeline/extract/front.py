@@ -294,9 +294,9 @@ class FrontReader:
         return None
 
     def _numbered_and_dated(self, words: str) -> re.Match[str] | None:
-        """The number of a document in brackets with its day behind it: （青政办〔2021〕72号 2021年9月30日）."""
+        """The number of a document with its day behind it: （青政办〔2021〕72号 2021年9月30日）."""
         bare = words.strip("（()）")
-        m = NUMBER.match(bare) if bare != words else None
+        m = NUMBER.match(bare)
         return m if m is not None and paragraph_role(bare[m.end() :].strip(" \u3000，,"), self.rules) == "date" else None
 
     def _period(self, title: str, doc_type: str) -> tuple[int | None, int | None]:

@@ -162,7 +162,11 @@ class UnitFinder:
     def _cell(self, n: int, role: str, paragraphs: Sequence[tuple[Span, ...]], lead: bool) -> Iterator[Unit]:
         """The units of one cell, which may run over several lines; only the first of all may lead."""
         units: list[Unit] = []
+        whole = self.rules.phrase("office_line")
         for pieces in paragraphs:
+            if len(pieces) > 1 and all(whole.match(self.text, p.start, p.end) for p in pieces):
+                units += self._cell(n, role, [(p,) for p in pieces], lead)  # an office a line, without marks between them
+                continue
             if len(pieces) > 1:
                 units += self._broken(n, role, pieces, lead)
                 continue

@@ -171,7 +171,7 @@ class _Builder:
             if above is None or own is not None or below is None or n in self._in_table:
                 continue
             rank, words = below.rule.rank, self.lines[n].text
-            if above.rule.rank < _TOP < rank and below.number > 1 and len(words) <= _LONGEST_UNNUMBERED and not _ENDS.search(words):
+            if above.rule.rank <= _TOP < rank and below.number > 1 and len(words) <= _LONGEST_UNNUMBERED and not _ENDS.search(words):
                 numbers = [lb.number for lb in self.labels if lb is not None and lb.rule.rank == rank]
                 return rank if numbers == sorted(set(numbers)) else None
         return None

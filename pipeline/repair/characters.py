@@ -33,10 +33,11 @@ def _by_rules(text: AlignedText, rules: RuleSet, layer: str) -> AlignedText:
     for rule in rules.of(DamageRule):
         if rule.layer != layer or not rule.possible_in(text.text):
             continue
+        found = list(rule.regex.finditer(text.text))
+        if rule.variety > 1 and len({m.group() for m in found}) < rule.variety:
+            continue
         groups = "\\" in rule.replace
-        changes = [
-            Change(m.start(), m.end(), m.expand(rule.replace) if groups else rule.replace, rule.id) for m in rule.regex.finditer(text.text)
-        ]
+        changes = [Change(m.start(), m.end(), m.expand(rule.replace) if groups else rule.replace, rule.id) for m in found]
         if layer == "clean" and changes:
             kept = kept if kept == [] else spaced_stretches(text.text, rules)
             changes = [c for c in changes if not _parts_cells(text.text, c, kept)]

@@ -46,6 +46,17 @@ _LOST = re.compile(f"(?<=[。！？；：”）])(?={_LABEL})")
 _TOP = re.compile("(?<=[。！？；：”）])(?=[二三四五六七八九十]{1,3}、|第[二三四五六七八九十]{1,3}章)")
 _HEADING = re.compile(f"{_LABEL}(?P<name>[^。，；：！？（(0-9]{{4,40}}?)(?=[（(]一[)）]|第一节|(?<![0-9])1[.．、](?![0-9])|[（(]1[)）])")
 """A heading with the first of the items below it right behind it."""
+_TITLED = re.compile(
+    "\\s{0,9}[^，。；：,;:\\s]{6,48}(?:规划|计划|方案|意见|要点|纲要|安排|措施|思路|打算|报告)"
+    "(?:[（(][^（()）\\s]{1,20}[）)])?(?=[ \u3000]{1,9}[\u4e00-\u9fff“0-9])"
+)
+"""A title that a space parts from what the text opens with."""
+_GLUED = re.compile(
+    "(?m)^[ \t\u3000]{0,9}(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])"
+    "[^。；：！？\n（(]{4,40}?(?<=[\u4e00-\u9fff”])(?P<label>(?P<digit>[0-9]{1,2})[、.．](?![0-9])|[（(](?P<first>[一1])[)）])(?=[\u4e00-\u9fff“])"
+)
+"""A heading that has lost its line break, with the label of an item behind it."""
+_LABELS = re.compile("(?m)^[ \t\u3000]{0,9}(?:(?P<digit>[0-9]{1,2})[、.．](?![0-9])|[（(](?P<second>[二2])[)）])")
 _EMPTY = re.compile(r"\n[^\S\n]*(?=\n)")
 _GAP = re.compile(r"(?<=\S)[^\S\n]*\n(?P<blank>\s*\n)?[^\S\n]*(?=\S)")
 _FEWEST_LINES = 12
@@ -61,7 +72,7 @@ def restore_lines(text: AlignedText) -> AlignedText:
     for line in _LONG_LINE.finditer(string):
         changes += [Change(*span, "\n", RULE) for span in _at_spaces(string, *line.span())]
     if not changes:
-        changes = [Change(at, at, "\n", RULE) for at in _at_labels(string)]
+        changes = [Change(at, at, "\n", RULE) for at in _at_labels(string) or _behind_headings(string)]
     return text.edited(changes)
 
 
@@ -104,7 +115,26 @@ def _at_labels(string: str) -> list[int]:
         while heading is not None:
             found.add(heading.end())
             heading = _HEADING.match(string, heading.end(), line.end())
+    if found and (title := _TITLED.match(string, line.start(), line.end())) is not None:
+        found.add(title.end())
     return sorted(found)
+
+
+def _behind_headings(string: str) -> list[int]:
+    """Where items begin that stand behind a heading on its line: others open lines with the number next to theirs."""
+    glued = list(_GLUED.finditer(string))
+    if not glued:
+        return []
+    labels = list(_LABELS.finditer(string))
+    digits = {int(m["digit"]) for m in labels if m["digit"]}
+    seconds = {m["second"] for m in labels}
+
+    def counted(m: re.Match[str]) -> bool:
+        if m["first"]:
+            return ("二" if m["first"] == "一" else "2") in seconds
+        return bool({int(m["digit"]) - 1, int(m["digit"]) + 1} & digits)
+
+    return [m.start("label") for m in glued if counted(m)]
 
 
 def drop_blank_lines(text: AlignedText) -> AlignedText:
