@@ -136,3 +136,8 @@ def test_what_a_programme_opens_with_are_results_of_the_year_before() -> None:
         ("养老服务设施覆盖率", 92, "2024", "achieved"),
     ]
     assert [(t.metric, t.value, t.deadline) for t in found.targets] == [("互助养老点", 20, "2025")]
+
+
+def test_by_now_and_last_year_are_no_part_of_what_is_observed() -> None:
+    found = convert_text("青梧县水利工作要点\n一、主要任务\n1.建设泵站。全县计划建设泵站12座，目前已开工5座。去年改造管网30公里。\n")
+    assert [(o.metric, o.value) for o in found.observations] == [("泵站", 5), ("改造管网", 30)]

@@ -991,3 +991,16 @@ def test_within_how_many_years_is_no_part_of_the_metric_and_treated_land_is_so_m
     assert target_of("力争三年内民宿接待人次翻一番。").metric == "民宿接待人次"
     assert target_of("水土流失治理面积75平方公里。").kind == "increment"
     assert target_of("水土流失治理面积达到75平方公里。").kind == "level"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metric", "value"),
+    [
+        ("目前已建成泵站12座，到2025年再建8座。", "泵站", 8),
+        ("在已有12座泵站基础上，新增8座。", "泵站", 8),
+        ("2023年已完成改造30公里，2024年计划改造50公里。", "改造", 50),
+    ],
+)
+def test_what_is_added_is_more_of_what_there_is(sentence: str, metric: str, value: float) -> None:
+    [found] = targets_of(sentence)
+    assert (found.metric, found.value) == (metric, value)

@@ -435,7 +435,7 @@ class Governor:
             return Governed(kind, known or state.metric, Span(begin, end), rule, predicate)
         base = words if self.words.role("per_base").match(words) else ""
         for n in range(at.where - 1, max(-1, at.where - 3), -1):
-            metric = self._object_of(clauses[n])
+            metric = self._object_of(at, clauses[n])
             if metric:
                 found = self.text.find(metric, clauses[n].start, clauses[n].end)
                 begin = found if found >= 0 and end - found <= 80 else at.clause.start
@@ -461,9 +461,16 @@ class Governor:
                 n, end = n + 1, q.span.end
         return n
 
-    def _object_of(self, clause: Span) -> str:
-        """What a clause acts on, or nothing."""
-        metric = self.words.object_of(_NUMBERED.sub("", self.text[clause.start : clause.end].strip(CLAUSE_MARKS + " ")))
+    def _object_of(self, at: Place, clause: Span) -> str:
+        """What a clause acts on, or nothing; of one that counts the same (已建成泵站12座，再建8座) what it counts."""
+        words = self.text[clause.start : clause.end]
+        inside = (q for q in at.sentence.quantities if clause.start <= q.span.start < clause.end)
+        counted = next((q.span for q in inside if q.unit == at.quantity.unit), None)
+        if counted is not None:
+            ahead = self.words.strip_right(self.text[clause.start : counted.start])
+            behind = self.words.strip_right(self.text[counted.end : clause.end].strip(CLAUSE_MARKS + " "))
+            words = ahead if self.words.has_metric(ahead) else behind
+        metric = self.words.object_of(_NUMBERED.sub("", words.strip(CLAUSE_MARKS + " ")))
         act = self.words.predicates.get(metric)  # 开展抽查，每季度不少于1次
         named = self.words.has_metric(metric) or (act is not None and act.nominal)
         return metric if named and not _COUNTED_THERE.match(metric) else ""
@@ -500,7 +507,7 @@ class Governor:
             return self._behind(q, right, "coverage", rule)
         if state.metric and state.metric_span is not None and at.where - state.clause == 1:
             return Governed("coverage", state.metric, Span(at.clause.start, q.span.end), rule)
-        if at.where > 0 and (metric := self._object_of(at.sentence.clauses[at.where - 1])):
+        if at.where > 0 and (metric := self._object_of(at, at.sentence.clauses[at.where - 1])):
             earlier = at.sentence.clauses[at.where - 1]
             found = self.text.find(metric, earlier.start, earlier.end)
             return Governed("coverage", metric, Span(found if found >= 0 else at.clause.start, q.span.end), rule)
