@@ -196,7 +196,7 @@ MetricRole = Literal[
     "measured", "timed", "per_base", "ceiling", "start_value", "served", "done", "frequent", "placed", "added", "each", "uncounted",
     "future", "adverb", "reached", "acted", "led", "next_item", "aid", "unitless", "scope", "dependent", "rate", "topic", "topical",
     "bare", "stage", "entered", "tier", "own_level", "sent", "among", "held", "mean", "ratio", "modifier", "no_reach", "of_which",
-    "terms", "came_about", "turned", "pointing", "making", "purpose",
+    "terms", "came_about", "turned", "let_out", "pointing", "making", "purpose",
     "part_of_whole", "takes_up", "of_a_year", "exceeds", "lasts", "held_against", "covers_share",
     "names_share", "norm_base", "new_ones", "time_ahead", "share_of_those", "sized_together", "of_that_size", "reaching",
     "each_of_them", "level_only", "levels_ahead", "mean_only", "extent_reaches", "hoped", "growth_rate", "part_of_year", "able",

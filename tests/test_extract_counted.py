@@ -38,3 +38,21 @@ def test_what_is_counted_in_reports_and_lists_of_good_deeds(sentence: str, expec
 )
 def test_how_large_works_and_classes_are_is_no_promise(sentence: str, values: list[float]) -> None:
     assert [t.value for t in targets_of("总体安排。" + sentence)] == values
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("科研经费支出超80亿元且占总产值比重达到3.2%。", [("科研经费支出", 8e9), ("科研经费支出占总产值比重", 3.2)]),
+        ("整体提升70所学校、20家医院周边环境。", [("学校", 70), ("医院周边环境", 20)]),
+        ("新增及优化调整公交线路40条以上。", [("公交线路", 40)]),
+        ("获得省科技奖6项。", [("省科技奖", 6)]),
+        ("高中、初中入学率达到98%、99%以上。", [("高中入学率", 98), ("初中入学率", 99)]),
+        (
+            "化学需氧量、氨氮排放总量（含农业）分别控制在8.2万吨、0.7万吨以内，比2010年的9.1万吨、0.8万吨分别减少9.9%、12.5%。",
+            [("化学需氧量排放总量", 82000), ("氨氮排放总量", 7000), ("化学需氧量排放总量", 9.9), ("氨氮排放总量", 12.5)],
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_two_things_or_two_of_one(sentence: str, expected: list[tuple[str, float]]) -> None:
+    assert [(t.metric, t.value) for t in targets_of("总体安排。" + sentence)] == expected

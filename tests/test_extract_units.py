@@ -336,3 +336,12 @@ def test_steering_groups_answer_by_name_only() -> None:
     assert units_of("领导小组负责统筹协调。") == []
     assert units_of("推进管护（县水利局负责办理）。") == [("县水利局", R)]
     assert units_of("新建泵站3座。——责任单位：县水利局、县财政局") == [("县水利局", R), ("县财政局", R)]
+
+
+def test_who_leads_may_be_said_inside_the_list() -> None:
+    found = units_of("（责任单位：县商务局、县统计局，排名第一的为牵头单位，下同）")
+    assert found == [("县商务局", L), ("县统计局", S)]
+
+
+def test_who_a_paragraph_is_about_answers_for_what_it_says_further_on() -> None:
+    assert units_of("\n区农办要结合新社区建设，负责督查规划实施。") == [("区农办", R)]

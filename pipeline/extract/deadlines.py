@@ -91,6 +91,8 @@ def _date(m: re.Match[str], rule: DeadlineRule, front: Front | None) -> str | No
             return None
     else:
         year = front.period_end if front else None
+        if year is None and front is not None and front.issued_on is not None:
+            year = int(front.issued_on[:4])  # of a plan that names no years: this year's end, the whole year
         if groups.get("span"):
             begin = front.period_start if front else None
             length = read_number(groups.get("span2") or groups["span"])

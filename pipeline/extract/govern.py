@@ -233,7 +233,7 @@ class Governor:
 
     def _list_item(self, q: Quantity, right: str, state: State, predicate: PredicateRule) -> Governed | None:
         """Nothing stands between a quantity and the one before it: the same verb, or the same metric, holds on."""
-        if right.strip() and predicate.form == "act":
+        if right.strip() and (predicate.form == "act" or (predicate.form == "change" and q.sort == "count")):
             return self._behind(q, right, predicate.kind, predicate.id)
         if state.metric_span is None:
             return None
@@ -417,7 +417,8 @@ class Governor:
         if self.words.has_metric(words):
             found = self.text.rfind(words, at.left_start, at.quantity.span.start)
             begin = found if found >= 0 else at.left_start
-            if "分别" in at.left or at.quantity.shared or (words.startswith("城乡") and self._values(at) == _FEW):
+            each = self._one_each(at, words) or (words.startswith("城乡") and self._values(at) == _FEW)
+            if "分别" in at.left or at.quantity.shared or each:
                 state.listed = self._distribute(at, words)
                 words, *state.pending = state.listed
             return Governed(kind, words, Span(begin, end), rule, predicate)

@@ -54,7 +54,7 @@ _LONGEST_VERB = 3
 """A cell with no more words before its number has none that tell what is counted: 建成6个."""
 _DIGIT = re.compile(r"\d")
 _BULLETS = f"—-{BULLETS}"
-_PASSED_OVER = re.compile(r"(?<![\d.A-Za-z])(?!(?:19|20)\d\d年)\d[\d.]*[^、，\d]{0,5}、")
+_PASSED_OVER = re.compile(r"(?<![\d.A-Za-z])(?!(?:19|20)\d\d年)\d[\d.]*[^、，\d]{0,5}(?:、|(?=分别))")
 _ENUMERATED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是|[（(]?\d{1,2}\s*(?:[)）、]|[.．](?!\d)))")
 """The number of an item inside a paragraph; what governs stands behind it."""
 _PART_OF_IT = re.compile(r"\s*其中")

@@ -89,6 +89,7 @@ class UnitFinder:
         ends = rules.phrase("flag_ends").finditer(self.text)
         near = (flag.regex.search(self.text, max(0, at.start() - _FLAG), at.end()) for at in ends)
         flagged = next((m for m in near if m is not None), None)
+        self.flag = flag.regex
         self.first_leads_tables = flagged is not None
         self.first_leads = flagged is not None and flagged["table"] is None
         self.words = wording(rules)
@@ -311,9 +312,8 @@ class UnitFinder:
                 for m in rule.regex.finditer(self.text, span.start, span.end + 1):
                     if m.start("list") < span.end:
                         parts.append((rule.role, Span(m.start("list"), min(m.end("list"), span.end)), rule.id))
-            inner = [
-                p for p in parts if self.rules.phrase("lead_or_support").search(self.marked_lead.sub("", self.text[p[1].start : p[1].end]))
-            ]
+            named = self.rules.phrase("lead_or_support")
+            inner = [p for p in parts if named.search(self.flag.sub("", self.marked_lead.sub("", self.text[p[1].start : p[1].end])))]
             for part in inner:
                 parts.remove(part)
                 parts += self._phrases(part[1])

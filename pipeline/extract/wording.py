@@ -22,6 +22,8 @@ _MIDDLING = ("低", "高", "小")
 """Behind 中 these make a word of it: 中低价位住房."""
 _CONJUNCTION = re.compile("、|(?<=”)(?=“)|和(?![美谐睦])|与|以及|(?<![普涉波触遍危惠顾以])及(?!时|早|相关|其)")
 _NAMED = re.compile("“[^“”]{1,12}”(?P<tail>[\u4e00-\u9fff]{2,})$")
+_REMARK = re.compile("[（(][^（()）]{2,20}[）)]$")
+"""A bracket behind a list of metrics, which says what they are taken of: 氨氮排放总量（含农业）."""
 _DIGIT = re.compile(r"\d")
 _LONG_NAME = 12
 _SHORT = 2
@@ -213,7 +215,7 @@ class Wording:
 
         Of one value all is the metric; where there are as many `values` as marks part, words like 及 part nothing.
         """
-        parts = _CONJUNCTION.split(words)
+        parts = _CONJUNCTION.split(_REMARK.sub("", words))
         if values == 1:
             return [words]
         if values == _SHORT and len(parts) == 1 and words.startswith(_TOWN_AND_COUNTRY):
@@ -233,6 +235,8 @@ class Wording:
             return [*(p[:like] + parts[-1][like:] for p in parts[:-1]), parts[-1]]  # 一产、二产、三产增加值
         if (classed := self.role("and_such").fullmatch(parts[-1])) is not None and len(parts) == values:
             return [*(part + classed["what"] for part in parts[:-1]), classed["item"] + classed["what"]]
+        if alike and (let_out := self.role("let_out").search(parts[-1])) and not any(map(self.role("let_out").search, parts[:-1])):
+            return [*(p + let_out.group() for p in parts[:-1]), parts[-1]]  # 化学需氧量、氨氮排放总量
         if alike and (named := _NAMED.match(parts[-1])) is not None and not self.role("measured").search(parts[0]):
             return [*(p + named["tail"] for p in parts[:-1]), parts[-1]]  # 城市公园、“口袋公园”保有量
         first, last = list(cut(parts[0], self.rules)), list(cut(parts[-1], self.rules))
