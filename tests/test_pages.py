@@ -113,6 +113,39 @@ def test_a_sentence_of_the_sites_behind_the_text_and_its_credits_is_no_part_of_i
     assert records(converter()(page.encode(), "page.html")) == records(convert_text("\n".join((NOTICE, *LINES))))
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        ("青溪市人民政府办公室", "2023年3月6日"),
+        ("青溪市水利局　2023年3月6日",),
+        ("四、附则", "本方案由市水利局解释。", "自印发之日起施行。"),
+        ("各县（区）每年12月底前报送总结。",),
+        ("附件：1. 任务分工表", "2. 项目表", "附件1", "任务分工表"),
+        ("专栏1 供水工程", "1.水源工程。新建水库3座。"),
+        ("抄送：市委办公室", "联系人：甲"),
+    ],
+)
+def test_what_another_part_of_the_page_says_behind_most_of_the_text_stays(part: tuple[str, ...]) -> None:
+    text, more = ("".join(f"<p>{line}</p>" for line in lines) for lines in ((NOTICE, *LINES), part))
+    links = "<ul><li><a href='1'>一图读懂</a></li></ul>"
+    site = f"<div>扫一扫在手机打开当前页</div><div>相关解读</div>{links}<div>提交建议后会有人与您联系。</div>"
+    page = f"<html><body><div>{text}</div><div>{more}</div>{site}</body></html>"
+    left = converter().prepare(page.encode(), "page.html").repaired.text.text
+    assert all("".join(line.split()) in "".join(left.split()) for line in (*LINES, *part))
+    assert "与您联系" not in left
+
+
+def test_labels_that_a_style_sets_apart_are_read_without_a_mark_behind_them() -> None:
+    rows = (
+        "<span>索引号</span><b>QX-0/2023-8</b>&nbsp;&nbsp;<span>公开目录</span><b>规划</b>&nbsp;&nbsp;<span>发布日期</span><b>2023-03-10</b>",
+        "<span>发布机构</span><b>青溪市水利局</b>&nbsp;&nbsp;<span>文号</span><b>青水发〔2023〕8号</b>",
+    )
+    body = "".join(f"<p>{line}</p>" for line in LINES[4:])
+    page = f"<html><body>{''.join(f'<div>{row}</div>' for row in rows)}{body}</body></html>"
+    document = converter()(page.encode(), "page.html").document
+    assert (document.doc_number, document.index_number, document.issuers) == ("青水发〔2023〕8号", "QX-0/2023-8", ("青溪市水利局",))
+
+
 def test_the_only_heading_of_a_page_is_its_title_though_no_word_tells_a_plan() -> None:
     menu = "<br>".join(("局长的话", "最新消息", "常见问题"))
     page = f"<html><body>{menu}<h2>2024至25年度水务局工作纲领</h2>{'<br>'.join(LINES[6:])}</body></html>"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 
 from lxml import etree, html
 
@@ -322,7 +322,7 @@ def _body(text: str, parts: list[Span]) -> Span | None:
             ends.append(at)
             sums.append(sums[-1] + (len(line) if len(line) >= least and ("。" in line or "，" in line) else 0))
         if sums[-1]:
-            holding = [p for p in parts if sums[bisect_left(ends, p.end)] - sums[bisect_right(ends, p.start)] >= _MOST * sums[-1]]
+            holding = [p for p in parts if sums[bisect_right(ends, p.end + 1)] - sums[bisect_right(ends, p.start + 1)] >= _MOST * sums[-1]]
             return min(holding, key=lambda p: p.end - p.start, default=Span(0, len(text)))
     return None
 

@@ -87,12 +87,14 @@ def above_title(
         return
     speaks = [rule.regex for rule in rules.of(ParagraphRule) if rule.role in ("signature", "date", "address")]
     salutes = [rule.regex for rule in rules.of(ParagraphRule) if rule.role == "salutation"]
-    for n in range(title - 1, -1, -1):
+    for n in range(title):
+        words = lines[n].text
+        if n not in dropped and (is_prose(words) or words.endswith(("。", "；")) or any(regex.search(words) for regex in salutes)):
+            return  # a letter stands above the plan that it sends, or this is no title
+    for n in range(title):
         words = lines[n].text
         if not words or n in dropped:
             continue
-        if is_prose(words) or words.endswith(("。", "；")) or any(regex.search(words) for regex in salutes):
-            return
         said = any(regex.search(words) for regex in speaks) and rules.phrase("site_tools").search(words) is None
         if not (said or NUMBER.search(words) or rules.phrase("letterhead").match(words)):
             yield n

@@ -104,7 +104,7 @@ def _unmarked_regex(words: tuple[str, ...]) -> re.Pattern[str]:
     """The labels that are known without a mark behind them: long ones, and short ones that stand apart."""
     named = [word for word in words if word.isalpha() and not word.isascii()]
     long, short = (_spelled(w for w in named if (len(w) >= _CERTAIN) == certain) for certain in (True, False))
-    return re.compile(rf"{long}|(?<!\S)(?:{short})(?=\s)")
+    return re.compile(rf"{long}|(?<!\S)(?:{short})(?=\s|[\u4e00-\u9fff]{{1,12}}[〔\[［（(【]\s?(?:19|20)\d\d)")
 
 
 def _squeeze(label: str) -> str:

@@ -23,15 +23,18 @@ from pipeline.text import AlignedText, Change, Span
 from rules import RuleSet
 from rules.families import ChromeRule, LabelRule
 
-_LONGEST_LINK = 60
+_LONGEST_LINK = _LONGEST_HINT = 60
 _BETWEEN_LINKS = frozenset(" \t\u3000|｜/／·•、>›»＞→-—【】[]")
 _SIGNED = re.compile(
-    r"^附|^[\u4e00-\u9fff、 \u3000]{4,40}(?:政府|办公[室厅]|委员会|[局厅委部])$|^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$"
+    r"^附"
+    r"|^[\u4e00-\u9fff、 \u3000]{4,40}(?:政府|办公[室厅]|委员会|[局厅委部])[ \u3000]{0,9}(?:\d{4}年\d{1,2}月\d{1,2}日)?$"
+    r"|^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$"
 )
 """What may stand apart from the body and is of the document: who signs it, the day, what is annexed."""
 _ANNEX = re.compile(r"^附[件表录图]")
 _LEAST_APPEAL = _LEAST_PIECE = 30
 """Characters of an appeal, and of a piece of a sentence, that closes a text."""
+_STOPS = ("。", "！", "；")
 _MARK = re.compile("[。；，]")
 _FIGURES = re.compile(r"(?:^|\s)[≥≤<>]?\d[\d.,]{0,12}[%％]?(?:\s+[≥≤<>]?\d[\d.,]{0,12}[%％]?){1,9}$|^[≥≤<>]?\d[\d.,]{0,12}[%％]?$")
 _WORD = re.compile("[\u4e00-\u9fffA-Za-z]{2}")
@@ -95,16 +98,33 @@ def _links(text: AlignedText, lines: list[Line], links: Sequence[Span], head: in
             yield n
 
 
-def _outside(text: AlignedText, lines: list[Line], body: Span) -> Iterator[int]:
-    """Lines behind the body's part of the page and behind the last sentence, unless they sign the document or belong to a table."""
-    for n in range(len(lines) - 1, -1, -1):
+def _outside(lines: list[Line], beyond: int, dropped: Collection[int], rules: RuleSet) -> Iterator[int]:
+    """Short lines from `beyond` on, where the body's part of a page ends, that are the site's.
+
+    A text may be built of several parts. So what follows it right away is of it where it is a sentence or an item, signs or
+    annexes something, or belongs to a table. Behind the first piece of chrome a sentence is the site's too, unless an item, an
+    annex or prose stands there.
+    """
+    labels, noted = _labels_to(_ITEMS, rules), rules.phrase("noted_below").search
+    rest = [n for n in range(beyond, len(lines)) if lines[n].text]
+    left = next((n for n in rest if n in dropped), len(lines))
+    ends = [n for n in rest if n < left and (lines[n].text.endswith(_STOPS) or labels.match(lines[n].text) or noted(lines[n].text))]
+    behind = [n for n in rest if n > left and n not in dropped]
+    if any(labels.match(lines[n].text) or _ANNEX.match(lines[n].text) or _is_long(lines[n].text) for n in behind):
+        ends += [n for n in behind if lines[n].text.endswith(_STOPS)]
+    last = max(ends, default=-1)
+    annexed = False
+    for n, following in itertools.zip_longest(rest, rest[1:]):
         words = lines[n].text
-        if not words:
-            continue
-        if text.bounds(lines[n].start, lines[n].end).start < body.end or words.endswith(("。", "！", "；")):
-            return
-        if "\t" not in words and not _SIGNED.search(words):
+        annexed = n not in dropped and (annexed or _ANNEX.match(words) is not None)
+        of_table = "\t" in words or (following is not None and "\t" in lines[following].text)
+        if not (n in dropped or n <= last or annexed or of_table or _SIGNED.search(words)):
             yield n
+
+
+def _is_long(words: str) -> bool:
+    """Whether a line is a paragraph, and no hint or slogan."""
+    return len(words) >= _LONGEST_HINT and "。" in words
 
 
 def _answers(lines: list[Line], head: int, rules: RuleSet) -> dict[int, str]:
@@ -214,9 +234,7 @@ def strip_chrome(
     beyond = len(lines) if body is None else next((n for n, x in enumerate(lines) if _begins(text, x) >= body.end), len(lines))
     tail = _tail_start(lines[:beyond], answers, rules)
     values, dropped = read_box(text, lines, head, rules)
-    outside = () if body is None else _outside(text, lines, body)
     dropped = {
-        **dict.fromkeys(outside, "chrome.outside"),
         **dict.fromkeys(_links(text, lines, links, head, tail), "chrome.links"),
         **dict(_aside(text, lines, aside) if aside else ()),
         **answers,
@@ -241,6 +259,7 @@ def strip_chrome(
     if name or headings:
         names = (values["title"].text if "title" in values else "", simplify(name))
         dropped |= dict.fromkeys([*above_title(text, lines[:head], dropped, names, headings, rules)], ABOVE_TITLE)
+    dropped |= dict.fromkeys([*_outside(lines, beyond, dropped, rules)], "chrome.outside")
     filled = [n for n, line in enumerate(lines) if line.text]
     words = [lines[n].text for n in filled]
     tables = [(t.start, t.end) for t in spread_tables(words, rules)] + [(t.start, t.end) for t in centred_tables(words, rules)]
