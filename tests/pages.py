@@ -145,6 +145,7 @@ PAGES = (
     _page("side_tree", divided, index_number="QX0101-2023-00019"),
     _page("bulleted_menu", broken),
     _page("reposted", paragraphs),
+    _page("table_below", paragraphs, index_number="QX11-2023-00219"),
     _page("titled_in_box", exported, validity="有效"),
     _page("phone", sections, index_number="QX02-2023-00009", source_url="https://www.qingxi.example/zwgk/1.html"),
 )

@@ -103,6 +103,7 @@ def test_the_number_is_read_behind_the_title_and_in_rows_of_days_and_facts(head:
     ("credits", "behind"),
     [
         ("供稿：市水利局", ("青溪发布", "发布权威政务信息。")),
+        ("文件原文请以纸质为准。", ()),
         ("附件下载", ("我要提意见", "结果反馈", "截至征集结束，共收到意见3条。")),
     ],
 )
@@ -133,6 +134,21 @@ def test_what_another_part_of_the_page_says_behind_most_of_the_text_stays(part: 
     left = converter().prepare(page.encode(), "page.html").repaired.text.text
     assert all("".join(line.split()) in "".join(left.split()) for line in (*LINES, *part))
     assert "与您联系" not in left
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "青溪新闻网 http://www.qingxi.example 2023-03-10 08:42 来源：青溪日报",
+        "张贴日：2023-03-10　更新日：2023-03-12　点阅数：643",
+        "青溪县水利局2023-03-10 10:20阅读：85",
+        "2023年03月10日08:21 | 来源：青溪日报",
+        "登记日期：2023-03-10",
+    ],
+)
+def test_the_day_on_which_a_page_was_put_online_is_read_in_its_forms(stamp: str) -> None:
+    page = f"<html><body><h1>{NOTICE}</h1><div>{stamp}</div>{''.join(f'<p>{line}</p>' for line in LINES)}</body></html>"
+    assert str(converter()(page.encode(), "page.html").document.published_on) == "2023-03-10"
 
 
 def test_labels_that_a_style_sets_apart_are_read_without_a_mark_behind_them() -> None:

@@ -38,8 +38,8 @@ _LONGEST_FORM, _MOST_FORMS = 240, 20
 _PARTS = {"div", "td", "article", "section", "main"}
 """What pages are built of: one of these holds the body."""
 _MOST = 0.8
-_PROSE = (30, 12)
-"""Characters of a line of prose; shorter ones count where a page has no others, as lists of measures may."""
+_SENTENCE, _PARAGRAPH = 12, 30
+"""Characters of a line of prose with a full stop, and of one with a comma only."""
 _MOST_HIDDEN = 0.5
 """Nobody hides more of a page than this for good."""
 _HIDDEN = re.compile(
@@ -313,18 +313,17 @@ def _said(text: str, root: html.HtmlElement | None) -> dict[str, str]:
 
 def _body(text: str, parts: list[Span]) -> Span | None:
     """The smallest part of a page that holds most of its prose; all of it where no part is built round the text."""
-    for least in _PROSE:
-        ends: list[int] = []
-        sums = [0]
-        at = 0
-        for line in text.split("\n"):
-            at += len(line) + 1
-            ends.append(at)
-            sums.append(sums[-1] + (len(line) if len(line) >= least and ("。" in line or "，" in line) else 0))
-        if sums[-1]:
-            holding = [p for p in parts if sums[bisect_right(ends, p.end + 1)] - sums[bisect_right(ends, p.start + 1)] >= _MOST * sums[-1]]
-            return min(holding, key=lambda p: p.end - p.start, default=Span(0, len(text)))
-    return None
+    ends: list[int] = []
+    sums = [0]
+    at = 0
+    for line in text.split("\n"):
+        at += len(line) + 1
+        ends.append(at)
+        length = len(line)
+        prose = (length >= _SENTENCE and "。" in line) or (length >= _PARAGRAPH and "，" in line)
+        sums.append(sums[-1] + (length if prose else 0))
+    holding = [p for p in parts if sums[bisect_right(ends, p.end + 1)] - sums[bisect_right(ends, p.start + 1)] >= _MOST * sums[-1]]
+    return min(holding, key=lambda p: p.end - p.start, default=Span(0, len(text))) if sums[-1] else None
 
 
 def _parsed(text: str) -> tuple[html.HtmlElement | None, bool]:

@@ -175,6 +175,9 @@ class _Reader:
             and (found := self._labels(self.lines[n].text))
             and all(len(label.word) >= _CERTAIN for label in found[:1])
         }
+        cells = {n: found for n in range(foot, len(self.lines)) if (found := self._certain_cells(self.lines[n].text))}
+        if len(cells) >= _ROWS:
+            rows |= cells
         if not any(self.by_label[label.word].field in _FOOT for found in rows.values() for label in found):
             return
         for n, found in rows.items():
@@ -220,6 +223,12 @@ class _Reader:
                 found.append(_Label(named, at, at + len(cell)))
             at += len(cell) + 1
         return found if 2 * known >= len(found) else []
+
+    def _certain_cells(self, line: str) -> list[_Label]:
+        """The labels of a row all of which are known, and none of them short."""
+        words = [_squeeze(cell) for cell in line.split("\t")[::2]] if "\t" in line else []
+        certain = words and all(word in self.by_label and len(word) >= _CERTAIN for word in words if word)
+        return self._cells(line) if certain else []
 
     def _named(self, word: str) -> str | None:
         """The label that a cell is, or ends with (信息索取号); one in no list is told by its last character, and feeds no field."""
@@ -298,7 +307,8 @@ class _Reader:
             )
             fed = any(self.by_label[label.word].field != "ignored" for label in self._labels(line.text))
             rest = line.text[m.end() :].lstrip()
-            opens = not before and not fed and _label_regex(self.words).match(rest) is not None  # 2025-02-21 来源：县政府办 阅读 1024
+            before_label = not fed and _label_regex(self.words).match(rest) is not None
+            opens = before_label and (not before or ":" in m.group())  # 2025-02-21 来源：县政府办 阅读 1024
             label = None if fed else _label_regex(self.words).match(line.text)
             named = not before or NUMBER.fullmatch(before) is not None or _AUTHOR.fullmatch(before) is not None
             timed = named and ":" in m.group() and len(line.text) <= _LONGEST_VALUE
@@ -326,11 +336,11 @@ class _Reader:
                 self.claimed.update(dict.fromkeys(between, INSIDE))
 
 
-def read_box(text: AlignedText, lines: Sequence[Line], head: int, rules: RuleSet) -> Box:
-    """The metadata box in the first `head` lines, and what stands of it behind the text."""
+def read_box(text: AlignedText, lines: Sequence[Line], head: int, rules: RuleSet, beyond: int | None = None) -> Box:
+    """The metadata box in the first `head` lines, and what stands of it behind the text: from `beyond` on, if that is known."""
     reader = _Reader(text, lines, head, rules)
     box = reader.read()
     last = next((n for n in range(len(lines) - 1, head - 1, -1) if _SENTENCE.search(lines[n].text)), len(lines))
     reader.lines = lines
-    reader.read_foot(last + 1)
+    reader.read_foot(min(last + 1, len(lines) if beyond is None else beyond))
     return box

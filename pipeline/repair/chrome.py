@@ -63,7 +63,7 @@ def _tail_start(lines: list[Line], answers: Collection[int], rules: RuleSet) -> 
     `lines` end where the body's part of a page does. What a site says of the texts of others is no line of theirs.
     """
     ends = rules.phrase("ends_text").search
-    closing = [rule.regex for rule in rules.of(ChromeRule) if rule.zone == "tail" and rule.extent == "rest"]
+    closing = [rule.regex for rule in rules.of(ChromeRule) if rule.zone == "tail"]
     for least in (40, 1):
         for n in range(len(lines) - 1, -1, -1):
             words = lines[n].text
@@ -233,7 +233,7 @@ def strip_chrome(
     answers = _answers(lines, head, rules)
     beyond = len(lines) if body is None else next((n for n, x in enumerate(lines) if _begins(text, x) >= body.end), len(lines))
     tail = _tail_start(lines[:beyond], answers, rules)
-    values, dropped = read_box(text, lines, head, rules)
+    values, dropped = read_box(text, lines, head, rules, beyond)
     dropped = {
         **dict.fromkeys(_links(text, lines, links, head, tail), "chrome.links"),
         **dict(_aside(text, lines, aside) if aside else ()),
