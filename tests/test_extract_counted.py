@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers import targets_of
+from helpers import convert_text, targets_of
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,37 @@ def test_how_large_works_and_classes_are_is_no_promise(sentence: str, values: li
 )  # fmt: skip
 def test_what_is_said_of_two_things_or_two_of_one(sentence: str, expected: list[tuple[str, float]]) -> None:
     assert [(t.metric, t.value) for t in targets_of("总体安排。" + sentence)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("粮食播种面积稳定在52万亩以上、产量稳定在21万吨以上。", [("粮食播种面积", 520000), ("粮食产量", 210000)]),
+        ("肉羊存栏8万只、出栏12万只。", [("肉羊存栏", 80000), ("肉羊出栏", 120000)]),
+        ("对900户困难老年人家庭适老化改造。", [("困难老年人家庭适老化改造", 900)]),
+        ("为全州3万名35—64岁妇女免费做宫颈癌筛查。", [("35—64岁妇女免费做宫颈癌筛查", 30000)]),
+        ("电网具备6%以上的尖峰负荷响应能力。", [("尖峰负荷响应能力", 6)]),
+        ("建成社区健身路径或3人制篮球场15个。", [("社区健身路径或3人制篮球场", 15)]),
+        ("完成120个50户以上木质村寨给水管网改造。", [("50户以上木质村寨给水管网改造", 120)]),
+        ("任务十分繁重，意义十分重大。", []),
+    ],
+)
+def test_crops_herds_those_served_and_what_is_no_count(sentence: str, expected: list[tuple[str, float]]) -> None:
+    assert [(t.metric, t.value) for t in targets_of("总体安排。" + sentence)] == expected
+
+
+def test_a_heading_of_requirements_and_goals_has_goals_below_it() -> None:
+    text = """政府工作报告
+——2026年1月20日在青梧县第十八届人民代表大会第五次会议上
+各位代表：
+现在，我代表青梧县人民政府，向大会报告工作。
+一、2025年工作回顾
+全县生产总值增长6%。
+二、“十五五”时期总体要求和主要目标
+“十五五”时期，全县生产总值年均增长7%以上。
+三、2026年重点工作
+（一）做强产业。新增规上企业12家。
+"""
+    converted = convert_text(text)
+    assert [(t.metric, t.value, t.deadline) for t in converted.targets] == [("生产总值", 7, "2030"), ("规上企业", 12, "2026")]
+    assert converted.document.issuers == ("青梧县人民政府",)

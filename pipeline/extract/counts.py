@@ -30,7 +30,7 @@ def done_for(words: Wording, stem: str, right: str, listed: bool = False) -> boo
         return True
     verb = words.inner_verb(right, start=2 if served else 1)  # 100个村 *实现* …
     if verb is None:
-        return served and listed
+        return served and (listed or words.role("acts_for").search(right.rstrip()) is not None)
     return served or (not stem.strip() and words.role("done").fullmatch(verb.group()) is not None)
 
 

@@ -259,7 +259,8 @@ class FrontReader:
         for line in self.front[:10]:
             if speaker := self.rules.phrase("speaker").match(line.text):
                 return [str(speaker["government"])]
-        return []
+        said = (self.rules.phrase("represents").search(line.text) for line in self.front)
+        return next(([str(m["government"])] for m in said if m is not None), [])
 
     def _strip_year(self, words: str) -> str:
         words = re.sub(r"^(?:(?:[二一][〇○零一二三四五六七八九]{3}|20\d\d)年?(?:财政年)?度?|关于)+", "", re.sub(r"\s+", "", words))

@@ -532,6 +532,8 @@ class Governor:
             return None
         words = re.split(r"[、和](?=\d)", right.lstrip("的"), maxsplit=1)[0]
         verb = self.words.inner_verb(words, skip_nominal=True)
+        if words.endswith("能力"):
+            verb = None  # 5%以上的尖峰负荷响应能力: the verb is part of its name
         if verb and (q.span.start - at.clause.start < 8 or self._places(stem)) and right.startswith("的"):
             often = self.words.recurrence.search(words, 2, verb.start())
             at_act = often.start() if often is not None else verb.start()

@@ -250,11 +250,12 @@ class TargetFinder:
         goals_said = False  # among principles: a paragraph has said by when, and its bullets follow
         above = [self.text[a.title.start : a.title.end] for a in (node, *node.ancestors()) if a.title is not None]
         section = self._section_deadline(above[::-1])
+        aims = node.section == "principles" and "目标" in (self.text[node.title.start : node.title.end] if node.title else "")
         for span in node.body:
             if span.start in taken or any(s.start < span.end and span.start < s.end for s in inside):
                 continue  # a task may begin behind the bullet that its paragraph opens with
             bullet = self.text[span.start] in _BULLETS
-            if node.section == "principles" and not (bullet and goals_said):
+            if node.section == "principles" and not aims and not (bullet and goals_said):
                 said = self.rules.phrase("goals_said").search(self.text, span.start, span.end)
                 ahead = _YEAR_AHEAD.search(self.text, span.start, span.end) is not None or self._opens_with_year(span)
                 goals_said = said is not None or ahead
@@ -266,7 +267,7 @@ class TargetFinder:
                 continue
             own = self._head(span)
             head = own if own is not None else head if bullet or node.section == "goals" else None
-            yield _Paragraph(span, None, node.section in ("goals", "indicators"), None, head, section)
+            yield _Paragraph(span, None, aims or node.section in ("goals", "indicators"), None, head, section)
         if node.section == "goals" and node.title and node.label and not (node.body or node.children or node.tables):
             # A goal of one line in a numbered list looks like a heading; what leads into the list says by when.
             lead_in = node.parent.body[-1] if node.parent is not None and node.parent.body else None
@@ -371,7 +372,7 @@ class TargetFinder:
             state.clause, state.end = where, max(q.span.end, governed.span.end)
             if governed.predicate is not None:
                 state.predicate, state.verb_clause = governed.predicate, where
-            metric = depending(self.words.polish(governed.metric), state, where, self.words, self.text, sentence.clauses)
+            metric = depending(self.words.polish(governed.metric), at.left, state, where, self.words, self.text, sentence.clauses)
             promised = paragraph.default is PROMISED
             due = (d for d in sentence.deadlines if promised or _OF_THE_YEAR.fullmatch(self.text, d.start, d.end) is None)
             ahead = any(d.end <= q.span.start + 1 for d in due) or self.words.role("future").search(
@@ -416,7 +417,7 @@ class TargetFinder:
         metric = self._headed(sentence, where, self.words.polish(metric))
         if (base := self._base_behind(metric)) is not None:
             metric = metric[base.start() :] + metric[: base.start()]
-        metric = depending(metric, state, where, self.words, self.text, sentence.clauses)
+        metric = depending(metric, at.left, state, where, self.words, self.text, sentence.clauses)
         metric = self._rate_shared(state, q, span) + metric if q.sort in ("count", "physical") else metric
         if (
             "以上" in state.metric

@@ -31,11 +31,16 @@ def _risen(text: str, clause: Span, words: Wording) -> str:
     return words.strip_left(m["what"]) if m is not None and words.has_metric(m["what"]) else ""
 
 
-def depending(metric: str, state: State, where: int, words: Wording, text: str, clauses: Sequence[Span]) -> str:
+def depending(metric: str, left: str, state: State, where: int, words: Wording, text: str, clauses: Sequence[Span]) -> str:
     """外贸进出口增长8%，总额突破8000亿元: the total of what the clause before tells of."""
     dependent = words.role("dependent")
     if not state.metric and where > 0 and metric.startswith("占") and dependent.fullmatch(metric) is not None:
         return _risen(text, clauses[where - 1], words) + metric
+    if state.metric and where - state.metric_clause <= _NEXT and (grown := words.role("grown_on").search(state.metric)) is not None:
+        herd = words.role("herd_told").search(left.rstrip())
+        alone = herd["what"] if herd is not None and metric == state.metric else metric
+        if words.role("yield_alone").fullmatch(alone) is not None:
+            return state.metric[: grown.start()] + alone  # 粮食播种面积稳定在…、产量稳定在…
     if not state.metric or where - state.metric_clause > _NEXT or dependent.fullmatch(metric) is None:
         return metric
     start = next((n for n in range(2, len(state.metric)) if dependent.fullmatch(state.metric, n)), len(state.metric))
