@@ -533,3 +533,13 @@ def test_a_goal_with_a_line_that_says_who_answers_for_it_is_a_task() -> None:
 def test_who_answers_is_no_part_of_a_title(heading: str, title: str) -> None:
     [task] = convert_text(f"青梧县水利工作方案\n一、主要任务\n{heading}\n").tasks
     assert task.title == title
+
+
+def test_items_counted_by_words_and_by_letters() -> None:
+    found = convert_text(
+        "青梧县水利工作方案\n一、主要任务\n（一）供水\n第一，改造旧厂。改造水厂3座。\n第二，新建管网。新建管网20公里。\n"
+        "（二）排水\nA.疏浚河道12条。\nB.新建泵站3座。\n（三）节水\n推进节水。第一，改造管网；第二，更换水表3000块。\n"
+    )
+    assert [(t.label, t.title) for t in found.tasks] == [
+        ("第一，", "改造旧厂"), ("第二，", "新建管网"), ("A.", None), ("B.", None), ("（三）", "节水"),
+    ]  # fmt: skip

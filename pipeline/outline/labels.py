@@ -50,6 +50,8 @@ def parse_label(line: str, rules: RuleSet, parent: bool = False) -> Label | None
         written = "".join(m.group().split())
         if written[-1] in "是要" and re.search(f"[。；;，,][二三]{written[-1]}", line):
             return None  # 一是…；二是… inside one paragraph are parts of it
+        if written[0] == "第" and written[-1] in "，," and re.search("[。；;]第[二三][，,]", line):
+            return None
         if rule.series in ("annex", "box", "closing"):
             written = written.strip(":：.、—–-【［[")
         digits = _LAST_OF_DECIMAL.search(written) or _DIGITS.search(written)
@@ -59,6 +61,8 @@ def parse_label(line: str, rules: RuleSet, parent: bool = False) -> Label | None
             number = ord(word) - ord("①") + 1 if "①" <= word[0] <= "⑳" else int(read_number(word) or 0)
         elif letter := re.fullmatch("[（(]([a-z]{1,4})[）)]", written):
             number = _ROMAN.get(letter[1]) or ord(letter[1]) - ord("a") + 1
+        elif "A" <= written[0] <= "H":
+            number = ord(written[0]) - ord("A") + 1
         rest = m.end()
         while rest < len(line) and line[rest] in " \t\u3000:：.．、":
             rest += 1
