@@ -757,3 +757,13 @@ def test_the_time_of_a_plan_is_no_city() -> None:
     text = "“十五五”期间文化发展规划\n前言\n本规划明确“十五五”期间市文化发展的思路，总结“十四五”期间市文化工作。\n"
     text += "一、主要任务\n（一）惠民。新建书房10个。\n"
     assert document(text).region is None
+
+
+def test_offices_and_dates_in_the_cells_of_a_table_sign_nothing() -> None:
+    rows = "".join(
+        f"{n}\n{work}\n县住建局\n县财政局\n2026年{month}月\n"
+        for n, work, month in ((1, "改造小区", 6), (2, "加装电梯", 9), (3, "打通断头路", 12))
+    )
+    found = convert_text(f"青梧县城市更新三年行动计划任务分解表\n序号\n任务\n牵头单位\n配合单位\n完成时限\n{rows}")
+    assert len(found.tasks) == 3
+    assert (found.document.issuers, found.document.issued_on) == ((), None)

@@ -543,3 +543,10 @@ def test_items_counted_by_words_and_by_letters() -> None:
     assert [(t.label, t.title) for t in found.tasks] == [
         ("第一，", "改造旧厂"), ("第二，", "新建管网"), ("A.", None), ("B.", None), ("（三）", "节水"),
     ]  # fmt: skip
+
+
+def test_a_note_below_a_plain_item_makes_no_heading_of_it() -> None:
+    found = convert_text(
+        "青梧县卫生健康工作要点\n一、主要任务\n（1）建设社区医院3家。\n（2）轮训村医1300名。\n（基层科牵头，人事科配合）\n"
+    )
+    assert [(t.label, t.title) for t in found.tasks] == [("（1）", None), ("（2）", None)]

@@ -58,8 +58,15 @@ class FrontReader:
         self.outline = outline
         self.rules = rules
         self.not_places = {w for r in rules.of(PlaceRule) if r.level == "none" for w in r.words}
-        self.front = list(outline.front) or self._cover()
+        self.tables = [table.span for node in outline.root.walk() for table in node.tables]
+        self.front = self._outside_tables(outline.front) or self._cover()
         self.notes: list[tuple[str, str, int, int]] = []
+
+    def _outside_tables(self, lines: Sequence[Line]) -> list[Line]:
+        """The lines but those of tables, whose cells name offices and dates as well."""
+        if not self.tables:
+            return list(lines)
+        return [line for line in lines if not any(span.start <= line.start < span.end for span in self.tables)]
 
     def _cover(self) -> list[Line]:
         """The first lines of a text that begins with 附件: those before the first heading that stands in it."""
@@ -134,7 +141,7 @@ class FrontReader:
         meta = self.repaired.metadata
         if doc_type == "work_report" and (government := self._report_government(title)):
             return government, self._report_date() or self._meta_date("issued_on")
-        blocks = self._blocks(self.front) or self._blocks(lines[len(self.front) :], from_end=True)
+        blocks = self._blocks(self.front) or self._blocks(self._outside_tables(lines[len(self.outline.front) :]), from_end=True)
         issuers: list[str] = []
         issued = self._report_date() if doc_type == "work_report" else None
         if blocks:

@@ -236,7 +236,7 @@ class TaskFinder:
             if not body:
                 alone = self._closed(node) or self._plain_item(node)
                 return (None, ()) if alone else (self._title(node), ())
-            if self._closed(node) and all(self._says_who(span) for span in body):
+            if self._closed(node) and all(self._says_who(span) or self._names_who_alone(span) for span in body):
                 return None, (Span(node.title.start, self._sentence_end(node.title)), *body)
             return self._title(node), body
         words = self._words(node.title)
@@ -300,6 +300,11 @@ class TaskFinder:
     def _says_who(self, span: Span) -> re.Match[str] | None:
         """A paragraph that only says who answers for the one above it."""
         return self.rules.phrase("answers_below").match(self._words(span))
+
+    def _names_who_alone(self, span: Span) -> bool:
+        """A paragraph that is nothing but such a bracket."""
+        words = self._words(span)
+        return _NOTE_AT_END.fullmatch(words) is not None and self._names_who(words)
 
     def _names_who(self, note: str) -> bool:
         """Whether a bracket names the offices that answer for something."""
