@@ -574,6 +574,7 @@ def test_labels_alone_tell_the_lines_of_a_text_that_is_one() -> None:
     assert [line[:6] for line in lines] == [
         "为扎实推进全",
         "一、总体要求",
+        "坚持节水优先",
         "二、主要任务",
         "（一）夯实基",
         "（二）健全机",

@@ -45,6 +45,15 @@ _SENT = ("title.own_line", "title.in_notice", "title.enclosed")
 """How the title of a plan that a letter sends is found; the plan itself may have been left behind."""
 _RUNNING_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}字\s?第\s?[\dA-Z]{4,14}\s?号")
 """A number that counts on through the years, as offices of Taiwan write it: 府教社字第1110012345号."""
+_NUMBERED_LETTER = re.compile(
+    r"(?!根据|按照|依据|遵照|为|贯彻|落实|现将)[^，。；]{2,60}关于[^。；]{2,80}的(?:通知|意见|函)\s{0,3}[（(]([^（()）]{4,30})[）)](?![^。]{0,9}(?:精神|要求|规定))"
+)
+"""The heading of a letter with its number behind it, whatever a scraper has glued to that."""
+_NAMES_AND_DAY = re.compile(
+    r"^(.{2,60}?)[\s\u3000]*((?:19|20)\d{2}年\d{1,2}月\d{1,2}日|二[〇○零O0][〇○零O0一二三四五六七八九]{2}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)$"
+)
+"""Who signed and when, on one line."""
+_DAY = re.compile(r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
 _BETWEEN_FACTS = tuple("·•|｜丨")
 """What parts the facts that a site gives of a document in one line."""
 
@@ -147,7 +156,7 @@ class FrontReader:
         if blocks:
             issuers, issued = blocks[0], issued or blocks[1]
         if issued is None:
-            issued = self._loose_date(self.front)
+            issued = self._loose_date(self.front) or self._day_above(span)
         if not issuers:
             for line in self.front[:6]:
                 if m := self.rules.phrase("letterhead").match(line.text):
@@ -170,6 +179,11 @@ class FrontReader:
         if not issuers and doc_type != "non_plan":
             issuers = self._heading_issuers(title) or self._above_title(span)
         return issuers, issued
+
+    def _day_above(self, title: Span) -> str | None:
+        """The day that stands alone right above the title of what a letter sends, with which the letter ends."""
+        above = next((line for line in reversed(self.outline.lines) if line.end <= title.start), None)
+        return find_date(above.text)[0] if above is not None and paragraph_role(above.text, self.rules) == "date" else None
 
     def _above_title(self, title: Span) -> list[str]:
         """The bodies whose names stand on the lines right above a title, and nothing else before them."""
@@ -202,9 +216,7 @@ class FrontReader:
                 date, _, _, ambiguous = find_date(cover.group() if cover else words)
                 if ambiguous:
                     self.notes.append(("ambiguous_date", f"the date can be read in two ways: {words}", lines[n].start, lines[n].end))
-            elif (m := re.match(r"^(.{2,60}?)[\s\u3000]*((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)$", words)) and paragraph_role(
-                m.group(1).strip(), self.rules
-            ) == "signature":
+            elif (m := _NAMES_AND_DAY.match(words)) and paragraph_role(m.group(1).strip(), self.rules) == "signature":
                 date, own = find_date(m.group(2))[0], m.group(1)
             else:
                 continue
@@ -286,13 +298,13 @@ class FrontReader:
 
     def _doc_number(self) -> str | None:
         for line in self.front[:20]:
-            if m := NUMBER.fullmatch(line.text.strip("（()）")):
+            if m := NUMBER.fullmatch(line.text.strip("（()）•·●▪ \u3000")):
                 return f"{m[1]}〔{m[2]}〕{m[3]}{m[4]}号"
             if m := self._numbered_and_dated(line.text) or _opened_by_number(line.text):
                 return f"{m[1]}〔{m[2]}〕{m[3]}{m[4]}号"
         for line in self.front[:8]:  # 2021年重点工作任务（青政发〔2021〕2号）; behind 》 it is that of a text which the title names
-            closed = re.search(r"[（(]([^（()）]{4,30})[）)]$", line.text)
-            if closed and not line.text[: closed.start()].rstrip().endswith("》") and (m := NUMBER.fullmatch(closed[1].strip())):
+            closed = re.search(r"[（(]([^（()）]{4,30})[）)]$", line.text) or _NUMBERED_LETTER.match(line.text)
+            if closed and not line.text[: closed.start(1) - 1].rstrip().endswith("》") and (m := NUMBER.fullmatch(closed[1].strip())):
                 return f"{m[1]}〔{m[2]}〕{m[3]}{m[4]}号"
         value = self.repaired.metadata.get("doc_number")
         if value and (m := NUMBER.search(value.text)):
@@ -305,7 +317,8 @@ class FrontReader:
         """The number of a document with its day behind it: （青政办〔2021〕72号 2021年9月30日）."""
         bare = words.strip("（()）")
         m = NUMBER.match(bare)
-        return m if m is not None and paragraph_role(bare[m.end() :].strip(" \u3000，,"), self.rules) == "date" else None
+        day = bare[m.end() :].strip(" \u3000，,") if m is not None else ""
+        return m if _DAY.fullmatch(day) or paragraph_role(day, self.rules) == "date" else None
 
     def _period(self, title: str, doc_type: str) -> tuple[int | None, int | None]:
         """First and last year planned for: from the title, else from what the text says of its term or its goals."""

@@ -64,7 +64,9 @@ class TitleReader:
             if (own := self._forwarded(name, at.end)) is not None:
                 return self._tidy(self.text[own.start : own.end]), own, "title.own_line"
             enclosed = self._enclosed_name()
-            longer = enclosed is not None and (self._longer(enclosed[0], name) or self._first_of(enclosed[0], name))
+            longer = enclosed is not None and (
+                self._longer(enclosed[0], name) or self._first_of(enclosed[0], name) or self._alike(enclosed[0], name)
+            )
             if enclosed is not None and longer and (own := self._line_of(enclosed[0], enclosed[1].end)):
                 return self._tidy(self.text[own.start : own.end]), own, "title.own_line"
             return self._tidy(name), at, "title.in_notice"
@@ -159,6 +161,11 @@ class TitleReader:
         """Whether a name, but for the years in its bracket, is the first of several that a letter's heading joins."""
         bare = self._key(re.sub(r"[（(][^（()）]{2,24}[）)]$", "", name))
         return len(bare) >= _LEAST_TITLE and re.match("[和与及、]", self._key(several).removeprefix(bare)) is not None
+
+    def _alike(self, name: str, other: str) -> bool:
+        """Whether two names are of one kind of document: a letter may call what it sends by another name in its heading."""
+        kind = doc_type_of(name, self.rules)[0]
+        return kind is not None and kind == doc_type_of(other, self.rules)[0]
 
     def _line_of(self, name: str, after: int) -> Span | None:
         """The line, or the two or three lines, that are this name and nothing else, behind `after`."""

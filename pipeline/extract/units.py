@@ -353,6 +353,9 @@ class UnitFinder:
                     where = Span(max(t.end for t in taken if t.start < where.end), where.end)
                     if where.end - where.start < 2:
                         continue
+                listed = self.text[where.start : where.end]
+                if listed.count("〕") > listed.count("〔"):
+                    continue  # it begins inside the bracket of a name: 各市〔特区、区〕人民政府
                 parts.append((rule.role, where, rule.id))
                 taken.append(Span(where.start, span.start + m.end()))
         return parts

@@ -17,7 +17,7 @@ from pipeline.centred import centred_tables
 from pipeline.repair.above import ABOVE_TITLE, above_title, only_in_box
 from pipeline.repair.box import Metadata, read_box
 from pipeline.repair.lines import Line, is_prose, lines_of
-from pipeline.repair.pages import contents_lists, numbered_heads, page_numbers, running_heads
+from pipeline.repair.pages import contents_lists, numbered_heads, page_numbers, repeated_contents, running_heads
 from pipeline.repair.script import simplify
 from pipeline.text import AlignedText, Change, Span
 from rules import RuleSet
@@ -272,6 +272,8 @@ def strip_chrome(
             dropped.setdefault(n, "chrome.contents")
         if contents.above is not None and contents.above[0] not in dropped:
             titles[contents.above[0]] = contents.above[1]
+    for n in repeated_contents(lines, _labels_to(_ITEMS, rules)):
+        dropped.setdefault(n, "chrome.contents")
     partial: dict[int, int] = {}
     numbers = {page.line: page.length for page in page_numbers(lines, cells) if page.line not in dropped}
     for n, length in numbers.items():

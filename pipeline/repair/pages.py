@@ -189,6 +189,10 @@ _TITLE_AT_END = re.compile(r"\s*目\s{0,9}录$")
 _LINES_OF_ENTRY = 2
 _LONGEST_ENTRY = 70
 _FEWEST_ENTRIES = 3
+_PAGE_AT_END = re.compile(r"[\s\u3000]{1,30}[0-9]{1,3}$")
+_TOP_ENTRY = re.compile("[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章篇]")
+_FEWEST_REPEATED, _FEWEST_TOP, _MOSTLY_REPEATED = 4, 2, 0.75
+"""A list without dots has so many entries, and chapters among them; of the entries so many head what stands below."""
 
 
 class Contents(NamedTuple):
@@ -228,3 +232,37 @@ def contents_lists(lines: Sequence[Line], opens_item: re.Pattern[str]) -> Iterat
 def _one_list(lines: Sequence[Line], between: Sequence[int]) -> bool:
     """Whether what stands between two entries is the first lines of the second."""
     return len(between) <= _LINES_OF_ENTRY and all(len(lines[n].text) <= _LONGEST_ENTRY and "。" not in lines[n].text for n in between)
+
+
+def repeated_contents(lines: Sequence[Line], opens_item: re.Pattern[str]) -> Iterator[int]:
+    """The lines of lists of contents without dots, with pages or without: headings and nothing else, which come again below."""
+    filled = [n for n, line in enumerate(lines) if line.text]
+    run: list[int] = []
+    for k, n in enumerate(filled):
+        words = lines[n].text
+        entry = len(words) <= _LONGEST_ENTRY and words[-1] not in "。；;：:，,、" and opens_item.match(words) is not None
+        if entry and not (run and _as_entry(words) == _as_entry(lines[filled[run[0]]].text)):
+            run.append(k)
+            continue
+        if len(run) >= _FEWEST_REPEATED and _comes_again([lines[filled[i]].text for i in run], [lines[m].text for m in filled[k:]]):
+            yield from (filled[i] for i in run)
+        run = [k] if entry else []
+
+
+def _as_entry(words: str) -> str:
+    """A heading as a list of contents has it, without its page and its white space."""
+    return "".join(_PAGE_AT_END.sub("", words).split())
+
+
+def _comes_again(entries: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether most of these headings, chapters among them, open lines below in the same order."""
+    if len({m.group() for entry in entries if (m := _TOP_ENTRY.match(entry)) is not None}) < _FEWEST_TOP:
+        return False
+    openings = ["".join(words[: 2 * _LONGEST_ENTRY].split()) for words in below]
+    found = at = 0
+    for entry in entries:
+        key = _as_entry(entry)
+        next_one = next((k for k in range(at, len(openings)) if openings[k].startswith(key)), None)
+        if next_one is not None:
+            found, at = found + 1, next_one + 1
+    return found >= _MOSTLY_REPEATED * len(entries)
