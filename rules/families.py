@@ -476,7 +476,7 @@ PhraseRole = Literal[
     "comes_next", "tells_results", "text_follows", "announces",
     "title_and_motto", "zone", "behind_stem", "year_at_work", "field_of_item", "field_that_answers",
     "title_speaker", "of_its_task", "act_alone",
-    "lead_label", "tiers_ahead", "flag_ends", "marked_lead", "marked_support",
+    "lead_label", "tiers_ahead", "kind_ahead", "flag_ends", "marked_lead", "marked_support",
     "answers_for", "division_of", "division", "tiers_in_one", "tier_alone",
     "joins_in_list", "divides_work", "city_government", "represents",
     "beside_party", "government_alone", "where_it_lies", "answers_said", "jointly_with", "duty_words", "no_subject", "lead_or_support",

@@ -90,3 +90,42 @@ def test_a_heading_of_requirements_and_goals_has_goals_below_it() -> None:
     converted = convert_text(text)
     assert [(t.metric, t.value, t.deadline) for t in converted.targets] == [("生产总值", 7, "2030"), ("规上企业", 12, "2026")]
     assert converted.document.issuers == ("青梧县人民政府",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("全年签约31个项目。", [("项目", 31, "=")]),
+        ("家庭医生签约2.5万人。", [("家庭医生签约", 25000, "=")]),
+        ("签约约31个项目。", [("项目", 31, "~")]),
+        ("每千人口拥有托位数达到5.0个。", [("每千人口拥有托位数", 5, "=")]),
+        ("婴儿死亡率、孕产妇死亡率分别下降到4.0‰、10/10万。", [("婴儿死亡率", 4, "="), ("孕产妇死亡率", 10, "=")]),
+        ("打造智慧城市2.0系统。", []),
+        ("至少建成一个示范点。", [("示范点", 1, ">=")]),
+        ("各县（市、区）至少有一个省级开发区。", [("省级开发区", 1, ">=")]),
+        ("各单位至少有一名同志参会。", []),
+        ("全年实现开工项目31项。", [("开工项目", 31, "=")]),
+        ("实现落户企业20家。", [("落户企业", 20, "=")]),
+        ("将引资任务分解落实到13个镇、87个部门。", []),
+        ("新增年营业收入超1000亿元的企业2家。", [("年营业收入超1000亿元的企业", 2, "=")]),
+    ],
+)
+def test_words_that_end_as_bounds_do_and_numbers_that_end_as_versions_do(sentence: str, expected: list[tuple[str, float, str]]) -> None:
+    assert [(t.metric, t.value, t.comparator) for t in targets_of("总体安排。" + sentence)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("全市2027年改造小区49个。", [("小区", 49, "2027")]),
+        ("小区改造新开工49个、256万平方米、3.2万户。", [("小区改造", n, "2025") for n in (49, 2560000, 32000)]),
+        ("规整和更新改造水电气热信等老旧管线51.6公里。", [("水电气热信等老旧管线", 51.6, "2025")]),
+        ("改造内容包括基础类、完善类、提升类3类。", []),
+        (
+            "到2027年每个县（市、区）至少有一所达到二级标准的妇幼保健院。",
+            [("每个县（市、区）有达到二级标准的妇幼保健院", 1, "2027")],
+        ),
+    ],
+)
+def test_one_thing_in_several_units_and_by_when(sentence: str, expected: list[tuple[str, float, str]]) -> None:
+    assert [(t.metric, t.value, t.deadline) for t in targets_of("总体安排。" + sentence)] == expected

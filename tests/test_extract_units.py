@@ -345,3 +345,9 @@ def test_who_leads_may_be_said_inside_the_list() -> None:
 
 def test_who_a_paragraph_is_about_answers_for_what_it_says_further_on() -> None:
     assert units_of("\n区农办要结合新社区建设，负责督查规划实施。") == [("区农办", R)]
+
+
+def test_who_stands_in_the_lead_and_what_a_place_is_called() -> None:
+    assert units_of("市经委作为全市招商牵头责任部门，要组织协调好各项工作。") == [("市经委", L)]
+    assert units_of("每个县建成县级特困供养服务设施（敬老院）。") == []
+    assert units_of("推进设施建设（市民政局）。") == [("市民政局", R)]

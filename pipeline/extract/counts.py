@@ -41,7 +41,7 @@ def spelled_counts(words: Wording, q: Quantity, predicate: PredicateRule | None)
     if q.value >= _NEVER_A_PHRASE:
         return True
     if q.value == 1 and q.unit not in ("成", "番"):
-        return act or bounded
+        return act or bounded or q.comparator == ">="  # 每个县至少有一所
     if bounded or q.comparator != "=" or q.high is not None or q.unit in ("%", "成", "番", "倍"):
         return True
     if q.unit is None or words.role("uncounted").search(q.unit):

@@ -28,6 +28,13 @@ _HEADS = {"户": "户数", "人": "人数", "名": "人数", "人次": "人次"}
 _INVESTED, _PUT_IN = "投资", "投入"
 _COUNTED_THERE = re.compile(r"\d[\d.]{0,9}[万亿]?[条个家座处项所][、和]")
 """What a clause before has counted itself is no object of what comes behind it: 2024年开工8条、建成5条，2025年开工10条."""
+_ACHIEVED = re.compile(r"^(?:.{0,12}?(?:实现|确保|力争|完成))?(?:当年|全年)?(?=.)")
+"""What leads into the stage that projects are at: 全年实现*开工*项目31项."""
+_REALISED = re.compile(r"^\s*(?:.{0,8}?[年内力争]{1,2})?(?:力争|确保)?实现(?:当年|全年)?(?P<what>[\u4e00-\u9fff“”]{2,20})$")
+_EACH_HAS = re.compile(
+    r"(?:^\s*|(?<=年)|(?<=年[底末前内])|[，,])[每各](?:个|所)?(?:[\u4e00-\u9fff]{0,3}[县市区州乡镇村]|街道|社区|学校)(?:（[县市区乡镇、]{1,6}）)?(?:至少|都|均)"
+)
+"""每个县至少有一所: a small spelled number of what each has."""
 _NUMBERED = re.compile(r"^\d{1,2}\s{0,3}[.．、](?!\d)")
 """The number of an item inside a paragraph."""
 _HELD_AT = ("控制", "稳定", "保持", "维持")
@@ -87,7 +94,14 @@ class Governor:
         again = state.sort == "time" and at.where - state.clause <= 1
         if q.sort == "time" and not again and not time_counts(self.words, waits or stem, right):
             return None
-        if q.chinese and not listed and not spelled_counts(self.words, q, predicate) and not closes_act(self.words, stem, right, q):
+        had = predicate is not None and predicate.form == "possess" and q.sort == "count" and _EACH_HAS.search(at.left) is not None
+        if (
+            q.chinese
+            and not listed
+            and not had
+            and not spelled_counts(self.words, q, predicate)
+            and not closes_act(self.words, stem, right, q)
+        ):
             return None
         if waits and not self.words.has_metric(stem) and state.metric_span is not None:
             if state.predicate is not None:
@@ -120,6 +134,11 @@ class Governor:
             return self._behind(q, right, "increment", "govern.each")
         if state.clause == at.where and state.predicate is not None and not self.words.has_metric(words):
             return self._list_item(q, right, state, state.predicate)
+        told = state.clause == at.where and state.kind == "increment" and bool(state.metric) and not state.pending
+        bare = not stem.strip("、和 ") and not right.strip() and self.text[state.end : q.span.start].strip() in ("、", "和")
+        if told and bare and state.metric_span is not None and q.sort in _COUNTABLE and q.unit != state.unit:
+            # 小区改造新开工49个、256万平方米、3.2万户
+            return Governed(state.kind, state.metric, Span(state.metric_span.start, q.span.end), "govern.milestone")
         return self._from_head(at, stem, right, state) or self._from_noun(at, words, right, state)
 
     # -- spans -------------------------------------------------------------------------------------------------
@@ -249,6 +268,11 @@ class Governor:
         """A verb at the head of the stretch: 改造 老旧小区 50 个, 新建 50 个 小区."""
         q = at.quantity
         verb = self.words.head_verb(stem)
+        if verb is None and q.sort == "count" and not q.chinese and not right.strip() and (m := _REALISED.match(stem)) is not None:
+            told = self.words.predicates["实现"]
+            measured = self.words.role("measured").search(m["what"]) is not None
+            if self.words.has_metric(m["what"]) and not measured:
+                return self._before(at, m["what"], told.kind, told.id, told)  # 实现落户企业20家
         if verb is None:
             return None
         rule, end = verb
@@ -278,7 +302,7 @@ class Governor:
                 found = self._before(at, metric, rule.kind, rule.id, rule)
                 return found._replace(metric=m["what"] + metric, span=Span(found.span.start, q.span.end + m.end()))
             if bare or (metric == "项目" and self.words.role("stage").search(stem[:end])):
-                metric = self.words.strip_left(stem) if bare else stem[:end].strip("、，,中其 ") + metric
+                metric = self.words.strip_left(stem) if bare else _ACHIEVED.sub("", stem[:end].strip("、，,中其 ")) + metric
             elif metric.endswith("企业") and (entered := self.words.role("entered").search(stem[:end])) is not None:
                 metric = entered.group() + metric
             if "分别" in at.left or q.shared or self._one_each(at, metric):

@@ -30,6 +30,8 @@ _AND = re.compile("\\s*[、和与及]\\s*")
 _ROUND = {"百": 100, "千": 1000, "万": 10_000}
 """百个 is 100, 千座 is 1000; 上百家 and 数千 are no numbers."""
 _VAGUE = tuple("上数几成近逾半")
+_WORD_END = "[签节预契合履集特条违制简续附就临靠邻最亲]"
+"""What ends a word with 约 or 近, so that it is no bound: 签约31个, 附近3个村."""
 _SCALE = "万亿|百万|千万|百亿|千亿|[百千](?=万|亿|[余多]?(?:个|家|名|人|户|座|所|张|亩|公里|吨|元))|[万亿]"
 
 
@@ -76,7 +78,7 @@ def _grammar(rules: RuleSet) -> _Grammar:
     each = r"[时日天年月秒](?![间段期代度均])|(?:[\u4e00-\u9fff]{1,3}|[a-zA-Z]{1,3}[³²]?)(?![\u4e00-\u9fff])"
     unit = rf"(?:{units})(?:/(?:{units}|{each}))?"
     pattern = (
-        rf"(?P<lead>(?:{lead})(?:为|达)?)?\s*"
+        rf"(?P<lead>(?:(?<!{_WORD_END})(?=[约近])|(?![约近]))(?:{lead})(?:为|达)?)?\s*"
         rf"(?:(?P<fraction>[一二三四五六七八九十百\d]+)分之(?P<part>[一二三四五六七八九十百零〇点\d.]+)(?:[—\-–至到](?:百分之)?(?P<part2>[一二三四五六七八九十百\d.]+))?"
         rf"|(?:(?<![\d.])1\s*[∶:：]\s*(?=\d))?(?P<n1>{number})(?P<more>[余多](?=[万亿]?(?:{units})))?(?P<s1>{_SCALE})?(?P<more2>[余多](?=(?:{units})))?(?P<half_unit>个半(?=小时|月))?"
         rf"(?:(?P<u0>{units})?\s*(?:—|–|-|~|～|〜|－|至|到|或)\s*(?P<n2>{number})(?P<s2>{_SCALE})?)?"

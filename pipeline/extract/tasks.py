@@ -17,7 +17,7 @@ from rules.marks import BULLETS
 
 _KIND: dict[str, TaskKind] = {"tasks": "measure", "safeguards": "safeguard", "stages": "safeguard"}
 _NO_BOX = {"retrospective", "situation", "assessment", "scoring", "closing"}
-_QUANTITY = re.compile(r"\d+(?:\.\d+)?\s*(?:%|[万亿千百]?(?:人(?!才)|[个家所座处条名张户亩元吨台套项次公班艘辆部支间场]))")
+_QUANTITY = re.compile(r"\d+(?:\.\d+)?\s*(?:%|[万亿千百]?(?:人(?!才)|[美欧港]元|[个家所座处条名张户亩元吨台套项次公班艘辆部支间场]))")
 _QUOTED = re.compile(r"“[^”]{1,30}”|\d[\d.]{0,9}[万亿]?亩(?=[\u4e00-\u9fff]{2,12}[红底]线)")
 """A name: what it counts (“3个百万”行动, 3万亩耕地红线) is no quantity."""
 _BULLET = re.compile(rf"^(?:——|—|--|[{BULLETS}*-])\s*")

@@ -23,6 +23,7 @@ from pipeline.text import Span
 from rules import RuleSet
 from rules.families import AssignmentRule, OrganisationRule, VerbRule
 
+_PLACES_OF = "院园馆站所校"
 _NOTE = re.compile(r"[（(〔\[【]((?:[^（）()〔〕\[\]【】]|[（(][^（）()]{0,30}[）)]|〔[^〔〕（）()]{0,40}〕){2,400})[）)〕\]】]")
 _SPLIT = re.compile(r"[、，,；;\n]|\s+(?=[\u4e00-\u9fff])|(?:以及|及其|和|与|及)")
 _SENTENCE = re.compile(r"[^。]+。?")
@@ -220,6 +221,13 @@ class UnitFinder:
         if (behind and behind[0] != "\n") or self.answerable.search(note.group(1)) or re.search("[。；：:“《]", note.group(1)):
             return False
         words = [e.surface for e in self._elements(Span(note.start(1), note.end(1)))]
+        if (
+            len(words) == 1
+            and words[0][-1:] in _PLACES_OF
+            and words[0][0] not in "省市县区州镇乡"
+            and self.rules.phrase("kind_ahead").search(line)
+        ):
+            return False  # 县级特困供养服务设施（敬老院）
         known = [bool(self.named.search(w) or self.bureau.search(w) or self.free.search(w)) for w in words if len(w) <= 24]
         # A name or two that no ending gives away may stand among names that are known.
         return len(known) == len(words) and bool(known) and known[0] and sum(known) * 2 >= len(known)
