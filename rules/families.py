@@ -473,7 +473,7 @@ PhraseRole = Literal[
     "title_remark", "issuer_seam", "office_seam", "office_line", "leads_to_table", "hands_out", "looks_back",
     "site_stamp", "speaker", "congress", "assembly", "site_name",
     "site_tools", "menu_entry",
-    "comes_next", "tells_results", "text_follows", "announces",
+    "comes_next", "tells_results", "text_follows", "announces", "explains_by_heading",
     "title_and_motto", "zone", "behind_stem", "year_at_work", "field_of_item", "field_that_answers",
     "title_speaker", "of_its_task", "act_alone",
     "lead_label", "tiers_ahead", "kind_ahead", "flag_ends", "marked_lead", "marked_support",

@@ -117,6 +117,9 @@ class FrontReader:
         whole = any(self.rules.phrase("text_follows").match(line.text) for line in self.front)
         if not whole and any(self.rules.phrase("explains").search(line.text) for line in (*self.front, *self.outline.lines[-_TAIL:])):
             return "non_plan", "doctypes.explains"
+        chapters = ("".join(self.text[n.title.start : n.title.end].split()) for n in self.outline.root.children if n.title is not None)
+        if any(self.rules.phrase("explains_by_heading").search(chapter) for chapter in chapters):
+            return "non_plan", "doctypes.explains"
         doc_type, rule = doc_type_of(title, self.rules)
         if doc_type in (None, "other_plan", "non_plan") and any(
             self.rules.phrase("report_opening").match(line.text) for line in self.front

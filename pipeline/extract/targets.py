@@ -21,8 +21,9 @@ from pipeline.extract.governed import Place, State
 from pipeline.extract.mentions import Front, Observation, Target, Task, in_pieces
 from pipeline.extract.numbers import Quantity, find_quantities
 from pipeline.extract.sentences import CLAUSE_MARKS, PROMISED, Sentence, Status, read_sentences
+from pipeline.extract.titles import doc_type_of
 from pipeline.extract.topics import depending, with_subject
-from pipeline.extract.wording import count_letters, wording
+from pipeline.extract.wording import count_letters, is_foreign, wording
 from pipeline.outline.sections import paragraph_role
 from pipeline.outline.settle import chapters_ahead
 from pipeline.outline.tree import Node, Outline
@@ -53,6 +54,7 @@ _CLAUSE_ENDS = re.compile("[，。；;：:！\n]")
 _LONGEST_VERB = 3
 """A cell with no more words before its number has none that tell what is counted: 建成6个."""
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"20\d\d(?=年)")
 _BULLETS = f"—-{BULLETS}"
 _PASSED_OVER = re.compile(r"(?<![\d.A-Za-z])(?!(?:19|20)\d\d年)\d[\d.]*[^、，\d]{0,5}(?:、|(?=分别))")
 _ENUMERATED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}是|[（(]?\d{1,2}\s*(?:[)）、]|[.．](?!\d)))")
@@ -282,21 +284,29 @@ class TargetFinder:
     def _reported(self) -> Iterator[_Paragraph]:
         """Of a document that is no plan, all paragraphs: what they do not announce they report.
 
-        News of a plan and interpretations announce from the beginning; a summary does so in its chapters on what comes next.
+        News of a plan and interpretations announce from the beginning, and what is called a plan and has no sections; a summary
+        does so in its chapters on what comes next. Sections on results and the situation report in any of them.
         """
         title = self.front.title_span if self.front else Span(0, 0)
         spans = {span for node in self.outline.root.walk() for span in node.body}
         spans |= {Span(line.start, line.end) for line in self.outline.front if self.front and line.start > title.end}
         announces = self.rules.phrase("announces")
         later = min((node.start for node in chapters_ahead(self.outline.root, self.text, self.rules)), default=len(self.text))
-        if self.rules.phrase("tells_results").search(self.text, title.start, title.end):
+        plan = self.front is not None and doc_type_of(self.front.title, self.rules)[0] not in (None, "non_plan")
+        named = plan or announces.search(self.text, title.start, title.end) is not None
+        if not named and self.rules.phrase("tells_results").search(self.text, title.start, title.end):
             ahead = {span for span in spans if span.start >= later}
         else:
             opening = [title, *sorted(spans, key=lambda span: span.start)[:_OPENING]]
-            all_ahead = any(announces.search(self.text, span.start, min(span.end, span.start + _LONGEST_STRETCH)) for span in opening)
+            all_ahead = plan or any(
+                announces.search(self.text, span.start, min(span.end, span.start + _LONGEST_STRETCH)) for span in opening
+            )
             ahead = {s for s in spans if all_ahead or s.start >= later or announces.search(self.text, s.start, s.end)}
+        ahead -= {span for node in self.outline.root.walk() if node.section in _RESULT_SECTIONS for span in node.body}
+        year = [] if named else find_as_of(self.text, title.start, title.end, self.front, self.rules)
         for span in spans:
-            yield _Paragraph(span, None, False, default=_ANNOUNCED if span in ahead else _REPORTED)
+            as_of = year[0].date if len(year) == 1 and span not in ahead else None
+            yield _Paragraph(span, None, False, default=_ANNOUNCED if span in ahead else _REPORTED, as_of=as_of)
 
     def _told(self, node: Node, told: str) -> Iterator[_Paragraph]:
         """Paragraphs of a section that tells results or the situation; a year in a heading above dates them."""
@@ -330,10 +340,19 @@ class TargetFinder:
         for title in reversed(titles):
             if title not in self._periods:
                 found = [d for d in find_deadlines(title, 0, len(title), self.front, self.rules) if d.refers == "plan_end"]
-                self._periods[title] = found[-1].date if found else None
+                self._periods[title] = found[-1].date if found else self._year_of_programme(title)
             if (end := self._periods[title]) is not None:
                 return end
         return None
+
+    def _year_of_programme(self, title: str) -> str | None:
+        """The one year that a heading names whose programme it is (an annex: …2026年工作要点), where the document plans for longer."""
+        years = set(_YEAR.findall(title))
+        front = self.front
+        if len(years) != 1 or front is None or front.period_end is None or doc_type_of(title, self.rules)[0] != "annual_plan":
+            return None
+        year = int(years.pop())
+        return str(year) if year < front.period_end and not before_plan(year, front) else None
 
     def _head(self, span: Span) -> Deadline | None:
         """The deadline with which a paragraph opens."""
@@ -378,7 +397,7 @@ class TargetFinder:
             ahead = any(d.end <= q.span.start + 1 for d in due) or self.words.role("future").search(
                 self.text, at.clause.start, q.span.start
             )
-            if status.name not in _TOLD or ahead or count_letters(metric) < 2 or self._in_force(at.left, q):
+            if status.name not in _TOLD or ahead or count_letters(metric) < 2 or is_foreign(metric) or self._in_force(at.left, q):
                 continue
             state.metric, state.metric_span, state.kind = metric, governed.span, governed.kind
             state.unit, state.metric_clause = q.unit, where
@@ -425,7 +444,9 @@ class TargetFinder:
         ):
             metric = size.group() + state.metric.split("以上", 1)[1]  # 5000万元以上项目150个、亿元以上60个
         compared = rule == "govern.share_of" and not self.words.role("terms").search(metric)
-        if count_letters(metric) < 2 or (not compared and self._in_force(self.text[max(at.clause.start, previous_end) : q.span.start], q)):
+        if count_letters(metric) < 2 or is_foreign(metric):
+            return None
+        if not compared and self._in_force(self.text[max(at.clause.start, previous_end) : q.span.start], q):
             return None
         state.metric, state.metric_span, state.kind, state.unit, state.metric_clause = metric, span, kind, q.unit, where
         state.sort = q.sort

@@ -22,6 +22,11 @@ _LONGEST = 80
 """Characters of the longest title."""
 _FILE_NAME = re.compile(r"\.(?:docx?|pdf|wps|txt|ofd)$", re.IGNORECASE)
 _AND = re.compile("[和与及暨]")
+_SITE = re.compile("(?:网站|官网|门户|政务网|政府网|信息网|公众号)$")
+_TODAY = re.compile(r"\d日\s{0,9}星期[一二三四五六日天]$")
+"""What day it is, as the head of a page says it behind its site's name."""
+_TELLS_HOW = re.compile("(?:建设|工作|落实|办理|整改|开展|推进)情况(?:的)?报告$")
+"""Reports that are no plans, or are for what they say of the coming year, and have titles all the same."""
 _BRACKET = re.compile(r"^[（(][^（()）]{2,24}[）)]$")
 
 
@@ -61,7 +66,7 @@ class TitleReader:
             own = self._line_of(name, at.end)
             if own is not None:
                 return self._tidy(self.text[own.start : own.end]), own, "title.own_line"
-            if (own := self._forwarded(name, at.end)) is not None:
+            if (own := self._first_annexed(name, at.end) or self._forwarded(name, at.end)) is not None:
                 return self._tidy(self.text[own.start : own.end]), own, "title.own_line"
             enclosed = self._enclosed_name()
             longer = enclosed is not None and (
@@ -202,6 +207,16 @@ class TitleReader:
                     return Span(line.start, line.end)
         return None
 
+    def _first_annexed(self, name: str, after: int) -> Span | None:
+        """The line of the first of two documents that a letter's heading joins by name (甲方案和乙要点), where both stand below it."""
+        whole = self._key(name)
+        lines = {self._key(line.text): line for line in reversed(self.outline.lines) if line.start >= after}
+        for m in _AND.finditer(whole):
+            first, second = lines.get(whole[: m.start()]), lines.get(whole[m.end() :])
+            if m.start() >= _LEAST_TITLE and first is not None and second is not None and first.start < second.start:
+                return Span(first.start, first.end)
+        return None
+
     def _below_letter(self) -> Span | None:
         """The title of what a letter sends without naming it: the line below the date that the letter is signed with."""
         lines = self.front[:24]
@@ -272,6 +287,8 @@ class TitleReader:
             return False
         if self.rules.phrase("menu_entry").match(words):
             return False
+        if _TODAY.search(words):
+            return False
         if self.rules.phrase("day_below_title").match(words) or re.match(r"^[（(—―─–\-]", words) or parse_label(words, self.rules):
             return False
         return paragraph_role(words, self.rules) is None and bool(re.search("[\u4e00-\u9fff]{2}", words))
@@ -280,7 +297,8 @@ class TitleReader:
         words = re.sub(r"[\s\u3000]+", "", words)
         words = self.rules.phrase("title_remark").sub("", words)
         bare = re.sub(r"[（(][^（()）]{1,24}[）)]$", "", words)
-        return self.rules.phrase("title_ending").search(bare) is not None and doc_type_of(words, self.rules)[0] is not None
+        known = doc_type_of(words, self.rules)[0] is not None or _TELLS_HOW.search(bare) is not None
+        return known and self.rules.phrase("title_ending").search(bare) is not None
 
     def _names_a_plan(self, words: str) -> bool:
         """Whether a line is a whole title by itself: it opens with a place or a year, and ends as titles do."""
@@ -288,7 +306,8 @@ class TitleReader:
 
     def _names_a_site(self, words: str) -> bool:
         """Whether a line is a body's or a site's name and no part of a title."""
-        return self.rules.phrase("issuer_ending").search(words) is not None and "关于" not in words and "年" not in words
+        named = self.rules.phrase("issuer_ending").search(words) or _SITE.search(words)
+        return named is not None and "关于" not in words and "年" not in words
 
     def _starts_anew(self, words: str) -> bool:
         return bool(re.match("关于|《", words)) and len(words) > 10

@@ -15,6 +15,8 @@ from rules.families import BoundRule, FillerRule, MetricRule, PredicateRule, Rec
 from rules.marks import BULLETS
 
 _HAN_OR_LATIN = re.compile("[\u4e00-\u9fffA-Za-z]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_ENGLISH = re.compile("[a-z]{4}")
 _PAIRS = {"“": "”", "《": "》"}
 _EDGE = f" \t\u3000、，,；;：:—-）)的之”{BULLETS}"
 _LOOSE_EDGE = "中上下等"
@@ -50,6 +52,11 @@ _METRIC_EDGES = tuple(
 def count_letters(words: str) -> int:
     """How many Chinese characters and Latin letters `words` has; a metric needs at least two."""
     return len(_HAN_OR_LATIN.findall(words))
+
+
+def is_foreign(words: str) -> bool:
+    """Whether a metric would be a piece of an English sentence: no Chinese in it, and more than an abbreviation (R&D, PM2.5)."""
+    return _ENGLISH.search(words) is not None and _HAN.search(words) is None
 
 
 @cache

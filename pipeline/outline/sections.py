@@ -12,6 +12,8 @@ from rules.families import ParagraphRule, SectionClass, SectionRule
 
 _LONG = 400
 """A paragraph of more characters is no signature or contact; those present may be addressed in one that is longer."""
+_IN_ENGLISH_TOO = re.compile(r"(?<=[\u4e00-\u9fff]{2})[/／|｜(（]?[A-Za-z][A-Za-z&,'’\-]{5,120}[)）]?$")
+"""What a heading says again in English."""
 _HEADED = re.compile("[^。；;：:！？\n]{3,30}。.")
 _FRAMES = ("principles", "goals", "indicators")
 """What frames the work without being work."""
@@ -33,7 +35,7 @@ def section_of(title: str, parent: SectionClass | Literal["front"], own_line: bo
     """
     if parent in ("assessment", "scoring", "closing"):
         return parent, ""
-    title = re.sub(r"[\s\u3000]+", "", title).strip("。：:；")
+    title = _IN_ENGLISH_TOO.sub("", re.sub(r"[\s\u3000]+", "", title)).strip("。：:；")
     settled = parent in ("tasks", "safeguards", "stages")
     for rule in classify(title, rules):
         framing = own_line and parent == "tasks" and rule.section in ("goals", "indicators", "retrospective", "situation", "principles")

@@ -116,6 +116,7 @@ class _Builder:
         self.parted: Node | None = None  # the item whose goals and measures stand below lines of their own
         self.aside: list[Node] = []  # what stood open when the speaker turned to those present
         self.last: dict[tuple[int, int], int] = {}  # (id of parent, rank) -> last number
+        self.counted: list[int] = []  # the numbers of what stands below no heading
         self.tables, self.unread_tables = find_tables(text, self.lines, declared, rules)
         self._in_table = {k for n, (_, end) in self.tables.items() for k in range(n, end)}
         self.unread = unread_cells(self.lines, self._in_table, rules).union(*self.unread_tables)
@@ -157,13 +158,20 @@ class _Builder:
                 front += self.lines[n : n + used]
             n += used
         flat = bool(self.root.children) and all(c.kind == "item" and c.section == "front" for c in self.root.children)
+        one_list = not flat and self._one_list()
         for node in self.root.walk():
             if node.kind != "root":
                 self._trim(node)
-            if flat and node.section == "front":
+            if node.section == "front" and (flat or (one_list and node is not self.root)):
                 node.section = "tasks"
         unread = tuple(Span(self.lines[r[0]].start, self.lines[r[-1]].end) for r in self.unread_tables)
         return Outline(self.text, self.root, tuple(self.lines), tuple(front), unread)
+
+    def _one_list(self) -> bool:
+        """Whether the document is one numbered list, of whose items some are a heading alone (1.新建泵站。 / 2.改造管网。（市水利局））."""
+        items = [c for c in self.root.children if c.section != "closing"]
+        known = all((c.kind == "item" and c.section == "front") or c.rules.endswith("sections.default") for c in items)
+        return known and len({c.rank for c in items}) == 1 and self.counted == list(range(1, len(items) + 1))
 
     def _running_rank(self) -> int | None:
         """The rank of paragraphs whose numbers run on through a document, below headings without numbers under its chapters."""
@@ -464,6 +472,8 @@ class _Builder:
         parent.children.append(node)
         if number:
             self.last[id(parent), node.rank] = number
+            if parent is self.root:
+                self.counted.append(number)
         if node.section != "closing":
             title = self.text[node.title.start : node.title.end] if node.title else ""
             above = parent.section

@@ -21,7 +21,7 @@ from pipeline.repair.lost import restore_lost
 from pipeline.repair.mojibake import mend_mojibake
 from pipeline.repair.quotes import turn_quotes
 from pipeline.repair.script import Script, to_simplified
-from pipeline.repair.spaces import close_words
+from pipeline.repair.spaces import close_letters, close_words
 from pipeline.repair.subscripts import restore_subscripts
 from pipeline.repair.wraps import join_wraps
 from pipeline.text import AlignedText
@@ -54,7 +54,7 @@ class Repaired:
 
 def repair(source: SourceText, rules: RuleSet) -> Repaired:
     """Mend `source` with every step; its own string is never changed."""
-    text = mend_characters(AlignedText.of(source.text), rules)
+    text = close_letters(mend_characters(AlignedText.of(source.text), rules))
     text, broken = mend_mojibake(text)
     text, script = to_simplified(text)
     text = to_common_era(text, script == "hant")

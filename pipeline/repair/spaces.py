@@ -13,6 +13,25 @@ _GAP = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _AROUND = 6
 """So many characters on each side of a space are cut into words together."""
 RULE = "spaces.inside_word"
+LETTERS = "spaces.letters"
+_APART = re.compile(r"\S(?: \S){7}")
+"""So many characters with a space after each."""
+_ALONE = re.compile(r"(?<!\S)(\S) (?=\S(?!\S))")
+"""A space between two characters that stand alone."""
+_LEAST_LINE = 6
+
+
+def close_letters(text: AlignedText) -> AlignedText:
+    """Take out the space behind each character, where most lines of a text came so (老 龄 事 业 3 6 个)."""
+    string = text.text
+    if _APART.search(string) is None:
+        return text
+    lines = [line.split() for line in string.split("\n")]
+    long = [words for words in lines if sum(map(len, words)) >= _LEAST_LINE]
+    apart = sum(len(words) >= _LEAST_LINE and sum(len(w) == 1 for w in words) >= 0.9 * len(words) for words in long)
+    if apart * 5 < len(long) * 3:
+        return text
+    return text.edited([Change(m.end(1), m.end(), "", LETTERS) for m in _ALONE.finditer(string)])
 
 
 def close_words(text: AlignedText, rules: RuleSet) -> AlignedText:
