@@ -28,6 +28,8 @@ _ABOVE = 4
 _LINES_OF_HEADER = 5
 _LONGEST_LINE = 120
 _LONGEST_PIECE = 36
+_LONGEST_HEADER = 80
+_WIDE = re.compile(" {2,}")
 _MOST_READINGS, _MOST_STEPS, _MOST_CELLS = 40, 1500, 12
 """So many header cells, ways to read them, and steps on the way to these are tried."""
 _FIGURE = re.compile(
@@ -83,9 +85,14 @@ def unnumbered_tables(lines: Sequence[str], rules: RuleSet) -> Iterator[Unnumber
         n = found.end if found is not None else n + 1
 
 
+def _length(line: str) -> int:
+    """How many characters a line has but for the spaces that set its columns apart."""
+    return len(_WIDE.sub(" ", line)) if "  " in line else len(line)
+
+
 def _may_anchor(line: str) -> bool:
     return (
-        len(line) <= _LONGEST_LINE
+        _length(line) <= _LONGEST_LINE
         and (" " in line or "\u3000" in line)
         and "\t" not in line
         and "|" not in line
@@ -143,7 +150,7 @@ def _anchors(lines: Sequence[str], first: int, rules: RuleSet) -> list[int]:
 
 def _ends(line: str, rules: RuleSet) -> bool:
     """Whether a line is text behind the table, or a heading."""
-    return line.endswith(("。", "；", "：")) or len(line) > _LONGEST_LINE or ends_table(line, rules)
+    return line.endswith(("。", "；", "：")) or _length(line) > _LONGEST_LINE or ends_table(line, rules)
 
 
 def _end(lines: Sequence[str], last: int, rules: RuleSet) -> int:
@@ -164,7 +171,9 @@ def header_readings(block: Sequence[str], rules: RuleSet, of_tasks: bool = False
 
 @lru_cache(maxsize=1024)  # a header is looked for above every row that could be the first
 def _readings(block: tuple[str, ...], rules: RuleSet, of_tasks: bool) -> tuple[tuple[str, ...], ...]:
-    if any(len(line) > 80 or _ends(line, rules) or FURNITURE.fullmatch(line) or "|" in line or "\t" in line for line in block):
+    if any(
+        _length(line) > _LONGEST_HEADER or _ends(line, rules) or FURNITURE.fullmatch(line) or "|" in line or "\t" in line for line in block
+    ):
         return ()
     rows = [_header_pieces(line, rules) for line in block]
     known = [sum(column_rule(bare(cell), rules) is not None for cell in row) for row in rows]

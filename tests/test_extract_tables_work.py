@@ -234,3 +234,102 @@ def test_the_caption_over_a_header_of_tabs_is_no_part_of_its_first_cell() -> Non
         goals="保障能力提升。\n主要指标\n序号\t指标\t目标值\t属性\n1\t达标率\t≥60%\t约束性\n2\t改造户数\t200户\t预期性",
     )
     assert [(r.number, r.name) for r in convert_text(text).indicators] == [("1", "达标率"), ("2", "改造户数")]
+
+
+def test_lines_over_rows_of_columns_set_in_spaces_part_the_rows() -> None:
+    document = table(
+        "序号   工作任务                         分管领导     牵头单位       责任单位",
+        "一、主要预期目标",
+        "1      供水总量增长6%左右               李强         县水利局       县直有关部门，各乡镇（街道）人",
+        "                                                                    民政府",
+        "2      节水投入增长5%                   王明         县财政局       县税务局、各乡镇",
+        "二、推动管网改造",
+        "3      新建、改造管网100公里，培育专    赵亮         县住房和城     县财政局、县科技局",
+        "       业养护队伍20支。                              乡建设局",
+        "三、加强监测",
+        "4      建成监测站600个，推动监测平台    赵亮         县生态环境     县气象局、县通信办",
+        "       建设。                                        监测中心",
+    )
+    assert [([h.title for h in t.path][-1], t.text) for t in document.tasks if t.kind == "table"] == [
+        ("主要预期目标", "供水总量增长6%左右"),
+        ("主要预期目标", "节水投入增长5%"),
+        ("推动管网改造", "新建、改造管网100公里，培育专业养护队伍20支。"),
+        ("加强监测", "建成监测站600个，推动监测平台建设。"),
+    ]
+    assert [name for name, _ in rows(document)[2][3]] == ["县住房和城乡建设局", "县财政局", "县科技局"]
+
+
+def test_a_wide_page_of_columns_and_goals_in_pieces() -> None:
+    document = table(
+        "编号   项目名称       建设内容及规模                   总投资    2024年建设目   开工时间    竣工时间     项目单位       主管部门",
+        "                                                                 标",
+        "01     北岸水厂扩建   新建水厂2座及配套管网，日供水能  8亿元     完成主体工程   2023年9月   2025年6月    青溪水务集团   县水利局",
+        "       项目           力达到5万吨。                              ，敷设管网8",
+        "                                                                 公里",
+        "02     南岸排涝泵站   新建泵站3座                      1.2亿元   完成1座        2024年4月   2024年12月   青溪城投集团   县住建局",
+    )
+    assert [(label, by) for label, _, by, _ in rows(document)] == [("01", "2025-06"), ("02", "2024-12")]
+    assert (8, "公里") in [(value, unit) for _, value, unit, _ in goals(document)]
+    assert (1, "座") in [(value, unit) for _, value, unit, _ in goals(document)]
+
+
+def test_measures_below_the_first_of_a_row_in_columns_of_spaces() -> None:
+    document = table(
+        "序号   项目名称       主要内容                         牵头单位   配合单位",
+        "1      改善供水       为全县23000名老年人家庭更换老    县水利局   各乡镇、各街",
+        "                      旧水表。                                    道",
+        "                      对300户困难家庭进行入户管网改    县民政局   各街道",
+        "                      造。",
+        "2      治理水体       清淤河道18公里，整治沟渠20条     县城管局   各街道",
+        "                      。",
+    )
+    assert [(text, [name for name, _ in units]) for _, text, _, units in rows(document)] == [
+        ("为全县23000名老年人家庭更换老旧水表。", ["县水利局", "各乡镇", "各街道"]),
+        ("对300户困难家庭进行入户管网改造。", ["县民政局", "各街道"]),
+        ("清淤河道18公里，整治沟渠20条。", ["县城管局", "各街道"]),
+    ]
+
+
+def test_rows_of_two_lines_round_their_number_have_none_in_the_middle() -> None:
+    document = table(
+        "序号   整改措施                         责任单位       整改时限",
+        "1      对全县26座污水处理厂进行排查，   县生态环境局   2022年12月底",
+        "       完成8座提标改造。                、县住建局",
+        "2      开展规模养殖场专项检查，督促养   县农业农村局   2022年6月底",
+        "       殖户落实治污责任。",
+        "       建设园区大气监测站3个，接入县    县生态环境局",
+        "3      级监管平台。                     、高新区管委   2023年3月底",
+        "                                        会",
+    )
+    assert [text for _, text, _, _ in rows(document)] == [
+        "对全县26座污水处理厂进行排查，完成8座提标改造。",
+        "开展规模养殖场专项检查，督促养殖户落实治污责任。",
+        "建设园区大气监测站3个，接入县级监管平台。",
+    ]
+
+
+def test_a_name_alone_says_what_to_do_where_one_space_parts_the_cells() -> None:
+    document = table(
+        "序号 任务 责任单位 备注",
+        "1 新建或改扩建水文站10个，实现乡镇监测全覆盖。 县水利局、县自然资源局，各乡镇政府",
+        "2 每千人拥有巡河员2.6名以上。 县水利局 持续",
+        "3 河道保洁率达到40%。 县水利局、县妇联",
+    )
+    assert [(text[:6], len(units)) for _, text, _, units in rows(document)] == [
+        ("新建或改扩建", 3),
+        ("每千人拥有巡", 1),
+        ("河道保洁率达", 2),
+    ]
+
+
+def test_the_first_row_below_a_line_over_rows_may_lack_its_empty_cells() -> None:
+    text = plan(
+        "（一）夯实基础。健全制度。",
+        goals="保障能力提升。\n表1 主要指标\n类别\t指标名称\t2025年\t2030年\t指标属性\n（一）水源\n\t水库总数（座）\t28\t30\t预期性\n"
+        "\t山塘完好率（%）\t82\t88\t约束性\n（二）管网\n\t管网总长（公里）\t960\t1000\t预期性\n",
+    )
+    assert [(r.category, r.name) for r in convert_text(text).indicators] == [
+        ("水源", "水库总数"),
+        ("水源", "山塘完好率"),
+        ("管网", "管网总长"),
+    ]

@@ -41,9 +41,11 @@ def handed_out(
         return whole or any(a.title is not None and says.search(outline.text, a.title.start, a.title.end) for a in above)
 
     for node in outline.root.walk():
+        if len(node.children) < _FEWEST or not divides(node):
+            continue
         below = [(c.start, name) for c in node.children if c.section in _HANDED_OUT_IN and (name := _name(c, outline.text)) is not None]
         over = [(start, name) for start, name in below if names_units(name)]
-        if len(over) >= _FEWEST and len(over) >= _MOST_OF * len(node.children) and divides(node):
+        if len(over) >= _FEWEST and len(over) >= _MOST_OF * len(node.children):
             yield from ((name, by_start.get(start)) for start, name in over)
     for n, task in enumerate(tasks):
         if len(task.body) < _FEWEST or task.kind == "table":

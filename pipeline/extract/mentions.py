@@ -43,8 +43,8 @@ class Task:
     """The words of the 完成时限 cell as found; an ISO date once they are read."""
     units: tuple[tuple[str, tuple[Span, ...]], ...] = ()
     """(column role, the pieces of a paragraph) of the unit cells of a table row."""
-    milestones: tuple[tuple[str, Span], ...] = ()
-    """(header, paragraph) of the cells that say how far the work is to be: 2025年, 第一季度, 工作目标."""
+    milestones: tuple[tuple[str, tuple[Span, ...]], ...] = ()
+    """(header, the pieces of a paragraph) of the cells that say how far the work is to be: 2025年, 第一季度, 工作目标."""
     per: str | None = None
     """How often, where the 完成时限 cell says so (每季度末)."""
 

@@ -159,10 +159,15 @@ class TargetFinder:
 
     def _milestones(self, n: int, task: Task) -> Iterator[Target | Observation]:
         """The cells of a task table that say how far the work is to be, by when their header says: words of their own, or so much of it."""
-        for header, span in task.milestones:
+        for header, pieces in task.milestones:
             date = cell_deadline(header, self.front, self.rules)
             if date is not None and self.front is not None and before_plan(int(date[:4]), self.front):
                 continue
+            if len(pieces) > 1:
+                whole = Span(pieces[0].start, pieces[-1].end)
+                yield from self._broken_cell(_Paragraph(whole, n, False, date or task.deadline, pieces=pieces))
+                continue
+            (span,) = pieces
             found = find_quantities(self.text, span.start, span.end, self.rules)
             if len(found) == 1 and self._is_bare(span, found[0]):
                 yield from self._so_much_of_it(n, task, span, found[0], date)

@@ -424,10 +424,10 @@ class TaskFinder:
                 for pieces in field.paragraphs()
             )
             milestones = tuple(
-                (c.header, span)
+                (c.header, pieces)
                 for c, field in zip(table.columns, row.cells, strict=True)
                 if field is not None and not field.inherited and (c.role == "goal" or (c.year is not None and c.rule_role == "year"))
-                for span in (Span(paragraph[0].start, paragraph[-1].end) for paragraph in field.paragraphs())
+                for pieces in field.paragraphs()
             )
             yield Task(
                 "table", row.span, label, None, cell.text, cell.spans, (*path, *groups), "tasks.table_row",

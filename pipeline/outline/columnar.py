@@ -156,7 +156,7 @@ def read_columnar(lines: Sequence[Line], offsets: Sequence[int], rules: RuleSet)
                 n += len(more)
                 continue
             unnumbered = number == 0 and fields[0][2] and not RUNNING_NUMBER.fullmatch(fields[0][2])
-            merged = _merged_before(fields, roles, rules) if rows and len(fields) < len(columns) else 0
+            merged = _merged_before(fields, roles, rules) if (rows or headings) and len(fields) < len(columns) else 0
             if "\t" not in line.text or (len(fields) < len(columns) and unnumbered and not merged):
                 break
             # Empty cells at the start of a row went with the white space of its line: the running number tells how many.

@@ -17,7 +17,7 @@ from pipeline.cells import FURNITURE, bare, column_rule
 from pipeline.columned import PIECE, Columned
 from pipeline.outline import runs
 from pipeline.outline.merged import Placed, groups_of
-from pipeline.outline.tables import MERGED, RUNNING_NUMBER, UNITS, Cell, Column, Line, Row, Table, read_columns
+from pipeline.outline.tables import MERGED, RUNNING_NUMBER, UNITS, Cell, Column, Line, Row, Table, assemble, read_columns, with_lines_over
 from pipeline.text import Span, width
 from rules import RuleSet
 
@@ -82,7 +82,8 @@ class _Reader:
         self.roles = [c.role for c in columns]
         self.number = self.roles.index("number")
         header = {lines[n].text for n in range(found.start, found.body)}
-        self.own = [n for n in range(found.body, found.end) if lines[n].text not in header and not self._is_furniture(n)]
+        kept = (n for n in range(found.body, found.end) if n not in found.over)
+        self.own = [n for n in kept if lines[n].text not in header and not self._is_furniture(n)]
         self.pieces = {n: self._pieces(n) for n in self.own}
         inner = [p for n in self.own if n <= found.numbers[-1] for p in self.pieces[n]]
         self.bounds = [self._bound(a, b, inner) for a, b in pairwise(cells)]
@@ -230,6 +231,7 @@ class _Reader:
         options = [self._rows(numbers, parts, top) for top in (True, False)]
         (_, rows), top = min(zip(options, (True, False), strict=True), key=lambda option: option[0][0])
         end = max(n for row in rows for n in row) + 1
+        rows = [measure for row in rows for measure in self._measures(row, parts)] if top else rows
         columns = self.columns
         widths = {c: max((width(p[c].text) for p in parts.values() if c in p), default=0.0) for c in range(len(columns))}
         merged = self._merged(rows, parts, widths, top)
@@ -243,14 +245,31 @@ class _Reader:
                     words, first = merged[c].get(r, ([], False))
                     cell = runs.cell_of(words, column.role, widths[c], True, self.rules) if words else None
                     fields.append(replace(cell, inherited=not first) if cell is not None else None)
+                    shared = sum(own[:1] == words[:1] for own, _ in merged[c].values()) > 1
+                    spans += cell.spans if cell is not None and c > self.number and not shared else ()
                     continue
                 cell = runs.cell_of(own, column.role, widths[c], True, self.rules) if own else None
                 fields.append(cell)
                 if cell is not None:
                     spans += cell.spans
             items.append(Row(tuple(fields), Span(min(s.start for s in spans), max(s.end for s in spans))))
-        whole = Span(self.lines[self.found.start].start, self.lines[end - 1].end)
-        return Table(columns, tuple(items), whole), end
+        over = with_lines_over(items, [self.lines[n] for n in self.found.over])
+        table = assemble(columns, over, Span(self.lines[self.found.start].start, self.lines[end - 1].end))
+        return (table, end) if table is not None else None
+
+    def _measures(self, row: list[int], parts: dict[int, _Parts]) -> list[list[int]]:
+        """The rows that the lines behind a number make: behind a sentence, another measure with who answers for it beside it."""
+        work = self._work()
+        leading = [c for c, role in enumerate(self.roles) if role in ("lead", "responsible")]
+        out: list[list[int]] = [[]]
+        last = ""
+        for n in row:
+            begins = work in parts[n] and any(c in parts[n] for c in leading) and runs.SENTENCE_ENDS.search(last) is not None
+            if begins and any(c in parts[k] for k in out[-1] for c in leading):
+                out.append([])
+            out[-1].append(n)
+            last = parts[n][work].text if work in parts[n] else last
+        return out
 
     def _work(self) -> int:
         """The column that says what to do."""
@@ -275,6 +294,8 @@ class _Reader:
             for above, (cost, cuts) in states.items():
                 upper = before if r == 0 else gaps[r - 1][len(gaps[r - 1]) - above :]
                 for below in range(len(gap) + 1):
+                    if r < len(gaps) and self._over_parts(number, numbers[r + 1], gap, below):
+                        continue
                     rest = len(gap) - below if r < len(gaps) else 0
                     row = [*upper, number, *gap[:below]]
                     total = cost + self._cost(row, above, below, parts, work, top)
@@ -291,9 +312,18 @@ class _Reader:
             rows.append([*upper, number, *gap[: cuts[r]]])
         return cost, rows
 
+    def _over_parts(self, number: int, following: int, gap: Sequence[int], below: int) -> bool:
+        """Whether a line over rows stands elsewhere than where two rows would be parted."""
+        return any(
+            (gap[below - 1] > over if below else False) or (gap[below] < over if below < len(gap) else False)
+            for over in self.found.over
+            if number < over < following
+        )
+
     def _cost(self, row: Sequence[int], above: int, below: int, parts: dict[int, _Parts], work: int, top: bool) -> float:
         off = abs(above - below)
-        cost = 3.0 * above if top else 0.3 * off + _ASYMMETRY * max(0, off - (0 if self._plain(row, parts) else 1))
+        even = (above + below) % 2  # of so many lines none is in the middle
+        cost = 3.0 * above if top else 0.3 * off + _ASYMMETRY * max(0, off - (1 if even or not self._plain(row, parts) else 0))
         own = [parts[n][work].text for n in row if work in parts[n]]
         if not own:
             return cost + _NO_WORK

@@ -15,7 +15,20 @@ from pipeline.cells import FURNITURE
 from pipeline.columned import PIECE, Columned
 from pipeline.outline import runs
 from pipeline.outline.merged import Placed, groups_of
-from pipeline.outline.tables import MERGED, RUNNING_NUMBER, UNITS, Cell, Column, Line, Row, Table, fit_of_none, read_columns
+from pipeline.outline.tables import (
+    MERGED,
+    RUNNING_NUMBER,
+    UNITS,
+    Cell,
+    Column,
+    Line,
+    Row,
+    Table,
+    assemble,
+    fit_of_none,
+    read_columns,
+    with_lines_over,
+)
 from pipeline.text import Span, width
 from rules import RuleSet
 
@@ -76,7 +89,7 @@ class _Reader:
         self.own = [
             n
             for n in range(found.body, found.end)
-            if lines[n].text not in header and (n in numbers or not FURNITURE.fullmatch(lines[n].text))
+            if n not in found.over and lines[n].text not in header and (n in numbers or not FURNITURE.fullmatch(lines[n].text))
         ]
         self.pieces = {n: self._pieces(n) for n in self.own}
         self.widths: runs.Widths = {}
@@ -263,7 +276,7 @@ class _Reader:
 
     # -- the table ---------------------------------------------------------------------------------------------
 
-    def _table(self, rows: Sequence[tuple[list[int], int]], chosen: Sequence[_Chosen], top: bool) -> tuple[Table, int]:
+    def _table(self, rows: Sequence[tuple[list[int], int]], chosen: Sequence[_Chosen], top: bool) -> tuple[Table, int] | None:
         parts: dict[int, dict[int, Line]] = {}
         for (row, _), found in zip(rows, chosen, strict=True):
             taken = [0] * len(row)
@@ -288,7 +301,9 @@ class _Reader:
                 spans += cell.spans if cell is not None else ()
             out.append(Row(tuple(fields), Span(min(s.start for s in spans), max(s.end for s in spans))))
         end = max(n for row in lines_of_rows for n in row) + 1
-        return Table(self.columns, tuple(out), Span(self.lines[self.found.start].start, self.lines[end - 1].end)), end
+        over = with_lines_over(out, [self.lines[n] for n in self.found.over])
+        table = assemble(self.columns, over, Span(self.lines[self.found.start].start, self.lines[end - 1].end))
+        return (table, end) if table is not None else None
 
     def _merged(self, rows: Sequence[Sequence[int]], parts: dict[int, dict[int, Line]], top: bool) -> dict[int, dict[int, list[Line]]]:
         """By merged column and row: the pieces of the cell that the row stands under."""

@@ -136,6 +136,9 @@ def read_columns(headers: Sequence[str], rules: RuleSet) -> tuple[Column, ...] |
         # 主要任务 | 2024年目标 | 责任单位: how far what the row does is to be
         columns = [replace(c, role="goal") if c.role in ("target", "year", "value") else c for c in columns]
     contents = [n for n, c in enumerate(columns) if c.role == "content"]
+    names = [n for n, c in enumerate(columns) if c.role == "task_name"]
+    if names and not contents and "name" not in roles and roles & {*UNITS, "deadline", "person"}:
+        columns[names[-1]] = replace(columns[names[-1]], role="content")  # 任务 | 责任单位: the name alone says what to do
     deed = bool(contents) and rules.phrase("deed_header").fullmatch(bare(columns[contents[0]].header)) is not None
     if deed and not any(rules.phrase("work_header").fullmatch(bare(columns[n].header)) for n in contents[1:]):
         # 实事项目 | 实施计划: the deed is what is promised
@@ -393,6 +396,13 @@ def carry_down(columns: tuple[Column, ...], rows: list[Row]) -> list[Row]:
                 fields[c] = Cell(above[c].text, above[c].spans, inherited=True)
         out.append(Row(tuple(fields), row.span))
     return out
+
+
+def with_lines_over(rows: Sequence[Row], over: Sequence[Line]) -> list[Row | Cell]:
+    """Rows, and the lines that stand over them, in the order of the text."""
+    cells = [(line.start, Cell(line.text, (Span(line.start, line.end),))) for line in over]
+    placed: list[tuple[int, Row | Cell]] = [*((row.span.start, row) for row in rows), *cells]
+    return [item for _, item in sorted(placed, key=lambda p: p[0])]
 
 
 def assemble(columns: tuple[Column, ...], items: Sequence[Row | Cell], span: Span) -> Table | None:
