@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from formats import records
 from helpers import CORPUS, assert_grounded, convert_text, converter
-from pages import LINES, NOTICE, PAGES, Page
+from pages import LINES, NOTICE, PAGES, TITLE, Page
 
 from pipeline.read import read
 
@@ -149,6 +149,34 @@ def test_what_another_part_of_the_page_says_behind_most_of_the_text_stays(part: 
 def test_the_day_on_which_a_page_was_put_online_is_read_in_its_forms(stamp: str) -> None:
     page = f"<html><body><h1>{NOTICE}</h1><div>{stamp}</div>{''.join(f'<p>{line}</p>' for line in LINES)}</body></html>"
     assert str(converter()(page.encode(), "page.html").document.published_on) == "2023-03-10"
+
+
+def test_values_in_the_row_below_their_labels_are_read() -> None:
+    rows = (
+        ("索 引 号", "文　号", "发布机构", "责任部门", "生成日期", "时 效 性"),
+        ("QX-7", "青政办发〔2023〕8号", "青溪市政府办公室", "市水利局", "2023-03-10", "有效"),
+    )
+    table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    page = f"<html><body><table>{table}</table><h1>{TITLE}</h1>{''.join(f'<p>{line}</p>' for line in LINES[5:])}</body></html>"
+    document = converter()(page.encode(), "page.html").document
+    assert (document.doc_number, document.index_number, document.issuers) == ("青政办发〔2023〕8号", "QX-7", ("青溪市政府办公室",))
+    assert (str(document.published_on), document.validity, document.title) == ("2023-03-10", "有效", TITLE)
+
+
+def test_a_label_without_a_value_at_the_end_of_a_row_leaves_the_others_theirs() -> None:
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>"
+        for row in (("发文字号", "青水发〔2023〕8号", "废止日期", ""), ("发文机构", "市水利局", "时效性", "有效"))
+    )
+    page = f"<html><body><table>{rows}</table><h1>{TITLE}</h1>{''.join(f'<p>{line}</p>' for line in LINES[5:])}</body></html>"
+    assert converter()(page.encode(), "page.html").document.doc_number == "青水发〔2023〕8号"
+
+
+def test_a_ministry_with_a_short_name_signs_in_another_part_of_the_page() -> None:
+    text, site = "".join(f"<p>{line}</p>" for line in LINES[4:]), "<p>相关解读</p><p>版权所有：教育部</p>"
+    page = f"<html><body><h1>{TITLE}</h1><div>{text}</div><div><p>教育部</p><p>2023年3月6日</p></div>{site}</body></html>"
+    document = converter()(page.encode(), "page.html").document
+    assert (document.issuers, str(document.issued_on)) == (("教育部",), "2023-03-06")
 
 
 def test_labels_that_a_style_sets_apart_are_read_without_a_mark_behind_them() -> None:

@@ -48,6 +48,9 @@ _HIDDEN = re.compile(
     re.I,
 )
 """What a browser does not show, and what Word keeps out of the running text when it saves a page."""
+_MAY_HIDE = etree.XPath(
+    './/*[contains(@style, "hidden") or contains(@style, "none") or contains(@style, "HIDDEN") or contains(@style, "NONE")]'
+)
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 MAX_TAGS = 2_000_000
 MAX_ATTRIBUTES = 300
@@ -103,7 +106,7 @@ def _unseen(node: html.HtmlElement) -> bool:
 
 def _show_text(root: html.HtmlElement) -> None:
     """Show what a style hides although most of the page's words are in it: a script was to show it once the page had come."""
-    hiding = [node for node in root.iter(etree.Element) if "style" in node.attrib and node.tag not in _SKIP and _hidden(node)]
+    hiding = [node for node in _MAY_HIDE(root) if node.tag not in _SKIP and _hidden(node)]
     if not hiding:
         return
     all_words = len(root.text_content())

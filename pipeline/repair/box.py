@@ -129,6 +129,7 @@ class _Reader:
     def read(self) -> Box:
         """All that the box says: its first value of a field counts."""
         hits = {n: found for n, line in enumerate(self.lines) if (found := self._labels(line.text))}
+        self._headed(hits)
         weak = {n for n, found in hits.items() if len(found) == 1 and self._is_row(n) and self.by_label[found[0].word].field == "ignored"}
         strong = [n for n in hits if n not in weak and self._is_row(n)]
         for n in sorted(weak):  # two cells may be the head of a table; they are of the box where they go on a box of some rows
@@ -150,6 +151,29 @@ class _Reader:
         self._unmarked()
         self._stamp()
         return Box(MappingProxyType(self.values), self.claimed)
+
+    def _headed(self, hits: dict[int, list[_Label]]) -> None:
+        """Rows of nothing but labels that feed fields, each with its values in the cells of the row below."""
+        for n, below in pairwise(range(len(self.lines))):
+            if "\t" not in self.lines[n].text:
+                continue
+            words, values = ([_squeeze(cell) for cell in self.lines[k].text.split("\t")] for k in (n, below))
+            fed = {self.by_label[word].field for word in words if word in self.by_label} - {"ignored"}
+            if len(words) < _ROWS or len(fed) < _ROWS or len(values) > len(words) or not all(word in self.by_label for word in words):
+                continue
+            if any(value in self.by_label for value in values):
+                continue
+            hits.pop(n, None)
+            hits.pop(below, None)
+            self.claimed.update(dict.fromkeys((n, below), self.by_label[words[0]].id))
+            at = self.lines[below].start
+            for word, cell in zip(words, self.lines[below].text.split("\t"), strict=False):
+                field, value = self.by_label[word].field, cell.strip(_EDGE)
+                left = len(cell) - len(cell.lstrip(_EDGE))
+                if value and field != "ignored" and field not in self.values:
+                    self.values[field] = Value(value, self.text.bounds(at + left, at + left + len(value)))
+                    self.places[field] = 0
+                at += len(cell) + 1
 
     def _numbers(self, hits: Mapping[int, list[_Label]]) -> None:
         """The number of the document where it opens a row of the box without a label, or stands behind the day that ends one."""
@@ -209,7 +233,7 @@ class _Reader:
     def _cells(self, line: str) -> list[_Label]:
         """The labels in the first, third, fifth cell of a line, where all of them are known."""
         cells = line.split("\t")
-        if len(cells) < 2 or (len(cells) % 2 and cells[-1].strip()):
+        if len(cells) < 2 or (len(cells) % 2 and cells[-1].strip() and _squeeze(cells[-1]) not in self.by_label):
             return []
         found: list[_Label] = []
         at = known = 0

@@ -21,7 +21,7 @@ from pipeline.repair.pages import contents_lists, numbered_heads, page_numbers, 
 from pipeline.repair.script import simplify
 from pipeline.text import AlignedText, Change, Span
 from rules import RuleSet
-from rules.families import ChromeRule, LabelRule
+from rules.families import ChromeRule, LabelRule, ParagraphRule
 
 _LONGEST_LINK = _LONGEST_HINT = 60
 _BETWEEN_LINKS = frozenset(" \t\u3000|｜/／·•、>›»＞→-—【】[]")
@@ -32,6 +32,8 @@ _SIGNED = re.compile(
 )
 """What may stand apart from the body and is of the document: who signs it, the day, what is annexed."""
 _ANNEX = re.compile(r"^附[件表录图]")
+_DAY_BELOW = 4
+"""The day stands so many lines below who signs at most, empty ones and others who sign among them."""
 _LEAST_APPEAL = _LEAST_PIECE = 30
 """Characters of an appeal, and of a piece of a sentence, that closes a text."""
 _STOPS = ("。", "！", "；")
@@ -118,8 +120,18 @@ def _outside(lines: list[Line], beyond: int, dropped: Collection[int], rules: Ru
         words = lines[n].text
         annexed = n not in dropped and (annexed or _ANNEX.match(words) is not None)
         of_table = "\t" in words or (following is not None and "\t" in lines[following].text)
-        if not (n in dropped or n <= last or annexed or of_table or _SIGNED.search(words)):
+        if not (n in dropped or n <= last or annexed or of_table or _signs(lines, n, rules)):
             yield n
+
+
+def _signs(lines: list[Line], n: int, rules: RuleSet) -> bool:
+    """Whether a line signs the document, dates it or annexes something; the names of some bodies do with a day below only."""
+    words = lines[n].text
+    if _SIGNED.search(words):
+        return True
+    below = next((line.text for line in lines[n + 1 : n + 1 + _DAY_BELOW] if line.text), "")
+    known = {(rule.role, k) for rule in rules.of(ParagraphRule) for k, text in enumerate((words, below)) if rule.regex.search(text)}
+    return ("signature", 0) in known and ("date", 1) in known
 
 
 def _is_long(words: str) -> bool:
@@ -175,7 +187,7 @@ def _behind(lines: list[Line], tail: int, dropped: Collection[int], cells: Colle
             behind = True
         elif _ANNEX.match(words):
             behind = False
-        elif words and behind and not (_SIGNED.search(words) or noted(words)):
+        elif words and behind and not (_signs(lines, n, rules) or noted(words)):
             yield n
 
 
