@@ -104,6 +104,14 @@ def test_the_number_is_read_behind_the_title_and_in_rows_of_days_and_facts(head:
     [
         ("供稿：市水利局", ("青溪发布", "发布权威政务信息。")),
         ("文件原文请以纸质为准。", ()),
+        (
+            "原标题：《青溪供水方案公布》",
+            (
+                "特别声明",
+                "本文为作者或机构在本平台上传并发布，仅代表该作者或机构观点，不代表本平台的观点或立场，" * 2 + "仅提供信息发布平台。",
+            ),
+        ),
+        ("", ("本篇被引用", "相似资料", "法规库登录后可查看更多内容，服务热线：000-0000。")),
         ("附件下载", ("我要提意见", "结果反馈", "截至征集结束，共收到意见3条。")),
     ],
 )
@@ -144,6 +152,8 @@ def test_what_another_part_of_the_page_says_behind_most_of_the_text_stays(part: 
         "青溪县水利局2023-03-10 10:20阅读：85",
         "2023年03月10日08:21 | 来源：青溪日报",
         "登记日期：2023-03-10",
+        "青溪日报 2023年03月10日 星期五 第02版：要闻",
+        "《青溪日报》（2023年03月10日 02版）",
     ],
 )
 def test_the_day_on_which_a_page_was_put_online_is_read_in_its_forms(stamp: str) -> None:
@@ -188,6 +198,11 @@ def test_labels_that_a_style_sets_apart_are_read_without_a_mark_behind_them() ->
     page = f"<html><body>{''.join(f'<div>{row}</div>' for row in rows)}{body}</body></html>"
     document = converter()(page.encode(), "page.html").document
     assert (document.doc_number, document.index_number, document.issuers) == ("青水发〔2023〕8号", "QX-0/2023-8", ("青溪市水利局",))
+
+
+def test_several_words_with_bars_between_are_a_menu_and_open_no_title() -> None:
+    page = f"<html><body>新闻 | 专题 | 图片 | 影片<br>供水保障三年行动方案<br>{'<br>'.join(LINES[6:])}</body></html>"
+    assert converter()(page.encode(), "page.html").document.title == "供水保障三年行动方案"
 
 
 def test_the_only_heading_of_a_page_is_its_title_though_no_word_tells_a_plan() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
+from typing import cast
 
 from lxml import etree, html
 
@@ -106,7 +107,8 @@ def _unseen(node: html.HtmlElement) -> bool:
 
 def _show_text(root: html.HtmlElement) -> None:
     """Show what a style hides although most of the page's words are in it: a script was to show it once the page had come."""
-    hiding = [node for node in _MAY_HIDE(root) if node.tag not in _SKIP and _hidden(node)]
+    found = cast("list[html.HtmlElement]", _MAY_HIDE(root))
+    hiding = [node for node in found if node.tag not in _SKIP and _hidden(node)]
     if not hiding:
         return
     all_words = len(root.text_content())

@@ -65,13 +65,14 @@ def _tail_start(lines: list[Line], answers: Collection[int], rules: RuleSet) -> 
     `lines` end where the body's part of a page does. What a site says of the texts of others is no line of theirs.
     """
     ends = rules.phrase("ends_text").search
-    closing = [rule.regex for rule in rules.of(ChromeRule) if rule.zone == "tail"]
+    closing = [rule for rule in rules.of(ChromeRule) if rule.zone == "tail"]
     for least in (40, 1):
         for n in range(len(lines) - 1, -1, -1):
             words = lines[n].text
             if n in answers or len(words) < least or not (ends(words) or words.rstrip("）)”").endswith(("。", "；", "！"))):
                 continue
-            if is_prose(words) or not any(regex.search(words) for regex in closing):
+            prose = is_prose(words)
+            if not any((rule.prose or not prose) and rule.regex.search(words) for rule in closing):
                 return n + 1
     return len(lines) * 2 // 3
 
@@ -110,11 +111,11 @@ def _outside(lines: list[Line], beyond: int, dropped: Collection[int], rules: Ru
     labels, noted = _labels_to(_ITEMS, rules), rules.phrase("noted_below").search
     rest = [n for n in range(beyond, len(lines)) if lines[n].text]
     left = next((n for n in rest if n in dropped), len(lines))
-    ends = [n for n in rest if n < left and (lines[n].text.endswith(_STOPS) or labels.match(lines[n].text) or noted(lines[n].text))]
-    behind = [n for n in rest if n > left and n not in dropped]
-    if any(labels.match(lines[n].text) or _ANNEX.match(lines[n].text) or _is_long(lines[n].text) for n in behind):
-        ends += [n for n in behind if lines[n].text.endswith(_STOPS)]
-    last = max(ends, default=-1)
+    texts = [n for n in rest if n not in dropped and (lines[n].text.endswith(_STOPS) or labels.match(lines[n].text))]
+    more = [n for n in rest if n not in dropped and (labels.match(lines[n].text) or _ANNEX.match(lines[n].text) or _is_long(lines[n].text))]
+    last = max((n for n in texts if more and (n < left or more[-1] > left)), default=-1)
+    ahead = itertools.takewhile(lambda n: n < left and (n in texts or noted(lines[n].text) or _signs(lines, n, rules)), rest)
+    last = max([last, *ahead])
     annexed = False
     for n, following in itertools.zip_longest(rest, rest[1:]):
         words = lines[n].text
@@ -253,12 +254,13 @@ def strip_chrome(
         **dropped,
     }
     for n, line in enumerate(lines):
-        if not line.text or n in dropped or is_prose(line.text):
+        prose = is_prose(line.text)
+        if not line.text or n in dropped:
             continue
         for rule in rules.possible(ChromeRule, frozenset(line.text)):
             if (rule.zone == "head" and n >= head) or (rule.zone == "tail" and n < tail):
                 continue
-            if (n in dropped and rule.extent != "rest") or not rule.regex.search(line.text):
+            if (prose and not rule.prose) or (n in dropped and rule.extent != "rest") or not rule.regex.search(line.text):
                 continue
             dropped.setdefault(n, rule.id)
             if rule.extent == "rest":
