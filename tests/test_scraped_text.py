@@ -138,3 +138,21 @@ def test_a_number_in_the_list_of_what_a_site_says() -> None:
         convert_text(box + "青梧县供水保障工作方案\n一、工作任务\n（一）检修。检修水泵12台。\n").document.doc_number
         == "青政办规〔2026〕1号"
     )
+
+
+def test_notes_of_those_who_answer_make_a_plan_of_a_text_without_a_title() -> None:
+    notes = ("（县政府办公室牵头，各乡镇政府落实）", "（县水利局负责）", "（县财政局、县水利局负责）")
+    text = "全文\n为提高供水能力，县里采取下列做法。\n一、系统集成\n" + "".join(
+        f"{n}.改造泵站。改造泵站{n}座。{note}\n" for n, note in enumerate(notes, 1)
+    )
+    found = convert_text(text)
+    assert (found.document.doc_type, len(found.tasks), len(found.targets)) == ("other_plan", 3, 3)
+    told = convert_text(text.replace("县水利局负责", "县水利局供稿"))
+    assert (told.document.doc_type, told.tasks) == ("non_plan", ())
+
+
+def test_the_number_in_the_box_of_a_collection_of_laws() -> None:
+    box = "【制定机关】青梧县人民政府\n【公布日期】2005.02.01\n【字号】青政函[2005]39号\n【时效性】失效\n"
+    found = convert_text("关于加快供水事业发展的若干意见\n" + box + "一、主要任务\n（一）改造泵站。改造泵站8座。\n").document
+    assert (found.doc_number, found.issuers) == ("青政函〔2005〕39号", ("青梧县人民政府",))
+    assert convert_text("青梧县供水规划\n字号：大 中 小\n一、主要任务\n（一）改造泵站。改造泵站8座。\n").document.doc_number is None

@@ -39,6 +39,10 @@ _TAIL = 8
 _OPENING = 40
 """A letter says what it hands out in so many lines, a site's own above it included."""
 _FEWEST_HANDED_OUT = 2
+_FEWEST_ANSWERED = 3
+_LONGEST_NOTE = 200
+_NOTE_AT_END = re.compile(r"[（(〔【\[][^（()）]{4,180}[）)〕】\]]。?$")
+"""So many paragraphs with a note of those who answer for them make a plan of a text that does not say what it is."""
 _NEAR_TITLE, _SITE_HEAD = 10, 30
 """Lines in which a report's day is looked for: below its title, and below what a site may have put above that."""
 _SENT = ("title.own_line", "title.in_notice", "title.enclosed")
@@ -134,10 +138,17 @@ class FrontReader:
         if strong:
             told = title.endswith(("报告", "汇报")) and year_ahead(self.outline.root, self.text, self.rules) is not None
             return "work_report" if told else "other_plan", "doctypes.by_sections"
+        if sum(self._answered(n.body[-1]) for n in nodes if n.body) >= _FEWEST_ANSWERED:
+            return "other_plan", "doctypes.by_notes"
         items = sum(n.section in ("tasks", "safeguards") and n.kind in ("heading", "item") for n in nodes)
         if items >= _FEWEST_HANDED_OUT and any(self.rules.phrase("hands_out").search(line.text) for line in self.outline.lines[:_OPENING]):
             return "implementation_plan", "doctypes.hands_out"
         return "non_plan", "doctypes.no_plan_words"
+
+    def _answered(self, paragraph: Span) -> bool:
+        """Whether a paragraph ends with a note that says who answers for it: （县水利局牵头，县财政局配合）."""
+        note = _NOTE_AT_END.search(self.text, max(paragraph.start, paragraph.end - _LONGEST_NOTE), paragraph.end)
+        return note is not None and self.rules.phrase("answerable").search(note.group()) is not None
 
     def _has_work(self) -> bool:
         """Whether anything stands in sections where tasks can live, or in tables."""
