@@ -288,7 +288,7 @@ class _Linker:
             "index_number": front.index_number,
             "issued_on": front.issued_on,
             "published_on": front.published_on,
-            "period": None if front.period_start is None and front.period_end is None else period,
+            "period": None if front.doc_type == "non_plan" or (front.period_start is None and front.period_end is None) else period,
             "region": front.region,
             **asdict(self.found.facts),
             "script": self.repaired.script,

@@ -767,3 +767,8 @@ def test_offices_and_dates_in_the_cells_of_a_table_sign_nothing() -> None:
     found = convert_text(f"青梧县城市更新三年行动计划任务分解表\n序号\n任务\n牵头单位\n配合单位\n完成时限\n{rows}")
     assert len(found.tasks) == 3
     assert (found.document.issuers, found.document.issued_on) == ((), None)
+
+
+def test_what_is_no_plan_plans_for_no_period() -> None:
+    found = document("青梧县2026年水利工作会议召开\n2月3日，青梧县召开水利工作会议，总结2025年工作，部署2026年任务。\n")
+    assert (found.doc_type, found.period) == ("non_plan", None)
