@@ -8,11 +8,12 @@ before it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from pipeline.extract.handed import handed_out
 from pipeline.extract.mentions import Task, Unit, in_pieces
@@ -20,7 +21,7 @@ from pipeline.extract.wording import wording
 from pipeline.outline.tree import Outline
 from pipeline.places import stem_of
 from pipeline.text import Span
-from rules import RuleSet
+from rules import RuleSet, Sieve
 from rules.families import AssignmentRule, OrganisationRule, VerbRule
 
 _PLACES_OF = "院园馆站所校"
@@ -44,6 +45,11 @@ class _Element:
 @cache
 def _by_where(rules: RuleSet, where: str) -> tuple[AssignmentRule, ...]:
     return tuple(r for r in rules.of(AssignmentRule) if r.where == where)
+
+
+@cache
+def _in_text(rules: RuleSet) -> Sieve[AssignmentRule]:
+    return Sieve(_by_where(rules, "text"))
 
 
 @cache
@@ -84,6 +90,8 @@ class UnitFinder:
         self.outline = outline
         self.text = outline.text
         self.tasks = tasks
+        spans = sorted(task.span for task in tasks)
+        self.starts, self.ends = [s.start for s in spans], list(accumulate((s.end for s in spans), max))
         self.rules = rules
         flag = _by_where(rules, "flag")[0]
         # The rule opens with what may be missing, so that it would be tried at every character: look where it ends.
@@ -131,7 +139,7 @@ class UnitFinder:
         for node in self.outline.root.walk():
             if node.kind not in ("heading", "item") or node.section not in ("tasks", "safeguards", "stages") or not node.children:
                 continue
-            if any(task.span.start <= node.start < task.span.end for task in self.tasks):
+            if self._in_task(node.start):
                 continue
             stretch = Span(node.start, node.children[0].start)
             ends = self.text.find("\n", stretch.start, stretch.end)
@@ -154,6 +162,11 @@ class UnitFinder:
     def _is_unit(self, word: str) -> bool:
         known = self.named.search(word) or self.free.search(word) or self.kind_at_end.search(word)
         return known is not None and not self.generic.match(word) and self.words.verbs.match(word) is None and len(word) >= _SHORTEST_UNIT
+
+    def _in_task(self, at: int) -> bool:
+        """Whether a place stands in a task; `ends` says how far those that have begun by then reach."""
+        before = bisect_right(self.starts, at)
+        return before > 0 and at < self.ends[before - 1]
 
     def _cells(self, n: int, task: Task) -> Iterator[Unit]:
         """Cells of unit columns; a responsible column beside a leading one supports."""
@@ -255,13 +268,11 @@ class UnitFinder:
         taken: list[Span] = list(notes)
         hint = _hint(self.rules)
         for sentence in _SENTENCE.finditer(self.text, stretch.start, stretch.end):
-            if hint.search(self.text, *sentence.span()) is None:
+            begin, end = sentence.span()
+            if hint.search(self.text, begin, end) is None:
                 continue
-            letters = frozenset(sentence.group())
-            for rule in _by_where(self.rules, "text"):
-                if rule.needs is not None and rule.needs.isdisjoint(letters):
-                    continue
-                for m in rule.regex.finditer(self.text, *sentence.span()):
+            for rule in _in_text(self.rules).possible(frozenset(sentence.group())):
+                for m in rule.regex.finditer(self.text, begin, end):
                     if any(s.start <= m.start() < s.end for s in taken):
                         continue
                     span = Span(m.start("list"), m.end("list"))

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from pipeline.numerals import read_number
 from pipeline.outline.tables import Line
-from rules import RuleSet
+from rules import Opening, RuleSet
 from rules.families import LabelRule
 
 _LAST_OF_DECIMAL = re.compile(r"(?<=[0-9][.．])[0-9]+$")
@@ -26,8 +26,8 @@ SECTION, COMMA = 30, 40
 
 
 @cache
-def _label_rules(rules: RuleSet) -> tuple[tuple[LabelRule, re.Pattern[str]], ...]:
-    return tuple((r, r.regex) for r in rules.of(LabelRule))
+def _label_rules(rules: RuleSet, parent: bool) -> Opening[LabelRule]:
+    return Opening(r for r in rules.of(LabelRule) if (r.series == "parent") == parent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +42,30 @@ class Label:
 
 def parse_label(line: str, rules: RuleSet, parent: bool = False) -> Label | None:
     """The label that a line opens with, if any; one of the series `parent` only where it is asked for."""
-    head = line[:14]
-    for rule, regex in _label_rules(rules):
-        m = regex.match(head)
-        if m is None or (rule.series == "parent") != parent:
-            continue
-        written = "".join(m.group().split())
-        if written[-1] in "是要" and re.search(f"[。；;，,][二三]{written[-1]}", line):
-            return None  # 一是…；二是… inside one paragraph are parts of it
-        if written[0] == "第" and written[-1] in "，," and re.search("[。；;]第[二三][，,]", line):
-            return None
-        if rule.series in ("annex", "box", "closing"):
-            written = written.strip(":：.、—–-【［[")
-        digits = _LAST_OF_DECIMAL.search(written) or _DIGITS.search(written)
-        number = 0
-        if digits:
-            word = digits.group()
-            number = ord(word) - ord("①") + 1 if "①" <= word[0] <= "⑳" else int(read_number(word) or 0)
-        elif letter := re.fullmatch("[（(]([a-z]{1,4})[）)]", written):
-            number = _ROMAN.get(letter[1]) or ord(letter[1]) - ord("a") + 1
-        elif "A" <= written[0] <= "H":
-            number = ord(written[0]) - ord("A") + 1
-        rest = m.end()
-        while rest < len(line) and line[rest] in " \t\u3000:：.．、":
-            rest += 1
-        return Label(rule, written, number, rest)
-    return None
+    found = _label_rules(rules, parent).match(line[:14])
+    if found is None:
+        return None
+    rule, m = found
+    written = "".join(m.group().split())
+    if written[-1] in "是要" and re.search(f"[。；;，,][二三]{written[-1]}", line):
+        return None  # 一是…；二是… inside one paragraph are parts of it
+    if written[0] == "第" and written[-1] in "，," and re.search("[。；;]第[二三][，,]", line):
+        return None
+    if rule.series in ("annex", "box", "closing"):
+        written = written.strip(":：.、—–-【［[")
+    digits = _LAST_OF_DECIMAL.search(written) or _DIGITS.search(written)
+    number = 0
+    if digits:
+        word = digits.group()
+        number = ord(word) - ord("①") + 1 if "①" <= word[0] <= "⑳" else int(read_number(word) or 0)
+    elif letter := re.fullmatch("[（(]([a-z]{1,4})[）)]", written):
+        number = _ROMAN.get(letter[1]) or ord(letter[1]) - ord("a") + 1
+    elif "A" <= written[0] <= "H":
+        number = ord(written[0]) - ord("A") + 1
+    rest = m.end()
+    while rest < len(line) and line[rest] in " \t\u3000:：.．、":
+        rest += 1
+    return Label(rule, written, number, rest)
 
 
 def add_parents(labels: list[Label | None], lines: Sequence[Line], rules: RuleSet) -> None:
@@ -75,8 +73,10 @@ def add_parents(labels: list[Label | None], lines: Sequence[Line], rules: RuleSe
     after: str | None = None
     for n in range(len(lines) - 1, -1, -1):
         label = labels[n]
-        opens = parse_label(lines[n].text, rules, parent=True) if after is not None else None
-        if opens is not None and after == f"{opens.number}.1" and len(lines[n].text) <= _MAX_TITLE:
+        text = lines[n].text
+        # Only above the first of a count a line needs to be read again.
+        opens = parse_label(text, rules, parent=True) if after is not None and after.endswith(".1") and len(text) <= _MAX_TITLE else None
+        if opens is not None and after == f"{opens.number}.1":
             labels[n], after = opens, None
         elif label is not None and label.rule.series == "counted":
             after = label.written.replace("．", ".")

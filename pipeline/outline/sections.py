@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
-from rules import RuleSet
+from rules import Opening, RuleSet
 from rules.families import ParagraphRule, SectionClass, SectionRule
 
 _LONG = 400
@@ -54,8 +54,13 @@ def section_of(title: str, parent: SectionClass | Literal["front"], own_line: bo
 @lru_cache(maxsize=256)  # asked again within a document; whole texts are not to be kept
 def paragraph_role(line: str, rules: RuleSet) -> str | None:
     """The role of a paragraph that belongs to no item; None for ordinary text."""
-    long = len(line) > _LONG
-    return next((r.role for r in rules.of(ParagraphRule) if (r.role in ("closing", "address") or not long) and r.regex.match(line)), None)
+    found = _roles(rules, len(line) > _LONG).match(line)
+    return found[0].role if found is not None else None
+
+
+@cache
+def _roles(rules: RuleSet, long: bool) -> Opening[ParagraphRule]:
+    return Opening(r for r in rules.of(ParagraphRule) if r.role in ("closing", "address") or not long)
 
 
 def leads_on(below: Iterable[str], rules: RuleSet) -> bool:

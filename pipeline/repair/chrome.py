@@ -20,7 +20,7 @@ from pipeline.repair.lines import Line, is_prose, lines_of
 from pipeline.repair.pages import contents_lists, numbered_heads, page_numbers, repeated_contents, running_heads
 from pipeline.repair.script import simplify
 from pipeline.text import AlignedText, Change, Span
-from rules import RuleSet
+from rules import RuleSet, Sieve
 from rules.families import ChromeRule, LabelRule, ParagraphRule
 
 _LONGEST_LINK = _LONGEST_HINT = 60
@@ -48,6 +48,13 @@ _CHAPTERS, _ENTRIES, _ITEMS = 40, 50, 100
 def _labels_to(rank: int, rules: RuleSet) -> re.Pattern[str]:
     """The labels of headings down to a rank."""
     return re.compile("|".join(f"(?:{r.source})" for r in rules.of(LabelRule) if r.series == "counted" and r.rank <= rank))
+
+
+@cache
+def _of_zone(head: bool, tail: bool, prose: bool, rules: RuleSet) -> Sieve[ChromeRule]:
+    """The rules that count before the text, in it, or behind it; of prose those that say so."""
+    zoned = (r for r in rules.of(ChromeRule) if r.zone == "any" or (head and r.zone == "head") or (tail and r.zone == "tail"))
+    return Sieve(r for r in zoned if r.prose or not prose)
 
 
 def _head_end(lines: list[Line], rules: RuleSet) -> int:
@@ -257,10 +264,8 @@ def strip_chrome(
         prose = is_prose(line.text)
         if not line.text or n in dropped:
             continue
-        for rule in rules.possible(ChromeRule, frozenset(line.text)):
-            if (rule.zone == "head" and n >= head) or (rule.zone == "tail" and n < tail):
-                continue
-            if (prose and not rule.prose) or (n in dropped and rule.extent != "rest") or not rule.regex.search(line.text):
+        for rule in _of_zone(n < head, n >= tail, prose, rules).possible(frozenset(line.text)):
+            if (n in dropped and rule.extent != "rest") or not rule.regex.search(line.text):
                 continue
             dropped.setdefault(n, rule.id)
             if rule.extent == "rest":

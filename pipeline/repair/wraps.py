@@ -15,9 +15,10 @@ from functools import cache
 
 from pipeline.cells import spread_tables
 from pipeline.centred import tables_of_cells
+from pipeline.repair.lines import lines_of
 from pipeline.text import AlignedText, Change, Span, width
 from pipeline.words import boundaries
-from rules import RuleSet
+from rules import Opening, RuleSet
 from rules.families import LabelRule, MeasureRule, ParagraphRule, SectionRule, alternation
 
 RULE = "wrap.joined"
@@ -26,7 +27,6 @@ _GOES_ON = ("，", "、", ",")
 _PIPES = 2
 """A line with so many is a row of cells; one may be the mark of a site."""
 _CLOSERS = "”’）)》】〕"
-_LINE = re.compile(r"[^\n]+")
 _COLUMNS = re.compile(r"\S {2,}\S+ {2,}\S|\t|\S {6,}\S")
 _MIN_PROSE = 30
 _MIN_HEADING = 8
@@ -223,11 +223,8 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span], headings: 
 
     `tables` are source stretches to leave alone, `headings` what a list of contents names, without white space.
     """
-    spans = [
-        Span(m.start() + len(m.group()) - len(m.group().lstrip()), m.start() + len(m.group().rstrip())) for m in _LINE.finditer(text.text)
-    ]
-    spans = [s for s in spans if s.end > s.start]
-    lines = [text.text[s.start : s.end] for s in spans]
+    spans = [line for line in lines_of(text.text) if line.text]
+    lines = [line.text for line in spans]
     page = page_width(lines)
     columnar = [_columnar(line) for line in lines]
     ends = [text.text.find("\n", s.end) for s in spans] if page is not None else []
@@ -249,7 +246,7 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span], headings: 
         gap = text.text[spans[n].end : spans[n + 1].start]
         if _is_date(line, rules) or _is_date(following, rules) or _is_imprint(following, rules):
             continue
-        if any(d.start <= spans[n].start < d.end for d in declared):
+        if declared and any(d.start <= spans[n].start < d.end for d in declared):
             continue
         if n < _LINES_OF_FRONT and _PREAMBLE.match(following) and rules.phrase("title_ending").search(_VERSION.sub("", line)):
             continue  # a title as wide as the page
@@ -301,15 +298,21 @@ def join_wraps(text: AlignedText, rules: RuleSet, tables: list[Span], headings: 
     return text.edited(changes)
 
 
+@cache
+def _role(role: str, rules: RuleSet) -> Opening[ParagraphRule]:
+    """What paragraphs of this role open with."""
+    return Opening(r for r in rules.of(ParagraphRule) if r.role == role)
+
+
 def _is_date(line: str, rules: RuleSet) -> bool:
     """Whether a line is the date under a signature, however far to the right it is set."""
-    return line[:1] in "12二一（(" and any(r.role == "date" and r.regex.match(line) for r in rules.of(ParagraphRule))
+    return line[:1] in "12二一（(" and _role("date", rules).match(line) is not None
 
 
 def _is_imprint(line: str, rules: RuleSet) -> bool:
     """Whether a line says who gets a copy or who printed it, by a label: it goes on with nothing."""
-    labelled = any(mark in line[:_LONGEST_LABEL] for mark in ":：")
-    return labelled and any(r.role == "imprint" and r.regex.match(line) for r in rules.of(ParagraphRule))
+    label = line[:_LONGEST_LABEL]
+    return ("：" in label or ":" in label) and _role("imprint", rules).match(line) is not None
 
 
 def _continues(following: str) -> bool:
