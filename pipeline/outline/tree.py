@@ -7,6 +7,7 @@ for is told by its heading (`rules/sections.toml`) or by the section it stands i
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -65,9 +66,11 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in reading order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        ahead = [self]
+        while ahead:
+            node = ahead.pop()
+            yield node
+            ahead += reversed(node.children)
 
     def ancestors(self) -> Iterator[Node]:
         """From the parent up to, but without, the root."""
@@ -92,16 +95,16 @@ class Outline:
 def lines_of(text: str) -> list[Line]:
     """The non-empty lines of a text without their outer white space."""
     out = []
-    gap = 0
-    for m in re.finditer(r"[^\n]*\n|[^\n]+$", text):
-        raw = m.group()
+    gap = at = 0
+    for raw in text.split("\n"):
         words = raw.strip()
-        if not words:
+        if words:
+            start = at + raw.index(words[0])
+            out.append(Line(start, start + len(words), words, gap))
+            gap = 0
+        else:
             gap += 1
-            continue
-        start = m.start() + raw.index(words[0])
-        out.append(Line(start, start + len(words), words, gap))
-        gap = 0
+        at += len(raw) + 1
     return out
 
 
@@ -132,7 +135,8 @@ class _Builder:
         self.running = self._running_rank()
         self.lowered: dict[int, int] = {}  # rank of a label family -> rank it has below an item that announces it
         self.section_rank = COMMA + 1 if sections_inside([lb for lb in self.labels if lb and lb.rule.series == "counted"]) else SECTION
-        self.top_rank = min((r for r in ranks if ranks.count(r) > 1 or r > 30), default=40) if self.numbered else _UNNUMBERED
+        often = Counter(ranks)
+        self.top_rank = min((r for r in often if often[r] > 1 or r > 30), default=40) if self.numbered else _UNNUMBERED
         self.noted = (-2, 0)
         """The line of the note (注：1.…) that came last, and its number."""
         self.restarts = sum(lb is not None and lb.number == 1 and lb.rule.rank == self.top_rank for lb in self.labels) > 1

@@ -11,13 +11,13 @@ sentences alike, says nothing and is taken out.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from pipeline.text import AlignedText, Change
+from pipeline.text import AlignedText, Change, Span
 
-_LONG_LINE = re.compile("[^\n]{240,}")
+_LONG_LINE = 240
 _BREAK = re.compile(
     "(?<=[\u4e00-\u9fff，。、；：！？”）》,;:)]) "
     "(?=[\u4e00-\u9fff“《（—]|[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.．、](?![0-9]))"
@@ -76,7 +76,8 @@ _FIRST = re.compile("1 ?[.．、](?=[\u4e00-\u9fff“])")
 _FURTHER = re.compile("(?<=[。；！])(?P<number>[0-9]{1,2}) ?[.．、](?=[\u4e00-\u9fff“])")
 """The items of a text that has no other labels: the first, and those behind the ends of sentences."""
 _EMPTY = re.compile(r"\n[^\S\n]*(?=\n)")
-_GAP = re.compile(r"(?<=\S)[^\S\n]*\n(?P<blank>\s*\n)?[^\S\n]*(?=\S)")
+_GAP = re.compile(r"\n(?P<blank>\s*\n)?[^\S\n]*(?=\S)")
+"""The break between two lines; it is looked for between the first and the last word, so that a line stands on both sides."""
 _FEWEST_LINES = 12
 _NEARLY_ALL = 0.9
 """Of the gaps between lines: so many have a blank line where each was put there by a converter."""
@@ -87,7 +88,7 @@ def restore_lines(text: AlignedText) -> AlignedText:
     """Break very long lines where their line breaks were."""
     text = text.edited([Change(*span, "", CUT) for span in _cuts(text.text)])
     string = text.text
-    spaces = [span for line in _LONG_LINE.finditer(string) for span in _at_spaces(string, *line.span())]
+    spaces = [span for line in _long_lines(string) for span in _at_spaces(string, *line)]
     begun = {end for _, end in spaces}
     labels = [at for at in _at_labels(string, begun) if at not in begun]
     if not spaces and not labels:
@@ -112,6 +113,15 @@ def _cuts(string: str) -> list[tuple[int, int]]:
     if whole * 2 > len(chunks):
         return []
     return [marks[0].span(), *((end, m.end()) for end, m in zip(ends, marks[1:], strict=True))]
+
+
+def _long_lines(string: str) -> Iterator[Span]:
+    """The lines that are longer than any line of print."""
+    start = 0
+    for line in string.split("\n"):
+        if len(line) >= _LONG_LINE:
+            yield Span(start, start + len(line))
+        start += len(line) + 1
 
 
 def _at_spaces(string: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -147,21 +157,21 @@ def _at_labels(string: str, begun: set[int]) -> list[int]:
     """Where the labelled lines of a text begin that is one line, in a text with chapters; at `begun` others are known to begin."""
     if max(map(len, string.split("\n"))) < _NEARLY_WHOLE * len(string):
         return []
-    line = max(_LONG_LINE.finditer(string), key=lambda m: m.end() - m.start(), default=None)
+    line = max(_long_lines(string), key=lambda line: line.end - line.start, default=None)
     if line is None:
         return []
-    if _TOP.search(string, *line.span()) is None:
-        found = _items_of(string, *line.span())
-        title = _TITLED.match(string, line.start(), line.end()) if found else None
+    if _TOP.search(string, *line) is None:
+        found = _items_of(string, *line)
+        title = _TITLED.match(string, line.start, line.end) if found else None
         return sorted(found | ({title.end()} if title is not None else set()))
-    found = {m.start() for m in _LOST.finditer(string, *line.span())}
-    for at in sorted(found | {line.start()} | {at for at in begun if line.start() < at < line.end()}):
-        heading = _HEADING.match(string, at, line.end())
+    found = {m.start() for m in _LOST.finditer(string, *line)}
+    for at in sorted(found | {line.start} | {at for at in begun if line.start < at < line.end}):
+        heading = _HEADING.match(string, at, line.end)
         while heading is not None:
             found.add(heading.end())
-            heading = _HEADING.match(string, heading.end(), line.end())
-    found |= {m.end() for pattern in (_FRAMED, _HEADED) for m in pattern.finditer(string, *line.span())}
-    if found and (title := _TITLED.match(string, line.start(), line.end())) is not None:
+            heading = _HEADING.match(string, heading.end(), line.end)
+    found |= {m.end() for pattern in (_FRAMED, _HEADED) for m in pattern.finditer(string, *line)}
+    if found and (title := _TITLED.match(string, line.start, line.end)) is not None:
         found.add(title.end())
     return sorted(found)
 
@@ -202,7 +212,8 @@ def drop_blank_lines(text: AlignedText) -> AlignedText:
     empty = sum(1 for _ in _EMPTY.finditer(text.text))
     if empty < _FEWEST_LINES // 2 or empty * 3 < text.text.count("\n"):
         return text
-    gaps = list(_GAP.finditer(text.text))
+    string = text.text
+    gaps = list(_GAP.finditer(string, len(string) - len(string.lstrip()), len(string.rstrip())))
     blank = [m for m in gaps if m["blank"]]
     if len(gaps) < _FEWEST_LINES or len(blank) < _NEARLY_ALL * len(gaps):
         return text

@@ -9,9 +9,8 @@ from pipeline.centred import tables_of_cells
 from pipeline.text import Span
 from rules import RuleSet
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+$")
 _PROSE = 90
-_LEADERS = re.compile(r"(?:[.．·…]\s?){4,}")
+_LEADERS = re.compile(r"[.．·…]\s?(?:[.．·…]\s?){3,}")
 """The dots between an entry of a list of contents and its page."""
 
 
@@ -27,11 +26,16 @@ class Line(NamedTuple):
 def lines_of(text: str) -> list[Line]:
     """All lines of a text, empty ones too."""
     lines = []
-    for m in _LINE.finditer(text):
-        raw = m.group()
-        stripped = raw.strip()
-        start = m.start() + (len(raw) - len(raw.lstrip()))
-        lines.append(Line(start, start + len(stripped), m.end(), stripped))
+    at, last = 0, len(text)
+    for raw in text.split("\n"):
+        behind = min(at + len(raw) + 1, last)
+        words = raw.strip()
+        if words:
+            start = at + (0 if raw[0] == words[0] else raw.index(words[0]))
+            lines.append(Line(start, start + len(words), behind, words))
+        elif at < last:
+            lines.append(Line(behind, behind, behind, ""))
+        at = behind
     return lines
 
 

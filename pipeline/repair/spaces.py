@@ -9,7 +9,7 @@ from pipeline.text import AlignedText, Change, Span
 from pipeline.words import boundaries
 from rules import RuleSet
 
-_GAP = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_GAP = re.compile(" (?<=[\u4e00-\u9fff] )(?=[\u4e00-\u9fff])")  # the space first: it is found in a tight loop
 _AROUND = 6
 """So many characters on each side of a space are cut into words together."""
 RULE = "spaces.inside_word"

@@ -29,7 +29,9 @@ def restore_subscripts(text: AlignedText) -> AlignedText:
 
 
 def _below_formulas(string: str) -> Iterator[list[Change]]:
-    """The changes for each line of figures, in order."""
+    """The changes for each line of figures, in order; most texts have no such line."""
+    if _LOW.search(string) is None:
+        return
     end = 0  # where the last line looked at ends
     for first in _OPEN.finditer(string):
         if first.start() < end:
