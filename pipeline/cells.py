@@ -33,6 +33,8 @@ PAIR = {"name", "target"}
 _FIRST_NAME = re.compile(r"1\s{0,2}[.．、]\s{0,2}[\u4e00-\u9fff]")
 """Names that number themselves make a table of two columns: 1.床位总量 / 达到900张."""
 _MAX_HEADERS = 14
+_WIDEST_HEADER = 24
+"""Characters of a header cell that has its line to itself."""
 
 
 class Region(NamedTuple):
@@ -171,6 +173,8 @@ def _opens_category(lines: list[str], n: int, indicators: bool, rules: RuleSet) 
 def _header_lines(lines: list[str], n: int, rules: RuleSet) -> tuple[int, set[str]]:
     """How many lines from `n` on are header cells, or pieces of such, and what roles they have."""
     roles: set[str] = set()
+    if len(lines[n]) > _WIDEST_HEADER and len(lines[n].strip(_EDGE)) > _WIDEST_HEADER:
+        return 0, roles
     first = bare(lines[n])
     known = column_rule(first, rules)
     if len(first) > 5 and known is None:
@@ -181,7 +185,7 @@ def _header_lines(lines: list[str], n: int, rules: RuleSet) -> tuple[int, set[st
             return 0, roles
     cells: list[str] = []
     for line in lines[n : n + _MAX_HEADERS]:
-        if not line or len(line.strip(_EDGE)) > 24 or "\t" in line:
+        if not line or len(line.strip(_EDGE)) > _WIDEST_HEADER or "\t" in line:
             break
         cells.append(line.strip(_EDGE))
     framed = _framed_header(cells, rules) if known is not None and known.role == "number" else 0
@@ -228,14 +232,19 @@ def _is_caption(lines: list[str], n: int, header: Sequence[str], rules: RuleSet)
     return list(lines[n + 1 : n + 1 + count]) != list(header) or below in ("1", "01", "一")
 
 
+def _heads_pairs(lines: list[str], n: int, count: int, roles: set[str]) -> bool:
+    """Whether two header cells alone make a table: names that number themselves stand below them."""
+    paired = roles == PAIR and count == len(PAIR) and n + count < len(lines)
+    return paired and _FIRST_NAME.match(lines[n + count].strip(_EDGE)) is not None
+
+
 def spread_tables(lines: list[str], rules: RuleSet) -> Iterator[Region]:
     """Tables spread one cell a line: at least three header cells on lines of their own, then the cells."""
     n = 0
     while n < len(lines):
         count, roles = _header_lines(lines, n, rules)
-        below = lines[n + count].strip(_EDGE) if n + count < len(lines) else ""
-        paired = roles == PAIR and count == len(PAIR) and _FIRST_NAME.match(below) is not None
-        if not paired and not _says_who_does(count, roles) and (count < _MIN_HEADERS or len(roles) < _MIN_HEADERS):
+        full = (count >= _MIN_HEADERS and len(roles) >= _MIN_HEADERS) or _says_who_does(count, roles)
+        if not full and not _heads_pairs(lines, n, count, roles):
             n += 1
             continue
         explained = any(rules.phrase("explaining_header").fullmatch(bare(line)) for line in lines[n : n + count])
@@ -297,9 +306,11 @@ def spaced_header(line: str, rules: RuleSet, below: str = "") -> list[tuple[int,
 
     Two are enough where the names `below` them number themselves.
     """
-    paired = _FIRST_NAME.match(below) is not None
-    fewest = len(PAIR) if paired else _MIN_HEADERS
-    if len(line) > _LONGEST_HEADER or line.count(" ") + line.count("\u3000") < fewest - 1 or line[-1] in "。；;，：:|":
+    gaps = line.count(" ") + line.count("\u3000")
+    if not gaps or len(line) > _LONGEST_HEADER or line[-1] in "。；;，：:|":
+        return []
+    fewest = len(PAIR) if _FIRST_NAME.match(below) is not None else _MIN_HEADERS
+    if gaps < fewest - 1:
         return []
     cells = spaced_cells(line)
     if not fewest <= len(cells) <= 2 * _MAX_HEADERS or "\t" in line:
@@ -365,6 +376,9 @@ def spaced_tables(lines: Sequence[str], rules: RuleSet) -> Iterator[Region]:
     """Lines of tables whose cells one space alone parts: a header, then rows."""
     n = 0
     while n < len(lines):
+        if " " not in lines[n] and "\u3000" not in lines[n]:
+            n += 1
+            continue
         below = lines[n + 1] if n + 1 < len(lines) else ""
         header = spaced_header(lines[n], rules, below) if lines[n].count("  ") < _COLUMNS else []
         if not header:

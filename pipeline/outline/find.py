@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.cells import spread_tables
@@ -22,6 +23,8 @@ from pipeline.text import AlignedText, Span
 from pipeline.unnumbered import unnumbered_tables
 from rules import RuleSet
 
+_PARTED = re.compile("[ \u3000\t|｜]")
+"""What parts the cells of a line, in whatever way it does."""
 _LONGEST = 400
 """No table set in columns is followed for more lines than this."""
 
@@ -74,6 +77,9 @@ def find_tables(
     n = 0
     refused: set[str] = set()  # headers that led to no table once do so again
     while n < len(lines):
+        if _PARTED.search(lines[n].text) is None:
+            n += 1
+            continue
         top, laid_out = (n, None) if n in taken or lines[n].text in refused else _laid_out(text.text, lines, n, rules)
         if laid_out is None and ("\t" in lines[n].text or "|" in lines[n].text):
             refused.add(lines[n].text)
