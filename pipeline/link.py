@@ -71,7 +71,6 @@ class _Linker:
         self.found = found
         self.doc_id = doc_id
         self.ids: set[str] = set()
-        self._whole = not (self.pages or self.text.has_breaks)  # no stretch is ever cut
         self.grounds: dict[str, tuple[str, ...]] = {}
         self._years = NUMERALS in repaired.text.counts()
         self._mends = sorted(e.start for e in repaired.text.edits if not e.rule.startswith(_NO_MENDS))
@@ -81,17 +80,13 @@ class _Linker:
 
         Plain dicts: a record and all it holds is validated once, when it is made.
         """
-        if self._whole:
-            begin, behind = self.text.bounds(start, end)
-            text = self.source[begin:behind]
-            if text and not (text[0].isspace() or text[-1].isspace()):
-                return [{"start": begin, "end": behind, "text": text}]
         out: list[_Evidence] = []
-        for span in self._stretches(start, end):
-            words = self.source[span.start : span.end]
-            text = words.lstrip()
-            begin = span.end - len(text)
-            text = text.rstrip()
+        for begin, behind in self._stretches(start, end) if self.pages else self.text.sources(start, end):
+            text = self.source[begin:behind]
+            if text and (text[0].isspace() or text[-1].isspace()):
+                text = text.lstrip()
+                begin = behind - len(text)  # noqa: PLW2901 - where the words begin
+                text = text.rstrip()
             if text:
                 out.append({"start": begin, "end": begin + len(text), "text": text})
                 if self.pages:
@@ -100,11 +95,8 @@ class _Linker:
 
     def _stretches(self, start: int, end: int) -> list[Span]:
         """The source stretches of `[start, end)`; one that runs over the end of a page is cut there."""
-        found = self.text.sources(start, end)
-        if not self.pages:
-            return found
         out = []
-        for span in found:
+        for span in self.text.sources(start, end):
             cuts = self.pages[bisect_right(self.pages, span.start) : bisect_left(self.pages, span.end)]
             out += [Span(a, b) for a, b in itertools.pairwise((span.start, *cuts, span.end))] if cuts else [span]
         return out
@@ -329,9 +321,13 @@ _HAN = re.compile("[\u4e00-\u9fff]+")
 
 
 def _is_chinese(text: str) -> bool:
-    """Whether at least a tenth of the letters of a text are Chinese."""
-    chinese = 10 * sum(map(len, _HAN.findall(text)))
-    return chinese >= len(text) or chinese >= sum(map(len, _LETTERS.findall(text)))
+    """Whether at least a tenth of the letters of a text are Chinese; of a Chinese text the beginning shows it."""
+    chinese = 0
+    for found in _HAN.finditer(text):
+        chinese += 10 * (found.end() - found.start())
+        if chinese >= len(text):
+            return True
+    return chinese >= sum(map(len, _LETTERS.findall(text)))
 
 
 @lru_cache(maxsize=1024)

@@ -91,11 +91,6 @@ class AlignedText:
             _ORDINALS.extend(range(len(_ORDINALS), 2 * n + 1))
         return cls(source, _ORDINALS[:n], _ORDINALS[1 : n + 1], n)
 
-    @property
-    def has_breaks(self) -> bool:
-        """Whether page furniture or chrome was taken out somewhere, so that a stretch may have several sources."""
-        return bool(self._breaks)
-
     def __len__(self) -> int:
         return len(self.text)
 
@@ -113,11 +108,12 @@ class AlignedText:
     def sources(self, start: int, end: int) -> list[Span]:
         """Source stretches of `[start, end)`, cut where page furniture or chrome was taken out in between."""
         whole = self.bounds(start, end)
-        if not self._breaks:
-            return [whole]
+        first = bisect_left(self._breaks, whole)
+        if first == len(self._breaks) or self._breaks[first].start >= whole.end:
+            return [whole]  # nothing was taken out in it, as of nearly all
         pieces: list[Span] = []
         at = whole.start
-        for n in range(bisect_left(self._breaks, whole), len(self._breaks)):
+        for n in range(first, len(self._breaks)):
             cut = self._breaks[n]
             if cut.start >= whole.end:
                 break
