@@ -48,10 +48,15 @@ def _places(rules: RuleSet) -> re.Pattern[str]:
 
 
 def from_rules(text: str, rules: RuleSet) -> Iterator[Entity]:
-    """Entities by rule. Organisations are only looked for where the text makes somebody answerable."""
+    """Entities by rule."""
     for label, regex in (("document", _DOCUMENT), ("programme", _PROGRAMME), ("period", _PERIOD), ("place", _places(rules))):
         for m in regex.finditer(text):
             yield Entity(label, Span(m.start(), m.end()))  # type: ignore[arg-type]
+    yield from organisations(text, rules)
+
+
+def organisations(text: str, rules: RuleSet) -> Iterator[Entity]:
+    """Organisations by rule; they are only looked for where the text makes somebody answerable."""
     seen: set[int] = set()
     for m in rules.phrase("joint_work").finditer(text):
         start = max(text.rfind(mark, max(0, m.start() - 80), m.start()) for mark in _STOP) + 1

@@ -18,7 +18,7 @@ from spacy.vocab import Vocab
 
 from pipeline.extract.actions import find_actions
 from pipeline.extract.deadlines import cell_deadline, is_over, recurrence
-from pipeline.extract.entities import Entity, from_model, from_rules
+from pipeline.extract.entities import Entity, from_model, organisations
 from pipeline.extract.facts import read_facts
 from pipeline.extract.front import read_front
 from pipeline.extract.indicators import find_indicators
@@ -111,7 +111,7 @@ def _front(c: Context) -> None:
 
 def _entities(c: Context) -> None:
     if c.is_plan:
-        c.entities = list(from_rules(c.outline.text, c.rules))
+        c.entities = list(organisations(c.outline.text, c.rules))  # of what can be named, units are the one thing that is asked for
 
 
 def _indicators(c: Context) -> None:
