@@ -372,12 +372,17 @@ class TargetFinder:
         self, paragraph: _Paragraph, sentence: Sentence, earlier: Sequence[str] = (), whole: Sequence[Target] = ()
     ) -> Iterator[Target]:
         """The targets of a sentence; of what the one before told, it tells parts where `whole` has it (其中，2024年开工8条)."""
+        last = max((n for n, status in enumerate(sentence.statuses) if status.name == PROMISED.name), default=-1)
+        if last < 0:
+            return
         state = State(end=sentence.span.start, earlier=list(earlier))
         unit = sentence.quantities[0].unit
         if (of := next((t for t in reversed(whole) if t.unit == unit), None)) is not None:
             state.metric, state.unit, state.kind, state.clause, state.metric_clause = of.metric, unit, of.kind, 0, 0
             state.metric_span = Span(sentence.span.start, sentence.span.start)
         for quantity in sentence.quantities:
+            if sentence.clauses[last].end <= quantity.span.start:
+                return  # nothing is promised from here on
             target = self._target(paragraph, sentence, quantity, state)
             if target is not None:
                 yield target
@@ -385,7 +390,10 @@ class TargetFinder:
     def _results(self, paragraph: _Paragraph, sentence: Sentence, said: Sequence[AsOf], carried: str | None) -> Iterator[Observation]:
         """What a sentence tells as done or as standing now; nothing of what it still promises."""
         state = State(end=sentence.span.start)
+        last = max(n for n, status in enumerate(sentence.statuses) if status.name in _TOLD)
         for q in sentence.quantities:
+            if sentence.clauses[last].end <= q.span.start:
+                return  # nothing is told from here on
             where = sentence.clause_of(q.number.start)
             # A bare noun counts here as it does among goals: nothing has to commit to what is only told.
             at = self._place(paragraph, sentence, q, where, state)._replace(goals=True)
@@ -396,13 +404,15 @@ class TargetFinder:
             state.clause, state.end = where, max(q.span.end, governed.span.end)
             if governed.predicate is not None:
                 state.predicate, state.verb_clause = governed.predicate, where
+            if status.name not in _TOLD:
+                continue
             metric = depending(self.words.polish(governed.metric), at.left, state, where, self.words, self.text, sentence.clauses)
             promised = paragraph.default is PROMISED
             due = (d for d in sentence.deadlines if promised or _OF_THE_YEAR.fullmatch(self.text, d.start, d.end) is None)
             ahead = any(d.end <= q.span.start + 1 for d in due) or self.words.role("future").search(
                 self.text, at.clause.start, q.span.start
             )
-            if status.name not in _TOLD or ahead or count_letters(metric) < 2 or is_foreign(metric) or self._in_force(at.left, q):
+            if ahead or count_letters(metric) < 2 or is_foreign(metric) or self._in_force(at.left, q):
                 continue
             state.metric, state.metric_span, state.kind = metric, governed.span, governed.kind
             state.unit, state.metric_clause = q.unit, where
