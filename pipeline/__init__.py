@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from rules import RuleSet
 
 
+_COLLECT_AFTER = 50_000
+"""New objects after which the garbage collector looks for what is left behind; Python's own number is for programs that keep less."""
+
+
 def _untimed(stage: str) -> None:
     """Where nobody asks how long a stage took."""
 
@@ -39,6 +43,7 @@ class Converter:
 
     def __init__(self, rules: RuleSet | None = None, spacy_model: str | None = None) -> None:
         from pipeline.extract import build
+        from pipeline.link import link  # noqa: F401 - all stages are there before the collector is told what stays
         from pipeline.words import tokenizer
         from rules import load
 
@@ -48,6 +53,10 @@ class Converter:
         # The segmenter's dictionary stays for good: the garbage collector need not walk its half million words again.
         gc.collect()
         gc.freeze()
+        # A document is tens of thousands of small values that stay until it is done: to look at them again and again finds nothing.
+        first, *others = gc.get_threshold()
+        if 0 < first < _COLLECT_AFTER:
+            gc.set_threshold(_COLLECT_AFTER, *others)
 
     def prepare(self, data: bytes, path: str = "-", lap: Callable[[str], None] = _untimed) -> Prepared:
         """One document read, repaired and outlined; `lap` is called with the name of each stage that is through.
