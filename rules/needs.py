@@ -42,6 +42,12 @@ def unrolled(pattern: str) -> str:
     return f"{members}{members}{'*' if most is None else f'{{0,{int(most) - 1}}}'}{pattern[opening.end() :]}"
 
 
+def widest(pattern: str) -> int | None:
+    """How many characters a match of `pattern` has at most; None where nothing bounds it."""
+    most = int(_parser.parse(pattern).getwidth()[1])
+    return most if most < _constants.MAXREPEAT else None
+
+
 def _of_sequence(tree: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
     """Any element of a sequence will do; the one that spares most."""
     return min(_choices(tree), key=_found, default=None)

@@ -13,6 +13,7 @@ from pipeline.words import boundaries, cut
 from rules import RuleSet
 from rules.families import BoundRule, FillerRule, MetricRule, PredicateRule, RecurrenceRule, VerbRule, alternation
 from rules.marks import BULLETS
+from rules.needs import widest
 
 _HAN_OR_LATIN = re.compile("[\u4e00-\u9fffA-Za-z]")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -94,7 +95,9 @@ class Wording:
         fillers = rules.of(FillerRule)
         self._passed = rules.phrase("passed")
         self._left_fillers = _joined([r.source for r in fillers if r.edge == "left"])
-        self._right_fillers = re.compile(f"(?:{_joined([r.source for r in fillers if r.edge == 'right']).pattern})$")
+        right = _joined([r.source for r in fillers if r.edge == "right"]).pattern
+        self._right_fillers = re.compile(f"(?:{right})$")
+        self._longest_right = widest(right)
         scopes = alternation(tuple(w for r in fillers if r.edge == "left" for w in r.words))
         self._scopes = re.compile(rf"(?:{scopes}|{rules.phrase('reach').pattern})+$")
         self.recurrence = _joined([r.source for r in rules.of(RecurrenceRule)])
@@ -145,7 +148,8 @@ class Wording:
         if self.ending(stem)[0] is None:
             stem = self.starts_elsewhere(stem)
         for _ in range(8):
-            m = self._right_fillers.search(stem)
+            # At the end, which is where they stand: what is further off need not be looked at.
+            m = self._right_fillers.search(stem, 0 if self._longest_right is None else max(0, len(stem) - self._longest_right - 1))
             if m is None or m.start() == m.end():
                 break
             if stem[: m.start()].endswith("覆盖"):
