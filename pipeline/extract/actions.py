@@ -110,6 +110,8 @@ def _group(g: Grammar, s: str, at: int, verb: Verb) -> _Deed | None:
         if len(rest) > 1 and governs(g, s, end, second, True) and not only_verbs(g, rest, False):
             end += len(second.word)
             last = second
+    if s[end : end + 1] not in _CONJOINS:
+        return _Deed((s[at:end],), end, len(s), last)
     words = [s[at:end]]
     while s[end : end + 1] in _CONJOINS and (joint := _JOINED.match(s, end)):
         start = joint.end()
