@@ -96,10 +96,10 @@ class AlignedText:
 
     def bounds(self, start: int, end: int) -> Span:
         """Source stretch of `[start, end)`; an empty stretch maps to an empty one at the same place."""
-        if not 0 <= start <= end <= len(self.text):
-            raise AlignmentError(f"span [{start}, {end}) lies outside a text of {len(self.text)} characters")
-        if start < end:
+        if 0 <= start < end <= len(self.text):
             return Span(self._lo[start], self._hi[end - 1])  # neither side of the map ever falls
+        if not 0 <= start == end <= len(self.text):
+            raise AlignmentError(f"span [{start}, {end}) lies outside a text of {len(self.text)} characters")
         if start < len(self.text):
             return Span(self._lo[start], self._lo[start])
         at = self._hi[-1] if self.text else 0

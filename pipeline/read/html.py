@@ -98,7 +98,8 @@ def _hidden(node: html.HtmlElement) -> bool:
         return False
     if node.tag == "div" and (node.get("title") in ("header", "footer") or (node.get("id") or "").startswith(("sdfootnote", "sdendnote"))):
         return True  # what LibreOffice keeps out of the running text when it saves a page
-    return "hidden" in node.attrib or node.get("aria-hidden") == "true" or bool(_HIDDEN.search(node.get("style") or ""))
+    style = node.get("style")
+    return node.get("hidden") is not None or node.get("aria-hidden") == "true" or (style is not None and bool(_HIDDEN.search(style)))
 
 
 def _unseen(node: html.HtmlElement) -> bool:

@@ -315,8 +315,8 @@ class _Reader:
 
     def _run_together(self, line: str) -> list[_Label]:
         """The labels in a line that opens with one, none of them so short that it may be a word of a value."""
-        found = [_Label(_squeeze(m[0]), m.start(), m.end()) for m in _unmarked_regex(self.words).finditer(line)]
-        return found if found and found[0].start == 0 else []
+        regex = _unmarked_regex(self.words)
+        return [_Label(_squeeze(m[0]), m.start(), m.end()) for m in regex.finditer(line)] if regex.match(line) is not None else []
 
     def _stamp(self) -> None:
         """A day without a label, alone on its line or behind another label (来源：…), where no label tells the day."""
