@@ -6,8 +6,8 @@ Everything here asks the rules (`predicates`, `fillers`, `metrics`, `verbs`) and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
-from functools import cache
+from collections.abc import Callable, Iterator, Set
+from functools import cache, lru_cache
 
 from pipeline.words import boundaries, cut
 from rules import RuleSet
@@ -15,7 +15,7 @@ from rules.families import BoundRule, FillerRule, MetricRule, PredicateRule, Rec
 from rules.marks import BULLETS
 from rules.needs import widest
 
-_HAN_OR_LATIN = re.compile("[\u4e00-\u9fffA-Za-z]")
+_HAN_OR_LATIN = re.compile("[\u4e00-\u9fffA-Za-z]+")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ENGLISH = re.compile("[a-z]{4}")
 _PAIRS = {"“": "”", "《": "》"}
@@ -50,9 +50,13 @@ _METRIC_EDGES = tuple(
 """What a metric does not open or end with, in the order in which it is taken off."""
 
 
+_BESIDE_A_NUMBER = 64
+"""The same few words are asked about again and again while one number is judged; those of another sentence need not be kept."""
+
+
 def count_letters(words: str) -> int:
     """How many Chinese characters and Latin letters `words` has; a metric needs at least two."""
-    return len(_HAN_OR_LATIN.findall(words))
+    return sum(map(len, _HAN_OR_LATIN.findall(words)))
 
 
 def is_foreign(words: str) -> bool:
@@ -60,11 +64,13 @@ def is_foreign(words: str) -> bool:
     return _ENGLISH.search(words) is not None and _HAN.search(words) is None
 
 
-@cache
 def settle(rule: PredicateRule, noun_follows: bool) -> PredicateRule:
     """The predicate with the form `either` settled: an act where a noun follows the number, else a level."""
-    if rule.form != "either":
-        return rule
+    return _settled(rule, noun_follows) if rule.form == "either" else rule
+
+
+@cache  # to look a rule up takes as long as all its words: only where there is something to settle
+def _settled(rule: PredicateRule, noun_follows: bool) -> PredicateRule:
     return rule.model_copy(update={"form": "act"} if noun_follows else {"form": "level", "kind": "level"})
 
 
@@ -105,11 +111,10 @@ class Wording:
         self._roles: dict[str, re.Pattern[str]] = {
             role: _joined([r.source for r in rules.of(MetricRule) if r.role == role]) for role in roles
         }
-
-    def role(self, name: str) -> re.Pattern[str]:
+        self.role: Callable[[str], re.Pattern[str]] = self._roles.__getitem__
         """The pattern of all `metrics` rules with this role."""
-        return self._roles[name]
 
+    @lru_cache(maxsize=_BESIDE_A_NUMBER)  # noqa: B019 - there is one for each set of rules, and it stays
     def ending(self, stem: str) -> tuple[PredicateRule | None, str]:
         """The predicate that `stem` ends with, the longest, and its words."""
         for n in range(min(self._longest, len(stem)), 0, -1):
@@ -157,6 +162,7 @@ class Wording:
             stem = stem[: m.start()].rstrip(" \t\u3000")
         return stem
 
+    @lru_cache(maxsize=_BESIDE_A_NUMBER)  # noqa: B019 - as above
     def strip_left(self, words: str) -> str:
         """A metric without the verbs, times, scopes and marks at its head."""
         for opening, closing in _PAIRS.items():
@@ -178,6 +184,7 @@ class Wording:
             words = words[m.end() :]
         return words
 
+    @lru_cache(maxsize=_BESIDE_A_NUMBER)  # noqa: B019 - as above
     def has_metric(self, words: str) -> bool:
         """Whether anything is left that could be counted or measured."""
         words = self.strip_left(words)
