@@ -14,7 +14,7 @@ _AROUND = 6
 """So many characters on each side of a space are cut into words together."""
 RULE = "spaces.inside_word"
 LETTERS = "spaces.letters"
-_APART = re.compile(r"\S(?: \S){7}")
+_APART = re.compile(r" (?<=\S )\S(?: \S){6}")
 """So many characters with a space after each."""
 _ALONE = re.compile(r"(?<!\S)(\S) (?=\S(?!\S))")
 """A space between two characters that stand alone."""
