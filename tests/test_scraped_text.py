@@ -156,3 +156,14 @@ def test_the_number_in_the_box_of_a_collection_of_laws() -> None:
     found = convert_text("关于加快供水事业发展的若干意见\n" + box + "一、主要任务\n（一）改造泵站。改造泵站8座。\n").document
     assert (found.doc_number, found.issuers) == ("青政函〔2005〕39号", ("青梧县人民政府",))
     assert convert_text("青梧县供水规划\n字号：大 中 小\n一、主要任务\n（一）改造泵站。改造泵站8座。\n").document.doc_number is None
+
+
+def test_the_years_of_a_school_are_no_count_of_their_own() -> None:
+    text = "青梧县教育规划\n一、主要任务\n（一）扩容。投资1.5亿元新建2所九年一贯制学校，建成3所十二年一贯制学校。\n"
+    assert [(t.metric, t.value) for t in convert_text(text).targets[1:]] == [("九年一贯制学校", 2), ("十二年一贯制学校", 3)]
+
+
+def test_what_is_abated_of_each_substance() -> None:
+    text = "青梧县减排方案\n一、主要目标\n到2027年，化学需氧量、氨氮重点工程减排量分别达到4.3万吨、0.2万吨。\n"
+    text += "二、主要任务\n（一）治污。健全机制。\n"
+    assert [t.metric for t in convert_text(text).targets] == ["化学需氧量重点工程减排量", "氨氮重点工程减排量"]
