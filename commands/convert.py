@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.shared import SOME_FAILED, USAGE, RuleFolder, placed, version
+from commands.shared import SOME_FAILED, STOPPED, USAGE, RuleFolder, placed, stop_at, version
 from commands.telling import Events, People, Teller, now
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ def convert(
         tell.stop(f"{engine}: is no engine; give local, or dask://HOST:PORT")
     if engine != LOCAL and jobs is not None:
         tell.stop("--jobs counts the processes of the local engine; a Dask cluster has as many as its workers have threads")
+    if "" in paths:
+        tell.stop("one of the paths is empty, as one from a variable that is not set; name files and folders")
     if out == "-" and (prune or parts is not None):
         tell.stop("--prune and --parts are for datasets, and standard output is none")
     try:
@@ -141,9 +143,9 @@ def convert(
         except GuihuaError as e:
             tell.stop(str(e), 1)
         except OSError as e:
-            tell.stop(
-                f"{out}: cannot be written: {e.strerror or e}; free some space and run the same again: it goes on where it stopped", 1
-            )
+            stop_at(e, out, tell.stop, goes_on=True)
+        except KeyboardInterrupt:
+            tell.stop(f"{out}: stopped; the documents that are through are in it: run the same again, and it goes on there", STOPPED)
     for line in summary.warnings:
         tell.warn(f"not corrected: {line}")
     if summary.gone:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.shared import RuleFolder, chosen_rules, say, stop
+from commands.shared import RuleFolder, chosen_rules, say, stop, stop_at
 
 if TYPE_CHECKING:
     from pipeline.compare import Comparison
@@ -105,7 +105,7 @@ def _write_comparison(comparison: Comparison, out: Path | None, files: dict[str,
     except GuihuaError as e:
         stop(str(e))
     except OSError as e:
-        stop(f"{place}: cannot be written: {e.strerror or e}; free some space or name another place", 1)
+        stop_at(e, place)
 
 
 def _rendered(name: str, comparison: Comparison) -> str | bytes:

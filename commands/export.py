@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.shared import say, stop, version
+from commands.shared import say, stop, stop_at, version
 
 
 class Form(StrEnum):
@@ -53,7 +53,7 @@ def export_dataset(
     except GuihuaError as e:
         stop(str(e))
     except OSError as e:
-        stop(f"{e.filename or out}: cannot be read or written: {e.strerror or e}", 1)
+        stop_at(e, out)
     for note in done.notes:
         say(f"guihua: {note}", err=True)
     counts = ", ".join(f"{count:,} {table}" for table, count in done.rows.items() if count and table != "columns")
@@ -79,5 +79,5 @@ def report(
     except DatasetError as e:
         stop(str(e))
     except OSError as e:
-        stop(f"{e.filename or out}: cannot be read or written: {e.strerror or e}", 1)
+        stop_at(e, out)
     say(f"{count} document(s), written to {out}; open {out / 'index.html'}")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.shared import RuleFolder, chosen_rules, say, stop, version
+from commands.shared import RuleFolder, chosen_rules, say, stop, stop_at, version
 
 
 def lineage_of_plans(
@@ -52,8 +52,10 @@ def lineage_of_plans(
         rules = chosen_rules(rule_folder) or load()
         ordered, warnings = read_plans(plans, rules)
         found = lineage(ordered, rules)
-    except (GuihuaError, OSError) as e:
+    except GuihuaError as e:
         stop(str(e))
+    except OSError as e:
+        stop(f"{e.filename or plans[0]}: cannot be read: {e.strerror or e}")
     try:
         if html is not None:
             write_file(html, page_of(found, warnings))
@@ -65,7 +67,7 @@ def lineage_of_plans(
     except BrokenPipeError:
         raise typer.Exit(1) from None
     except OSError as e:
-        stop(f"{e.filename or out or html}: cannot be written: {e.strerror or e}; free some space or name another place", 1)
+        stop_at(e, html if folder is None else folder)
     lineage_report.show(found, warnings, Console(stderr=out == "-"))
     for written in (folder, html):
         if written is not None:

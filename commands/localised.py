@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, suppress
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
+from commands.shared import FULL, stop_at
 from pipeline.language import LANGUAGES, is_chinese, of_locale, said, using
 
 _FRAME = re.compile(r"^(?:Usage|Arguments|Options|Commands):|\[required\]|\[default:", re.MULTILINE)
@@ -93,9 +96,9 @@ class Group(TyperGroup):
         with using(language if language in LANGUAGES else of_locale()):
             if language is not None and rest:
                 rest = ["--lang", language, *rest]
-            if not standalone_mode or not rest or not is_chinese():
-                return super().main(rest, prog_name, complete_var, standalone_mode, windows_expand_args, **extra)
             try:
+                if not standalone_mode or not rest or not is_chinese():
+                    return super().main(rest, prog_name, complete_var, standalone_mode, windows_expand_args, **extra)
                 code = super().main(rest, prog_name, complete_var, False, windows_expand_args, **extra)
             except TyperException as e:
                 _say(e)
@@ -103,7 +106,21 @@ class Group(TyperGroup):
             except typer.Abort:
                 typer.echo(said("Aborted!"), err=True)
                 sys.exit(1)
+            except OSError as e:  # what no command has an answer to: a full disk behind standard output, above all
+                _give_up(e)
             sys.exit(code if isinstance(code, int) else 0)
+
+
+def _give_up(error: OSError) -> NoReturn:
+    """Say what the system has refused, and end. What is left unwritten of standard output is let go, or it would be tried once more."""
+    if error.filename is None and error.errno not in (*FULL, errno.EIO):
+        raise error
+    with suppress(OSError, ValueError):  # a stream that is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    try:
+        stop_at(error, said("standard output"))
+    except typer.Exit as e:
+        sys.exit(e.exit_code)
 
 
 def _say(error: TyperException) -> None:

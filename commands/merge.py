@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from commands.shared import USAGE, local_copies, placed, version
+from commands.shared import STOPPED, USAGE, local_copies, placed, stop_at, version
 from commands.telling import Events, People, Teller, now
 
 
@@ -78,8 +78,9 @@ def merge(
     except GuihuaError as e:
         stop(e, 1)
     except OSError as e:
-        name = e.filename or out
-        stop(f"{name}: cannot be read or written: {e.strerror or e}; run the same again then: it goes on where it stopped", 1)
+        stop_at(e, out, stop, goes_on=True)
+    except KeyboardInterrupt:
+        stop(f"{out}: stopped; the documents that are through are in it: run the same again, and it goes on there", STOPPED)
     for dataset in held:
         if not dataset.makers and dataset.folder != place:
             tell.warn(f"{names[dataset.folder]}: its run was stopped; the documents that were through were taken")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import errno
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +17,11 @@ from pipeline.language import said
 if TYPE_CHECKING:
     from rules import RuleSet
 
-USAGE, SOME_FAILED, UNDERCUT = 2, 3, 4
+USAGE, SOME_FAILED, UNDERCUT, STOPPED = 2, 3, 4, 130
+FULL = errno.ENOSPC, errno.EDQUOT, errno.EFBIG
+"""What the system says where there is no room for more."""
+_FORBIDDEN = errno.EACCES, errno.EPERM, errno.EROFS
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Language(StrEnum):
@@ -26,14 +32,33 @@ class Language(StrEnum):
 
 
 def say(message: str, err: bool = False) -> None:
-    """Print a message in the language of the reader."""
-    typer.echo(said(message), err=err)
+    """Print a message in the language of the reader; what would steer the terminal, from the name of a file, is spelt out."""
+    typer.echo(_CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", said(message)), err=err)
 
 
 def stop(message: str, code: int = USAGE) -> NoReturn:
     """Print a message to standard error and end with an exit code."""
     say(f"guihua: {message}", err=True)
     raise typer.Exit(code)
+
+
+def stop_at(e: OSError, place: object, stop: Callable[[str, int], NoReturn] = stop, goes_on: bool = False) -> NoReturn:
+    """End with what the system says of what is written, or read on the way: where, why, and what helps against that.
+
+    `place` is named where the system names none, or something beside it that is gone again; `goes_on` says that the same
+    command, when it is run again, does only what is left.
+    """
+    name = place if e.filename is None or ".partial" in str(e.filename) else e.filename
+    why = e.strerror or e
+    if e.errno in FULL and goes_on:
+        stop(f"{name}: cannot be written: {why}; free some space and run the same again: it goes on where it stopped", 1)
+    if e.errno in FULL:
+        stop(f"{name}: cannot be written: {why}; free some space or name another place", 1)
+    if e.errno in _FORBIDDEN:
+        stop(f"{name}: cannot be read or written: {why}; see to its permissions, or name another place", 1)
+    if goes_on:
+        stop(f"{name}: cannot be read or written: {why}; name another place, or run the same again when it can: it goes on there", 1)
+    stop(f"{name}: cannot be read or written: {why}; name another place", 1)
 
 
 RuleFolder = Annotated[

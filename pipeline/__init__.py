@@ -79,7 +79,10 @@ class Converter:
         lap("repair")
         outline = build_outline(repaired.text, source.tables, self.rules)
         if not outline.lines:
-            raise ReadError(f"{path}: nothing but site chrome and page furniture is in it", code="empty")
+            chrome = source.text.strip()
+            raise ReadError(
+                f"{path}: nothing but site chrome and page furniture is in it" if chrome else f"{path}: no text is in it", code="empty"
+            )
         lap("outline")
         return Prepared(source, repaired, outline)
 

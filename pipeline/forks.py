@@ -6,6 +6,9 @@ Nothing else is imported here: that process is the first thing that a run needs,
 from __future__ import annotations
 
 import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
@@ -34,10 +37,30 @@ def context() -> ForkServerContext | SpawnContext:
     return found
 
 
+@contextmanager
+def starting() -> Iterator[None]:
+    """While processes are started, one thread at a time. They never see Ctrl-C: the one that started them decides when to stop.
+
+    The fork server would print where it was in loading; it inherits which signals wait, and so do those that are forked from it.
+    """
+    with CHILDREN:
+        if not hasattr(signal, "pthread_sigmask"):  # not on every system
+            yield
+            return
+        from multiprocessing import resource_tracker  # noqa: PLC0415 - as above
+
+        resource_tracker.ensure_running()  # else it is started with the first process, and lets all signals through behind it
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def begin_loading() -> None:
     """Start the process that workers are forked from: it loads the stages, a second or two, while this one does other things."""
     if isinstance(context(), ForkServerContext):
         from multiprocessing.forkserver import ensure_running  # noqa: PLC0415 - not on every system
 
-        with CHILDREN:
+        with starting():
             ensure_running()

@@ -43,19 +43,39 @@ def find_inputs(paths: Sequence[str]) -> Iterator[str]:
     """The files to convert: those named, and for a folder its files by code point of their path.
 
     In a folder, hidden files and files of formats that are not documents are passed over; files of document formats
-    that guihua cannot read yet are kept, so that they are reported. A dataset inside the folder is no input.
+    that guihua cannot read yet are kept, so that they are reported, and so are links that lead nowhere and folders that
+    cannot be looked into. A dataset inside the folder is no input, and links to folders are not followed.
     """
     for name in paths:
-        path = Path(name)
         if is_remote(name):
             yield from _under(name) if is_folder(name) else (name,)
-        elif name != "-" and path.is_dir():
-            found = (p for p in path.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(path).parts))
-            datasets = {p.parent for name in (MANIFEST, JOURNAL) for p in path.rglob(name) if is_dataset(p.parent)}
-            wanted = (p for p in found if p.suffix.lower() in READABLE | UNSUPPORTED and datasets.isdisjoint(p.parents))
-            yield from sorted(str(p) for p in wanted)
+        elif name != "-" and _is_folder(name):
+            yield from sorted(_within(name))
         else:
             yield name
+
+
+def _within(folder: str) -> Iterator[str]:
+    """What `find_inputs` says of a folder on this machine, in no order."""
+    closed: list[OSError] = []
+    for where, folders, files in os.walk(folder, onerror=closed.append):
+        place = Path(where)
+        if {MANIFEST, JOURNAL}.intersection(files) and is_dataset(place):
+            folders.clear()
+            continue
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            path = place / name
+            if not name.startswith(".") and path.suffix.lower() in READABLE | UNSUPPORTED and (path.is_symlink() or path.is_file()):
+                yield str(path)
+    yield from (str(Path(error.filename)) for error in closed)
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return bool(name) and Path(name).is_dir()
+    except OSError:  # of what cannot be looked at: why is said where it is read
+        return False
 
 
 def _under(url: str) -> list[str]:
@@ -76,14 +96,24 @@ def _in(names: Sequence[str], folder: str) -> Iterator[str]:
 
 def vanished(paths: Sequence[str]) -> Callable[[str], bool]:
     """Says of a path, as records hold it, whether it is in one of the folders among `paths` and no file is there any more."""
-    folders = [shown(str(Path(name))) for name in paths if name != "-" and not is_remote(name) and Path(name).is_dir()]
+    folders = [shown(str(Path(name))) for name in paths if name != "-" and not is_remote(name) and _is_folder(name)]
     folders += [name for name in paths if is_remote(name) and is_folder(name)]
 
     def gone(path: str) -> bool:
         names = path, path.partition(SEPARATOR)[0]
-        return any(_is_in(path, folder) for folder in folders) and not any(map(exists if is_remote(path) else os.path.lexists, names))
+        return any(_is_in(path, folder) for folder in folders) and not any(map(exists if is_remote(path) else _may_be_there, names))
 
     return gone
+
+
+def _may_be_there(path: str) -> bool:
+    """Whether a file is there, or is in a folder that cannot be looked into; a folder that could not be is none."""
+    try:
+        return not stat.S_ISDIR(os.lstat(path).st_mode) or not os.access(path, os.R_OK | os.X_OK)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
 
 
 def _is_in(path: str, folder: str) -> bool:
@@ -192,8 +222,11 @@ class Reader:
 
 
 def _size_of(path: str) -> int:
+    if not path:  # which would stand for the folder that one is in
+        raise ReadError("the name of a file is empty, as one from a variable that is not set", code="not_found")
     status = Path(path).stat()
     if stat.S_ISDIR(status.st_mode):
+        os.scandir(path).close()  # says so where the folder cannot be looked into, as why nothing was found in it
         raise ReadError(f"{path}: is a folder; name a document in it", code="unreadable")
     if not stat.S_ISREG(status.st_mode):
         raise ReadError(f"{path}: is no file that can be read to its end (a device, a pipe or a socket)", code="unreadable")
@@ -206,6 +239,8 @@ def _named(path: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
+        if (link := Path(path)).is_symlink():
+            raise ReadError(f"{path}: is a link to {link.readlink()}, which is not there", code="not_found") from None
         raise ReadError(f"{path}: there is no such file", code="not_found") from None
     except OSError as e:
         raise ReadError(f"{path}: cannot be read: {e.strerror or e}", code="unreadable") from e

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Self, cast
 
 from pipeline.errors import WorkerError
-from pipeline.forks import CHILDREN, context
+from pipeline.forks import CHILDREN, context, starting
 from pipeline.job import Failure, Job, Options, Result, error_of
 from pipeline.summary import LOST
 
@@ -179,10 +179,10 @@ class Processes:
 
 
 def _started(load: Load, options: Options) -> _Worker:
-    starting = context()
-    here, there = starting.Pipe()
-    process = starting.Process(target=_serve, args=(there, load, options), daemon=True)
-    with CHILDREN:
+    kind = context()
+    here, there = kind.Pipe()
+    process = kind.Process(target=_serve, args=(there, load, options), daemon=True)
+    with starting():
         process.start()
     there.close()
     return _Worker(process, here)

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from docx_files import zipped
-from helpers import CORPUS, plan
+from helpers import CORPUS, ROOT, plan
 from typer.testing import CliRunner, Result
 
 import pipeline
@@ -284,6 +284,92 @@ def test_a_file_that_cannot_be_opened_is_a_line(folder: Path, monkeypatch: pytes
     assert run("convert", "a.txt", "-o", "out").exit_code == 3
     monkeypatch.undo()
     assert errors(folder / "out") == [("a.txt", "read", "unreadable")]
+
+
+def test_a_folder_that_cannot_be_looked_into_is_a_line_and_costs_no_records(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(folder / "plans" / "closed" / "b.txt", TEXT)
+    write(folder / "plans" / "a.txt", TEXT + "\n")
+    assert run("convert", "plans", "-o", "out").exit_code == 0
+    look = os.scandir
+
+    def closed(path: str) -> Any:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", path)
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    real = os.lstat
+
+    def hidden(path: str) -> os.stat_result:
+        if "closed/" in str(path):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr(os, "lstat", hidden)
+    result = run("convert", "plans", "-o", "out", "--prune")
+    assert result.exit_code == 3
+    assert "plans/closed: cannot be read: Permission denied" in result.output
+    assert [d["source"]["path"] for d in rows(folder / "out" / "documents.jsonl")] == ["plans/a.txt", "plans/closed/b.txt"]
+    assert run("convert", "plans/closed", "-o", "other").exit_code == 3
+
+
+def test_a_link_to_nothing_is_a_line_and_a_link_to_a_folder_is_not_followed(folder: Path) -> None:
+    write(folder / "plans" / "a.txt", TEXT)
+    write(folder / "elsewhere" / "b.txt", TEXT + "\n")
+    (folder / "plans" / "lost.txt").symlink_to("gone.txt")
+    (folder / "plans" / "round").symlink_to(".")
+    (folder / "plans" / "elsewhere").symlink_to(folder / "elsewhere")
+    assert run("convert", "plans", "-o", "out").exit_code == 3
+    assert [d["source"]["path"] for d in rows(folder / "out" / "documents.jsonl")] == ["plans/a.txt"]
+    assert [(e["path"], e["error"]) for e in rows(folder / "out" / "errors.jsonl")] == [("plans/lost.txt", "not_found")]
+    assert "a link to gone.txt, which is not there" in (folder / "out" / "errors.jsonl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", [("convert", "", "-o", "out"), ("show", ""), ("diff", "", "a.txt"), ("lineage", "a.txt", "")])
+def test_an_empty_path_is_not_the_folder_that_one_is_in(command: tuple[str, ...], folder: Path) -> None:
+    write(folder / "a.txt", TEXT)
+    result = run(*command)
+    assert result.exit_code == 2
+    assert "empty" in result.output
+    assert not (folder / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "helps"),
+    [(28, "free some space"), (13, "see to its permissions"), (30, "see to its permissions"), (20, "name another place")],
+    ids=["full", "forbidden", "read-only", "no-folder"],
+)
+@pytest.mark.parametrize("what", ["convert", "report"])
+def test_what_helps_is_said_by_what_the_system_refuses(
+    number: int, helps: str, what: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder / "a.txt", TEXT)
+    assert run("convert", "a.txt", "-o", "dataset").exit_code == 0
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    result = run("convert", "a.txt", "-o", "new/out") if what == "convert" else run("report", "dataset", "-o", "new/out")
+    assert result.exit_code == 1
+    assert f"new/out: cannot be {'written' if number == 28 else 'read or written'}: {os.strerror(number)}; " in result.output
+    assert helps in result.output
+
+
+def test_a_name_does_not_steer_the_terminal(folder: Path) -> None:
+    result = run("show", "a\x1b[31m\x07.txt")
+    assert result.output == "guihua: a\\x1b[31m\\x07.txt: there is no such file\n"
+
+
+def test_standard_output_that_cannot_be_written_is_said_without_a_traceback(folder: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no such device here")
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "cli", "schema", "target"], cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert result.returncode == 1
+    assert result.stderr == "guihua: standard output: cannot be written: No space left on device; free some space or name another place\n"
 
 
 def test_an_error_of_the_programs_own_is_a_line_and_the_rest_is_converted(folder: Path) -> None:

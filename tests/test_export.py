@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import re
 import shutil
@@ -324,6 +325,28 @@ def test_the_same_dataset_gives_the_same_bytes(form: str, tmp_path: Path) -> Non
         export(folder, form, out)
     one, two = ({p.name: p.read_bytes() for p in (out.iterdir() if out.is_dir() else [out])} for out in outs)
     assert one == two
+
+
+def test_a_full_disk_is_an_error_of_the_system_in_sqlite_and_duckdb_too(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.connect
+
+    def small(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*arguments, **options)
+        connection.execute("PRAGMA max_page_count = 8")
+        return connection
+
+    def full(*_: object) -> None:
+        raise duckdb.IOException('IO Error: Could not write file "x": No space left on device')
+
+    monkeypatch.setattr(sqlite3, "connect", small)
+    monkeypatch.setattr("pipeline.export.to_duckdb._write", full)
+    for form in ("sqlite", "duckdb"):
+        with pytest.raises(OSError, match=r"full|No space") as found:
+            export(sample, form, tmp_path / "out")
+        assert found.value.errno == errno.ENOSPC
+        assert list(tmp_path.iterdir()) == []
 
 
 def test_keys_join(sample: Path, tmp_path: Path) -> None:

@@ -303,6 +303,26 @@ def test_files_that_may_not_grow_are_an_orderly_error_of_the_command(folder: Pat
     assert dataset(folder / "out") == dataset(folder / "here")
 
 
+def test_ctrl_c_stops_a_run_with_a_sentence_and_without_tracebacks_of_its_processes(folder: Path) -> None:
+    """The signal goes to all processes of the terminal, while the one that workers are forked from is still loading."""
+    command = [sys.executable, "-m", "cli", "convert", str(folder / "in"), "-o", str(folder / "out"), "--jobs", "2"]
+
+    def heeds() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # what a shell starts in the background ignores Ctrl-C
+
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heeds)  # noqa: PLW1509
+    while not (folder / "out" / "journal.jsonl").exists():  # before that libraries are loaded, which may swallow the signal
+        time.sleep(0.001)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate()
+    assert process.returncode == 130
+    assert said.endswith("out: stopped; the documents that are through are in it: run the same again, and it goes on there\n")
+    assert said.count("\n") == 1
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0
+    batch([str(folder / "in")], folder / "here")
+    assert dataset(folder / "out") == dataset(folder / "here")
+
+
 # --- one at a time --------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,7 +23,15 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 
 
 def write(out: Path, streams: Sequence[Stream]) -> None:
-    """Write all tables in one transaction each."""
+    """Write all tables in one transaction each. Raises `OSError` where the file cannot be written."""
+    try:
+        _write(out, streams)
+    except (duckdb.IOException, duckdb.TransactionException) as e:
+        full = os.strerror(errno.ENOSPC) in str(e)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) if full else OSError(errno.EIO, str(e)) from e
+
+
+def _write(out: Path, streams: Sequence[Stream]) -> None:
     with duckdb.connect(str(out), config=_CONFIG) as connection:
         for stream in streams:
             name = _quoted(stream.table.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -21,8 +22,17 @@ _TYPES = {
 def write(out: Path, streams: Sequence[Stream]) -> None:
     """Write all tables, then an index on every column that joins.
 
-    The file is not in its place yet, so there is no journal to keep: a run that stops leaves none of it.
+    The file is not in its place yet, so there is no journal to keep: a run that stops leaves none of it. Raises `OSError` where it
+    cannot be written.
     """
+    try:
+        _write(out, streams)
+    except sqlite3.OperationalError as e:
+        full = getattr(e, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        raise OSError(errno.ENOSPC if full else errno.EIO, str(e)) from e
+
+
+def _write(out: Path, streams: Sequence[Stream]) -> None:
     with closing(sqlite3.connect(out, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
