@@ -141,3 +141,13 @@ def test_what_a_programme_opens_with_are_results_of_the_year_before() -> None:
 def test_by_now_and_last_year_are_no_part_of_what_is_observed() -> None:
     found = convert_text("青梧县水利工作要点\n一、主要任务\n1.建设泵站。全县计划建设泵站12座，目前已开工5座。去年改造管网30公里。\n")
     assert [(o.metric, o.value) for o in found.observations] == [("泵站", 5), ("改造管网", 30)]
+
+
+def test_a_paragraph_before_the_headings_looks_back_only_until_it_comes_to_the_year_of_the_plan() -> None:
+    made = convert_text(
+        "松荫县2025年水利工作要点\n"
+        "2024年，全县新建泵站9座，改造管网40公里。2025年是“十四五”收官之年，水利工作的主要目标是：农村自来水普及率达到96%，新增蓄水能力30万立方米。\n"
+        "一、夯实供水基础\n（一）建设水厂。新建水厂2座。\n"
+    )
+    assert [(o.metric, o.value, o.as_of) for o in made.observations] == [("泵站", 9, "2024"), ("管网", 40, "2024")]
+    assert [(t.metric, t.value) for t in made.targets] == [("农村自来水普及率", 96), ("蓄水能力", 300000), ("水厂", 2)]

@@ -44,6 +44,8 @@ _OF_THE_YEAR = re.compile("全年|今年|本年度?|当年|上半年|第?[一二
 """Among results these words say of when they are, and not by when: 全年实现地区生产总值5000亿元, 上半年新建泵站12座."""
 _YEAR_AHEAD = re.compile(r"(?:到|至|展望)\s*20\d\d")
 _YEAR_OPENS = re.compile(r"\s*(20\d\d)年(?:底|末)?前?[，,]")
+_TURNS = re.compile(r"。\s{0,4}(?=(20\d\d)年(?:[，,是全我]|底前?[，,]))")
+"""Where a paragraph that looked back comes to another year: …改造410户。2025年是…."""
 _LONGEST_STRETCH = 160
 """Words further than this before a number have no say in what it counts."""
 _OPENING = 2
@@ -331,14 +333,17 @@ class TargetFinder:
             said, announced = announced, line.text.endswith(("：", ":")) and self.rules.phrase("goals_said").search(line.text) is not None
             if line.start <= self.front.title_span.end or line.start in taken or len(line.text) < 40:
                 continue
+            span = Span(line.start, line.end)
             if (m := self.rules.phrase("looks_back").match(line.text)) is not None and is_over(m, self.front):
-                yield _looking_back(Span(line.start, line.end), m)
-                continue
-            head = self._head(Span(line.start, line.end))
-            if paragraph_role(line.text, self.rules) is None and (
-                said or head is not None or self.rules.phrase("goals_said").search(line.text)
-            ):
-                yield _Paragraph(Span(line.start, line.end), None, True, None, head)
+                turn = next((t for t in _TURNS.finditer(line.text) if not before_plan(int(t[1]), self.front)), None)
+                yield _looking_back(span if turn is None else Span(span.start, span.start + turn.end()), m)
+                if turn is None:
+                    continue
+                span = Span(span.start + turn.end(), span.end)
+            words = self.text[span.start : span.end]
+            head = self._head(span)
+            if paragraph_role(words, self.rules) is None and (said or head is not None or self.rules.phrase("goals_said").search(words)):
+                yield _Paragraph(span, None, True, None, head)
 
     def _section_deadline(self, titles: Sequence[str]) -> str | None:
         """The end of the period that a heading above names, where it is not the plan's own."""
