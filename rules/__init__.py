@@ -124,7 +124,8 @@ def _read_family(path: Path, model: type[Rule]) -> tuple[Rule, ...]:
         try:
             rule = model.model_validate(row)
         except ValidationError as e:
-            first = e.errors()[0]
+            # A key that is not known first: misspelt, it is missing under its right name too.
+            first = min(e.errors(), key=lambda found: found["type"] != "extra_forbidden")
             where = ".".join(str(part) for part in first["loc"]) or "rule"
             raise RuleError(f"{path.name}:{_line_of(text, n)}: rule {row.get('id', '?')!r}: {where}: {first['msg']}") from e
         if rule.id in seen:

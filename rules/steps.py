@@ -36,13 +36,14 @@ def steps() -> dict[str, Step]:
 
 def _told(rule: Rule, folder: Path) -> str:
     """A rule with its place, as an analyst reads it."""
-    place = f"{rule.family}.toml:{line_of(rule.id, folder / f'{rule.family}.toml')}"
+    file = f"{rule.family}.toml"
+    place = f"{'rules' if folder == FOLDER else folder}/{file}:{line_of(rule.id, folder / file)}"
     sought = f"pattern: {rule.pattern}" if rule.pattern is not None else f"words: {'、'.join(rule.words)}"
     known = set(Rule.model_fields)
     more = [f"{key}: {value}" for key, value in rule.model_dump(exclude_none=True).items() if key not in known and value not in ("", ())]
     found = [f"found in: {example}" for example in rule.examples]
     kept_out = [f"not found in: {example}" for example in rule.counterexamples]
-    return "\n    ".join([f"{rule.id}  rules/{place}", rule.why, sought, *more, *found, *kept_out])
+    return "\n    ".join([f"{rule.id}  {place}", rule.why, sought, *more, *found, *kept_out])
 
 
 def explain(ids: str, folder: Path = FOLDER) -> str:

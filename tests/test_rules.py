@@ -130,6 +130,7 @@ def second(text: str) -> str:
     ("text", "place", "why"),
     [
         (second(GOOD.replace("hope", "wish").replace("words =", "word =")), "modality.toml:10", "word"),
+        (second(GOOD.replace("hope", "wish").replace("why =", "wy =")), "modality.toml:10", "wy: Extra"),
         (second(GOOD.replace("hope", "wish").replace('words = ["力争"]', 'pattern = "(力争"')), "modality.toml:10", "regular expression"),
         (second(GOOD.replace("hope", "wish").replace('examples = ["力争完成"]\n', "", 1)), "modality.toml:10", "examples"),
         (second(GOOD.replace("hope", "wish").replace('["完成"]', "[]")), "modality.toml:10", "counterexamples"),
@@ -141,8 +142,8 @@ def second(text: str) -> str:
         ("extra = 1\n" + GOOD, "modality.toml:1", "extra"),
     ],
     ids=[
-        "unknown key", "bad regex", "no example", "no counterexample", "pattern and words", "no reason", "duplicate id", "wrong prefix",
-        "bad id", "unknown top-level key",
+        "unknown key", "misspelt key", "bad regex", "no example", "no counterexample", "pattern and words", "no reason",
+        "duplicate id", "wrong prefix", "bad id", "unknown top-level key",
     ],
 )  # fmt: skip
 def test_a_malformed_rule_is_refused_with_its_line_and_reason(folder: Path, text: str, place: str, why: str) -> None:
@@ -221,4 +222,4 @@ def test_what_nothing_is_called_is_refused_with_what_is_near() -> None:
 
 def test_a_rule_is_explained_with_its_line(folder: Path) -> None:
     (folder / "modality.toml").write_text(GOOD, encoding="utf-8")
-    assert explain("modality.hope", folder).startswith("modality.hope  rules/modality.toml:3\n    Words of hope")
+    assert explain("modality.hope", folder).startswith(f"modality.hope  {folder}/modality.toml:3\n    Words of hope")
