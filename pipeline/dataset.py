@@ -71,7 +71,7 @@ def check_versions(folder: Path) -> set[str]:
             versions.add("1.0")  # older than versions, or no document record at all, which its model will say
             continue
         if found[0] != major or found[1] > minor:
-            what = "take a later guihua" if found > (major, minor) else "convert the documents anew"
+            what = "take a later guihua" if found > (major, minor) else "convert the documents anew with --force"
             raise DatasetError(f"{path}:{number}: is of schema {said}, and this version reads {major}.0 to {SCHEMA_VERSION}; {what}")
         versions.add(said)
     return versions
@@ -87,7 +87,7 @@ def _check_evidence(where: str, row: Record, text: str) -> None:
     actions = row.actions if isinstance(row, Task) else ()
     for span in (*spans, *(e for action in actions for e in action.evidence)):
         if text[span.start : span.end] != span.text:
-            raise DatasetError(f"{where}: its evidence is not what stands in the source text; convert the documents anew")
+            raise DatasetError(f"{where}: its evidence is not what stands in the source text; convert the documents anew with --force")
 
 
 def read_dataset(folder: str | os.PathLike[str]) -> Iterator[Converted]:
@@ -107,7 +107,7 @@ def read_dataset(folder: str | os.PathLike[str]) -> Iterator[Converted]:
             raise DatasetError(f"{where}: the id {doc_id!r} cannot be the name of a file")
         source = text_of(folder, doc_id)
         if not source.is_file():
-            raise DatasetError(f"{source}: is missing; convert the documents anew")
+            raise DatasetError(f"{source}: is missing; convert the documents anew with --force")
         words = source.read_bytes().decode("utf-8", "surrogatepass")
         _check_evidence(where, document, words)
         rows = {kind: tuple(feed.of(doc_id, words)) for kind, feed in feeds.items()}
@@ -118,7 +118,7 @@ def read_dataset(folder: str | os.PathLike[str]) -> Iterator[Converted]:
         )  # fmt: skip
     for feed in feeds.values():
         if (stray := feed.rest()) is not None:
-            raise DatasetError(f"{stray}: the records are not in the order of the documents; convert the documents anew")
+            raise DatasetError(f"{stray}: the records are not in the order of the documents; convert the documents anew with --force")
 
 
 def _edits(path: Path, length: int) -> tuple[text.Edit, ...] | None:
@@ -135,7 +135,7 @@ def _edits(path: Path, length: int) -> tuple[text.Edit, ...] | None:
         except ValidationError as e:
             raise DatasetError(f"{path}:{number}: is no edit: {e.errors(include_url=False)[0]['msg']}") from e
         if edit.end > length:
-            raise DatasetError(f"{path}:{number}: lies outside the source text; convert the documents anew")
+            raise DatasetError(f"{path}:{number}: lies outside the source text; convert the documents anew with --force")
         edits.append(text.Edit(**edit.model_dump()))
     return tuple(edits)
 

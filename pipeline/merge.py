@@ -76,7 +76,7 @@ def _held(folder: Path) -> Held:
         raise DatasetError(f"{folder}: a run was stopped while it replaced this dataset; run the same again, then join it")
     journal = read_journal(folder)
     if journal is None:
-        raise DatasetError(f"{folder}: was written by another version, without a journal; convert its documents anew")
+        raise DatasetError(f"{folder}: was written by another version, without a journal; convert its documents anew with --force")
     if (folder / MANIFEST).exists() and journal.ends[-1] < (folder / JOURNAL).stat().st_size:
         raise DatasetError(f"{folder}: is damaged (of {len(journal.entries)} inputs all is there); convert its inputs into it again first")
     whole = (folder / MANIFEST).exists()

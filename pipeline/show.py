@@ -100,7 +100,10 @@ def _records(converted: Converted) -> list[RenderableType]:
 
 
 def _repairs(repaired: Repaired, source: str) -> list[RenderableType]:
-    counts = _grid(said(f"Repairs ({sum(repaired.text.counts().values())})"), "rule", "times")
+    title = said(f"Repairs ({sum(repaired.text.counts().values())})")
+    if not repaired.text.edits:
+        return ["", Text(title, style="bold")]
+    counts = _grid(title, "rule", "times")
     for rule, times in sorted(repaired.text.counts().items()):
         _row(counts, rule, str(times))
     edits = _grid(said("Edits"), "at", "rule", "before", "after")
@@ -134,5 +137,7 @@ def show(data: bytes, path: str, console: Console, repairs: bool = False, rules:
         for warning in document.warnings:
             _row(warned, str(warning.start), warning.code, _short(warning.message, 70))
         parts += ["", warned]
-    parts += _repairs(repaired, source.text) if repairs else ["", tree, *_records(converted)]
+    if not repairs and outline.root.children:
+        parts += ["", tree]
+    parts += _repairs(repaired, source.text) if repairs else _records(converted)
     console.print(Group(*parts))

@@ -179,7 +179,7 @@ class DatasetWriter:
             self._written += 1
             return
         if step.home is not None and checksum(home, entry) != entry.sum:
-            raise DatasetError(f"{home}: what it holds of {entry.path} is damaged; convert its inputs anew")
+            raise DatasetError(f"{home}: what it holds of {entry.path} is damaged; convert its inputs anew with --force")
         lines = {kind: read_span(home, entry, kind) for kind in RECORDS}
         own = []
         if document is not None:

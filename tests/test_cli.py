@@ -438,6 +438,8 @@ def test_show_repairs_names_every_rule_and_what_it_changed(folder: Path) -> None
     assert result.exit_code == 0
     assert "chrome.breadcrumb" in result.output
     assert "damage.pinyin" in result.output
+    write(folder / "b.txt")
+    assert run("show", "b.txt", "--repairs").output.endswith("Repairs (0)\n")
 
 
 def test_show_of_what_cannot_be_read_says_why(folder: Path) -> None:

@@ -192,6 +192,8 @@ def test_a_side_without_tasks_is_no_error(folder: Path) -> None:
         (["old.txt", "new.txt", "--markdown", "a", "--xlsx", "a"], "a: is named for two outputs"),
         (["old.txt", "new.txt", "-o", "out", "--markdown", "out/a.md"], "out/a.md: is inside out"),
         (["old.txt", "new.txt", "--xlsx", "empty"], "empty: exists and is no file"),
+        (["old.txt", "new.txt", "--html", "-"], "-: a page, a report or a table is a file"),
+        (["old.txt", "new.txt", "--html", "dataset/a.html"], "dataset/a.html: is inside a dataset"),
     ],
 )
 def test_what_cannot_be_done_is_refused_with_its_place(folder: Path, arguments: list[str], said: str) -> None:

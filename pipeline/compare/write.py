@@ -12,6 +12,7 @@ from typing import IO
 
 from pipeline.compare.compare import Comparison
 from pipeline.errors import DatasetError
+from pipeline.files import is_dataset
 from pipeline.place import check_output, move_into_place, partial_folder
 from schemas.base import Record
 from schemas.changes import CHANGES
@@ -50,7 +51,11 @@ def check_files(files: Sequence[Path], folder: Path | None, sides: Sequence[str]
     """Refuse files that cannot be written, or that would take the place of something that is wanted."""
     seen: set[Path] = set()
     for file in files:
+        if str(file) == "-":
+            raise DatasetError("-: a page, a report or a table is a file, and cannot go to standard output; name one")
         whole = file.resolve()
+        if whole.parent.is_dir() and is_dataset(whole.parent):
+            raise DatasetError(f"{file}: is inside a dataset, which holds its own files alone; name a file outside it")
         if whole in seen:
             raise DatasetError(f"{file}: is named for two outputs; give each a file of its own")
         seen.add(whole)

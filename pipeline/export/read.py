@@ -47,7 +47,7 @@ def rows(folder: Path, table: Table, notes: Notes) -> Iterator[Cells]:
                 for item in (row,) if table.part is None else _items(table, table.part, kind, row):
                     yield read(item)
             except _WrongError as e:
-                raise ExportError(f"{path}:{number}: {e}; write the dataset anew with guihua convert") from None
+                raise ExportError(f"{path}:{number}: {e}; write the dataset anew with guihua convert --force") from None
 
 
 def _items(table: Table, part: str, kind: str, row: Row) -> Iterator[Row]:
