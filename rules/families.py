@@ -205,7 +205,7 @@ MetricRole = Literal[
     "in_all", "place_kind", "named_place", "what_they_are", "spent_on", "scope_behind", "rises_to", "mean_gain", "next_act",
     "and_such", "rate_alone", "dated_value", "year_reached", "times_in_metric", "event", "used_up", "per_unit_output",
     "value_before", "class_bound", "new_claim", "class_alone", "above_all", "gains",
-    "fund", "aimed_at", "dash", "risen", "done_by_all", "trade", "group_alone", "rate_of", "group_ahead",
+    "fund", "aimed_at", "dash", "risen", "done_by_all", "trade", "concern", "group_alone", "rate_of", "group_ahead",
 ]  # fmt: skip
 
 

@@ -323,8 +323,9 @@ class Wording:
         while (n := self._next_verb(words, end)) is not None and len(words) - n.end() >= 2:
             following = self.predicates[n.group()]
             joined = n.start() > end  # 引进和培养: two verbs by the mark between them
-            if self._in_event(words, n) or (not joined and self.role("trade").fullmatch(words, n.end())):
-                break  # 培训 *修复* 人员
+            trade = self.role("trade").fullmatch(words, n.end()) or self.role("concern").fullmatch(words, n.start())
+            if self._in_event(words, n) or (not joined and trade):
+                break  # 培训 *修复* 人员, 检查 *生产* 企业
             made = not joined and self.role("making").search(words[:end]) and self.role("purpose").match(n.group())
             if made and len(words) - n.end() < _LONG_NAME:
                 break  # 建设 *救助* 服务点
