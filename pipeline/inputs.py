@@ -56,19 +56,28 @@ def find_inputs(paths: Sequence[str]) -> Iterator[str]:
 
 
 def _within(folder: str) -> Iterator[str]:
-    """What `find_inputs` says of a folder on this machine, in no order."""
-    closed: list[OSError] = []
-    for where, folders, files in os.walk(folder, onerror=closed.append):
-        place = Path(where)
-        if {MANIFEST, JOURNAL}.intersection(files) and is_dataset(place):
-            folders.clear()
+    """What `find_inputs` says of a folder on this machine, in no order; folders nested however deep need no deeper calls."""
+    left = [Path(folder)]
+    while left:
+        place = left.pop()
+        try:
+            with os.scandir(place) as found:
+                entries = list(found)
+        except OSError:
+            yield str(place)  # why is said where it is read
             continue
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in files:
-            path = place / name
-            if not name.startswith(".") and path.suffix.lower() in READABLE | UNSUPPORTED and (path.is_symlink() or path.is_file()):
+        if {MANIFEST, JOURNAL}.intersection(entry.name for entry in entries) and is_dataset(place):
+            continue
+        for entry in entries:
+            path = place / entry.name
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                left.append(path)
+            elif path.suffix.lower() in READABLE | UNSUPPORTED and (
+                not _is_folder(str(path)) if entry.is_symlink() else entry.is_file(follow_symlinks=False)
+            ):
                 yield str(path)
-    yield from (str(Path(error.filename)) for error in closed)
 
 
 def _is_folder(name: str) -> bool:
