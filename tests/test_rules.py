@@ -14,7 +14,7 @@ from pipeline import Converter
 from pipeline.errors import RuleError, UsageError
 from rules.families import FAMILIES, ModalityRule, Rule
 from rules.marks import both_widths
-from rules.needs import needed_characters
+from rules.needs import needed_characters, widest
 from rules.steps import explain, steps
 
 ALL = list(rules.load())
@@ -223,3 +223,26 @@ def test_what_nothing_is_called_is_refused_with_what_is_near() -> None:
 def test_a_rule_is_explained_with_its_line(folder: Path) -> None:
     (folder / "modality.toml").write_text(GOOD, encoding="utf-8")
     assert explain("modality.hope", folder).startswith(f"modality.hope  {folder}/modality.toml:3\n    Words of hope")
+
+
+@pytest.mark.parametrize("family", ["labels", "paragraphs", "deadlines", "assignments"], ids=str)
+def test_the_first_rule_that_opens_a_text_is_the_first_of_all_that_do(family: str) -> None:
+    own = rules.load().of(FAMILIES[family])
+    first = rules.Opening(own)
+    for text in (example for rule in own for example in (*rule.examples, *rule.counterexamples)):
+        expected = next(((rule.id, m.group()) for rule in own if (m := rule.regex.match(text)) is not None), None)
+        found = first.match(text)
+        assert (None if found is None else (found[0].id, found[1].group())) == expected, text
+
+
+def test_rules_that_cannot_match_in_a_text_are_not_asked() -> None:
+    own = rules.load().of(FAMILIES["exclusions"])
+    sieve = rules.Sieve(own)
+    for rule in own:
+        for text in rule.examples:
+            assert rule in sieve.possible(frozenset(text)), text
+
+
+@pytest.mark.parametrize(("pattern", "most"), [("[ab]{2,4}c?", 5), ("(?:并|而且)$", 2), ("a+", None), ("(?<=进一步)的", 1)])
+def test_the_longest_match_of_a_pattern_is_known(pattern: str, most: int | None) -> None:
+    assert widest(pattern) == most
