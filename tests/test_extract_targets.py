@@ -1005,3 +1005,18 @@ def test_within_how_many_years_is_no_part_of_the_metric_and_treated_land_is_so_m
 def test_what_is_added_is_more_of_what_there_is(sentence: str, metric: str, value: float) -> None:
     [found] = targets_of(sentence)
     assert (found.metric, found.value) == (metric, value)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metric", "value"),
+    [
+        ("培训合格率95%以上。", "培训合格率", 95),
+        ("服务覆盖率96%。", "服务覆盖率", 96),
+        ("促进2300名高校毕业生就业。", "高校毕业生就业", 2300),
+        ("帮助就业困难人员就业1300人。", "就业困难人员就业", 1300),
+        ("制定认定办法，帮助融资3亿元以上。", "融资", 300000000),
+        ("打通柳巷、槐里等5条断头路。", "断头路", 5),
+    ],
+)
+def test_verbs_inside_rates_and_verbs_of_help(sentence: str, metric: str, value: float) -> None:
+    assert (target_of(sentence).metric, target_of(sentence).value) == (metric, value)

@@ -189,8 +189,10 @@ class Governor:
             return self._before(at, gained + word, predicate.kind if predicate.form == "change" else "level", predicate.id)
         if predicate.whole and not right.strip() and (predicate.form == "change" or not self.words.has_metric(before)):
             return self._before(at, self._whose(before) + word, predicate.kind, predicate.id, predicate)
-        if predicate.nominal and not right.strip() and self.words.role("held").search(gained):
-            return self._before(at, word, predicate.kind, predicate.id, predicate)  # 开展培训1万人次: the noun is what is done
+        had_done = self.words.role("held").search(gained) or self.words.rules.phrase("pivot").fullmatch(gained)
+        if predicate.nominal and not right.strip() and had_done:
+            # 开展培训1万人次, 帮助融资3亿元: the noun is what is done
+            return self._before(at, word, predicate.kind, predicate.id, predicate)
         if predicate.nominal and not right.strip() and self.words.has_metric(before):
             metric = self.words.strip_left(stem)
             verb = self.words.head_verb(metric)
@@ -278,8 +280,8 @@ class Governor:
         rule, end = verb
         if right.strip() and rule.form == "act" and self.words.role("sized_together").search(at.left):
             return self._behind(q, right, rule.kind, rule.id, rule)
-        if stem[end:].startswith("占"):
-            return None  # 技改投入占工业投资比重: the verb is part of a noun
+        if stem[end:].startswith("占") or (rule.nominal and q.sort == "share" and self.words.role("rate_of").search(stem)):
+            return None  # 技改投入占工业投资比重, 培训合格率: the verb is part of a noun
         if (m := self.words.role("norm_base").search(stem)) is not None and q.comparator != "=" and q.sort == "physical":
             metric = self.words.strip_left(stem[end : m.start()]) + m["base"]
             return Governed("level", metric, Span(at.left_start + at.left.find(m["base"]), q.span.end), rule.id, None)
