@@ -1016,7 +1016,23 @@ def test_what_is_added_is_more_of_what_there_is(sentence: str, metric: str, valu
         ("帮助就业困难人员就业1300人。", "就业困难人员就业", 1300),
         ("制定认定办法，帮助融资3亿元以上。", "融资", 300000000),
         ("打通柳巷、槐里等5条断头路。", "断头路", 5),
+        ("发展党员130名。", "发展党员", 130),
+        ("高质量发展指数达到82。", "高质量发展指数", 82),
+        ("整顿软弱涣散党组织11个。", "软弱涣散党组织", 11),
     ],
 )
 def test_verbs_inside_rates_and_verbs_of_help(sentence: str, metric: str, value: float) -> None:
     assert (target_of(sentence).metric, target_of(sentence).value) == (metric, value)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metric", "value", "unit"),
+    [
+        ("农产品加工产值比达到2.6:1。", "农产品加工产值比", 2.6, None),
+        ("万人律师比达到4.2。", "万人律师比", 4.2, None),
+        ("举办县级以上赛事40项次。", "县级以上赛事", 40, "项次"),
+        ("检查车辆3200辆次。", "车辆", 3200, "辆次"),
+    ],
+)
+def test_ratios_and_units_of_times(sentence: str, metric: str, value: float, unit: str | None) -> None:
+    assert (target_of(sentence).metric, target_of(sentence).value, target_of(sentence).unit) == (metric, value, unit)
