@@ -73,6 +73,8 @@ def test_what_a_text_ends_with_stays_however_short_its_lines_are(end: tuple[str,
         ("PC端 · 小程序", "● 智能推送", "您可能还需要", "公租房申请", "Produced By 某系统", "版权所有：青溪市人民政府"),
         ("[作者：甲]　[审核：乙]", "◎ 本周热点", "· 汛期安全提示", "友情链接 市水利局", "投稿信箱：qx@example.cn"),
         ("- 完 -", "排版 | 甲", "—— 精彩回顾 ——", "① 河湖清漂进行时", "觉得不错，请点赞", "写下你的留言"),
+        ("评论 5", "最热 最新", "网友甲", "每个村再建2处水窖就好了。", "回复"),
+        ("本作品在发布地属于公有领域。", "分类：2023年政府文件", "本页面最后编辑于2023年4月2日 (星期日) 05:11。"),
         ("1. 任务分解表.xlsx", "【新闻发布会】供水保障发布会", "常用查询：", "地址：青溪市湖滨路 邮编：000000"),
     ],
 )
@@ -80,6 +82,16 @@ def test_nothing_of_what_a_site_puts_behind_a_text_comes_into_a_record_without_a
     page = f"<html><body>首页 &gt; 政务公开<br>{'<br>'.join((NOTICE, *LINES, *site))}</body></html>"
     found = converter()(page.encode(), "page.html")
     assert records(found) == records(convert_text("\n".join((NOTICE, *LINES))))
+
+
+@pytest.mark.parametrize(
+    "amid",
+    ["图为施工现场。季宁 摄", "第2页：重点任务", "[责任编辑：季宁]", "招商热线：000-000-0000（微信同号）", "上一页 1 2 下一页", "广告"],
+)
+def test_what_a_site_puts_between_two_paragraphs_comes_into_no_record(amid: str) -> None:
+    half = len(LINES) // 2
+    page = f"<html><body><h1>{NOTICE}</h1>{''.join(f'<p>{line}</p>' for line in (*LINES[:half], amid, *LINES[half:]))}</body></html>"
+    assert records(converter()(page.encode(), "page.html")) == records(convert_text("\n".join((NOTICE, *LINES))))
 
 
 @pytest.mark.parametrize(
@@ -154,6 +166,8 @@ def test_what_another_part_of_the_page_says_behind_most_of_the_text_stays(part: 
         "登记日期：2023-03-10",
         "青溪日报 2023年03月10日 星期五 第02版：要闻",
         "《青溪日报》（2023年03月10日 02版）",
+        "[2023-03-10] [来源：青溪市政府办]",
+        "【字号 大 中 小】　【2023年3月10日】　【来源：青溪市水利局】",
     ],
 )
 def test_the_day_on_which_a_page_was_put_online_is_read_in_its_forms(stamp: str) -> None:

@@ -265,14 +265,16 @@ def strip_chrome(
         if not line.text or n in dropped:
             continue
         for rule in _of_zone(n < head, n >= tail, prose, rules).possible(frozenset(line.text)):
-            if (n in dropped and rule.extent != "rest") or not rule.regex.search(line.text):
+            reaching = rule.extent in ("rest", "comments")
+            if (n in dropped and not reaching) or not rule.regex.search(line.text):
                 continue
             dropped.setdefault(n, rule.id)
-            if rule.extent == "rest":
+            if reaching:
+                whole = rule.extent == "comments"
                 for k in range(n + 1, len(lines)):
                     if _ANNEX.match(lines[k].text) and k not in dropped:
                         break
-                    if lines[k].text and not is_prose(lines[k].text) and (k >= beyond or not lines[k].text.endswith("。")):
+                    if lines[k].text and not is_prose(lines[k].text) and (whole or k >= beyond or not lines[k].text.endswith("。")):
                         dropped.setdefault(k, rule.id)
                 break
     if name or headings:
