@@ -84,7 +84,8 @@ class ChromeRule(Rule):
     """Lines that belong to the web site or the page, not to the document (网页外壳、页眉页脚).
 
     Of the extent `rest` short lines behind it are the site's too, up to an annex; of the extent `comments` short sentences
-    are too; of the extent `answers` the questions and answers that follow it are, sentences and all. Only a rule that says so by `prose` drops a paragraph.
+    are too; of the extent `answers` the questions and answers that follow it are, sentences and all. Only a rule that says
+    so by `prose` drops a paragraph.
     """
 
     family = "chrome"

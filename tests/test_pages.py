@@ -84,6 +84,23 @@ def test_nothing_of_what_a_site_puts_behind_a_text_comes_into_a_record_without_a
     assert records(found) == records(convert_text("\n".join((NOTICE, *LINES))))
 
 
+def test_links_to_the_chapters_above_a_text_hide_neither_its_number_nor_its_chapters() -> None:
+    chapters = [line for line in LINES if line[:2] in ("一、", "二、", "三、")]
+    text = (NOTICE, "目录", *chapters, "青政办发〔2023〕8号", *LINES)
+    page = f"<html><body>{''.join(f'<p>{line}</p>' for line in text)}</body></html>"
+    found = converter()(page.encode(), "page.html")
+    assert found.document.doc_number == "青政办发〔2023〕8号"
+    assert records(found) == records(convert_text("\n".join((NOTICE, *LINES))))
+
+
+def test_a_report_was_given_on_the_day_beside_the_assembly_and_not_when_a_paper_printed_it() -> None:
+    head = ("2025年青溪市人民政府工作报告", "2025年01月17日 18:20 青溪日报", "——2025年1月9日在青溪市第七届人民代表大会第四次会议上")
+    text = (*head, "一、2025年重点工作", "（一）扩大供水。新建水厂2座，铺设管网30公里。")
+    page = f"<html><body>{''.join(f'<p>{line}</p>' for line in text)}</body></html>"
+    document = converter()(page.encode(), "page.html").document
+    assert (str(document.issued_on), str(document.published_on)) == ("2025-01-09", "2025-01-17")
+
+
 @pytest.mark.parametrize(
     "amid",
     ["图为施工现场。季宁 摄", "第2页：重点任务", "[责任编辑：季宁]", "招商热线：000-000-0000（微信同号）", "上一页 1 2 下一页", "广告"],

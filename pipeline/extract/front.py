@@ -300,13 +300,11 @@ class FrontReader:
         return self.rules.phrase("title_verb").sub("", words)
 
     def _report_date(self) -> str | None:
-        """The day on which the report was given, in the lines below its title."""
-        for n, line in enumerate(self.front[:_SITE_HEAD]):
-            if self.rules.phrase("day_below_title").match(line.text) and (
-                n < _NEAR_TITLE or self.rules.phrase("assembly").search(line.text)
-            ):
-                return find_date(line.text)[0]
-        return None
+        """The day on which the report was given, in the lines below its title: beside the assembly before any other."""
+        dated = [(n, line.text) for n, line in enumerate(self.front[:_SITE_HEAD]) if self.rules.phrase("day_below_title").match(line.text)]
+        given = [words for _, words in dated if self.rules.phrase("assembly").search(words)]
+        words = next((words for words in (*given, *(words for n, words in dated if n < _NEAR_TITLE))), None)
+        return None if words is None else find_date(words)[0]
 
     # -- number, period, region --------------------------------------------------------------------------------
 

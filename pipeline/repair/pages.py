@@ -191,8 +191,11 @@ _LONGEST_ENTRY = 70
 _FEWEST_ENTRIES = 3
 _PAGE_AT_END = re.compile(r"[\s\u3000]{1,30}[0-9]{1,3}$")
 _TOP_ENTRY = re.compile("[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章篇]")
-_FEWEST_REPEATED, _FEWEST_TOP, _MOSTLY_REPEATED = 4, 2, 0.75
-"""A list without dots has so many entries, and chapters among them; of the entries so many head what stands below."""
+_FEWEST_REPEATED, _FEWEST_TITLED, _FEWEST_TOP, _MOSTLY_REPEATED = 4, 2, 2, 0.75
+"""A list without dots has so many entries, or under a title of its own, and chapters among them; of the entries so many head
+what stands below."""
+_LIST_TITLE = re.compile(r"(?:本文|全文|文章|内容|章节)?目\s{0,9}录(?:导航)?")
+"""What stands over a list of contents and nothing else on its line."""
 
 
 class Contents(NamedTuple):
@@ -244,7 +247,10 @@ def repeated_contents(lines: Sequence[Line], opens_item: re.Pattern[str]) -> Ite
         if entry and not (run and _as_entry(words) == _as_entry(lines[filled[run[0]]].text)):
             run.append(k)
             continue
-        if len(run) >= _FEWEST_REPEATED and _comes_again([lines[filled[i]].text for i in run], [lines[m].text for m in filled[k:]]):
+        titled = run and run[0] and _LIST_TITLE.fullmatch(lines[filled[run[0] - 1]].text)
+        if len(run) >= (_FEWEST_TITLED if titled else _FEWEST_REPEATED) and _comes_again(
+            [lines[filled[i]].text for i in run], [lines[m].text for m in filled[k:]]
+        ):
             yield from (filled[i] for i in run)
         run = [k] if entry else []
 
