@@ -73,6 +73,7 @@ def test_what_a_text_ends_with_stays_however_short_its_lines_are(end: tuple[str,
         ("PC端 · 小程序", "● 智能推送", "您可能还需要", "公租房申请", "Produced By 某系统", "版权所有：青溪市人民政府"),
         ("[作者：甲]　[审核：乙]", "◎ 本周热点", "· 汛期安全提示", "友情链接 市水利局", "投稿信箱：qx@example.cn"),
         ("- 完 -", "排版 | 甲", "—— 精彩回顾 ——", "① 河湖清漂进行时", "觉得不错，请点赞", "写下你的留言"),
+        ("政策问答", "1.问：由谁负责？", "答：由市水利局负责，每年巡查2次。", "版权所有：青溪市人民政府"),
         ("评论 5", "最热 最新", "网友甲", "每个村再建2处水窖就好了。", "回复"),
         ("本作品在发布地属于公有领域。", "分类：2023年政府文件", "本页面最后编辑于2023年4月2日 (星期日) 05:11。"),
         ("1. 任务分解表.xlsx", "【新闻发布会】供水保障发布会", "常用查询：", "地址：青溪市湖滨路 邮编：000000"),
@@ -99,6 +100,15 @@ def test_a_report_was_given_on_the_day_beside_the_assembly_and_not_when_a_paper_
     page = f"<html><body>{''.join(f'<p>{line}</p>' for line in text)}</body></html>"
     document = converter()(page.encode(), "page.html").document
     assert (str(document.issued_on), str(document.published_on)) == ("2025-01-09", "2025-01-17")
+
+
+def test_rows_of_a_box_below_a_text_with_a_label_in_each_cell_are_read_and_come_into_no_record() -> None:
+    rows = (("索引号：QX01-2023-8", "关键词：供水;方案"), ("发布机构：青溪市人民政府办公室", "有效期：5年"))
+    box = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    page = f"<html><body><h1>{NOTICE}</h1>{''.join(f'<p>{line}</p>' for line in LINES)}<table>{box}</table></body></html>"
+    found = converter()(page.encode(), "page.html")
+    assert found.document.index_number == "QX01-2023-8"
+    assert records(found) == records(convert_text("\n".join((NOTICE, *LINES))))
 
 
 @pytest.mark.parametrize(
@@ -184,6 +194,9 @@ def test_what_another_part_of_the_page_says_behind_most_of_the_text_stays(part: 
         "青溪日报 2023年03月10日 星期五 第02版：要闻",
         "《青溪日报》（2023年03月10日 02版）",
         "[2023-03-10] [来源：青溪市政府办]",
+        "青溪政府网　发布时间 :2023-03-10 11:02:10",
+        "发布于：2023-03-10 | 来源：青溪电视台 | 播放：3万次",
+        "2023年03月10日 来源： 规划处 字体： 大 中 小",
         "【字号 大 中 小】　【2023年3月10日】　【来源：青溪市水利局】",
     ],
 )

@@ -202,6 +202,7 @@ class _Reader:
         cells = {n: found for n in range(foot, len(self.lines)) if (found := self._certain_cells(self.lines[n].text))}
         if len(cells) >= _ROWS:
             rows |= cells
+        rows |= {n: found for n in range(foot, len(self.lines)) if (found := self._marked_cells(self.lines[n].text))}
         if not any(self.by_label[label.word].field in _FOOT for found in rows.values() for label in found):
             return
         for n, found in rows.items():
@@ -220,7 +221,7 @@ class _Reader:
                 certain = len(run_on) >= _RUN_ON or all(len(label.word) >= _CERTAIN for label in run_on)
                 if len(run_on) > max(len(found), 1) and certain and run_on[0].start <= 2:
                     found = run_on
-            if found and (found[0].start <= 2 or self._follow(line, found)) and not is_prose(line):
+            if found and (found[0].start <= 2 or self._follow(line, found) or self._of_site(line, found)) and not is_prose(line):
                 return found
         return self._cells(line)
 
@@ -229,6 +230,10 @@ class _Reader:
         number = NUMBER.match(line)
         between = line[number.end() : found[0].start].strip(_EDGE) if number is not None else ""
         return number is not None and (not between or self.stamp.fullmatch(between) is not None)
+
+    def _of_site(self, line: str, found: list[_Label]) -> bool:
+        """Whether the name of a site and nothing else stands before the labels."""
+        return self.site_name.fullmatch(line[: found[0].start].strip(_EDGE)) is not None
 
     def _cells(self, line: str) -> list[_Label]:
         """The labels in the first, third, fifth cell of a line, where all of them are known."""
@@ -253,6 +258,12 @@ class _Reader:
         words = [_squeeze(cell) for cell in line.split("\t")[::2]] if "\t" in line else []
         certain = words and all(word in self.by_label and len(word) >= _CERTAIN for word in words if word)
         return self._cells(line) if certain else []
+
+    def _marked_cells(self, line: str) -> list[_Label]:
+        """The labels of a row each cell of which is one with its mark and its value, two at least and none of them short."""
+        cells = [cell for cell in line.split("\t") if cell.strip()] if "\t" in line else []
+        found = self._labels(line) if len(cells) >= _GAP and all(":" in cell or "：" in cell for cell in cells) else []
+        return found if len(found) == len(cells) and all(len(label.word) >= _CERTAIN for label in found) else []
 
     def _named(self, word: str) -> str | None:
         """The label that a cell is, or ends with (信息索取号); one in no list is told by its last character, and feeds no field."""
