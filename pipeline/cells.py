@@ -130,6 +130,7 @@ def _belong_together(parts: Sequence[str], named: bool, broken: bool, rules: Rul
         and known[-1] is not None
         and min(len(parts[0]), len(parts[-1])) >= _WHOLE_HEADER
         and parts[0][-1] not in "、及和与"
+        and rules.phrase("spanning_header").fullmatch(parts[0]) is None  # “十四五” | 投资 are one
     ):
         return False  # 现场情形 | 整改措施: words enough for a header each
     alone = sum(rule is not None for rule in known)

@@ -83,7 +83,7 @@ class _Fast:
 
     def cut(self, text: str, /) -> Iterator[str]:
         """The words of `text` in order."""
-        if max(text, default="") > _LAST_OF_PLANE:
+        if _RARE.search(text):
             yield from dictionary(self._rules).cut(text)
             return
         for word in self._jieba.cut(text):
@@ -95,7 +95,8 @@ class _Fast:
 
 _JOINED = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
 """2021-2025 and 2.0b are one word of rjieba's and several of jieba's."""
-_LAST_OF_PLANE = "\uffff"
+_RARE = re.compile("[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00010000-\U0010ffff]")
+"""Chinese characters that jieba takes for none, as its pattern ends with the standard of 2015."""
 SEGMENTERS = ("jieba", "rjieba")
 VARIABLE = "GUIHUA_SEGMENTER"
 """The environment variable that chooses one of them; without it rjieba is taken where it is installed."""

@@ -492,7 +492,7 @@ PhraseRole = Literal[
     "moves_to", "year_and_value", "remark_in_cell", "year_in_cell", "unit_before_bound", "kept_within",
     "ends_table", "ends_as_office", "names_office", "in_date", "measured_end", "wants_figure",
     "spanning_header", "task_count_header", "deed_header", "work_header", "kind_header", "explaining_header",
-    "table_remark", "version_below_title", "with_whom",
+    "table_remark", "version_below_title", "with_whom", "plan_of_years",
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import jieba
 import pytest
 from helpers import CORPUS, rules
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from pipeline import Converter, words
@@ -64,7 +64,9 @@ def test_the_fast_segmenter_gives_the_same_records(path: Path, chosen: Callable[
     assert found[0] == found[1]
 
 
-@given(st.text(alphabet="建设改造护理型床位二〇三5.-%—、，。 aB\u3000\ud7ff著龘", max_size=40) | st.text(max_size=40))
+@given(st.text(alphabet="建设改造护理型床位二〇三5.-%—、，。 aB\u3000\ud7ff著龘㐀鿖豈", max_size=40) | st.text(max_size=40))
+@example(".鿖")
+@example("5㐀")
 def test_the_fast_segmenter_cuts_as_jieba_does(text: str) -> None:
     assume(not re.search(r"(.)\1\1", text))  # of two readings equally likely (理|理理) each takes its own
     assert list(fast(rules()).cut(text)) == list(dictionary(rules()).cut(text))

@@ -70,7 +70,8 @@ def results_first(root: Node, text: str, rules: RuleSet) -> None:
     for node in root.children if ahead is not None else ():
         if node is ahead:
             return
-        if _named_for_work(node):
+        plans = node.title is not None and rules.phrase("plan_of_years").search(text, node.title.start, node.title.end) is not None
+        if _named_for_work(node) or plans:
             continue  # “十六五”时期主要目标和重大举措, before the work of one year
         for below in node.walk():
             below.section = "retrospective" if below.section == "tasks" else below.section
