@@ -74,6 +74,9 @@ def test_what_a_text_ends_with_stays_however_short_its_lines_are(end: tuple[str,
         ("[作者：甲]　[审核：乙]", "◎ 本周热点", "· 汛期安全提示", "友情链接 市水利局", "投稿信箱：qx@example.cn"),
         ("- 完 -", "排版 | 甲", "—— 精彩回顾 ——", "① 河湖清漂进行时", "觉得不错，请点赞", "写下你的留言"),
         ("政策问答", "1.问：由谁负责？", "答：由市水利局负责，每年巡查2次。", "版权所有：青溪市人民政府"),
+        ("意见征集", "征集时间：2022-12-01至2022-12-31", "共征集意见12条，采纳3条。", "本网站由青溪市人民政府主办"),
+        ("信息公开基本信息", "发文机关", "青溪市人民政府办公室", "成文日期", "2023-03-06", "索引号", "QX01-2023-8"),
+        ("上一节 | 返回 | 下一节", "Print Close", "©2025年版权属青溪市所有"),
         ("评论 5", "最热 最新", "网友甲", "每个村再建2处水窖就好了。", "回复"),
         ("本作品在发布地属于公有领域。", "分类：2023年政府文件", "本页面最后编辑于2023年4月2日 (星期日) 05:11。"),
         ("1. 任务分解表.xlsx", "【新闻发布会】供水保障发布会", "常用查询：", "地址：青溪市湖滨路 邮编：000000"),
@@ -109,6 +112,12 @@ def test_rows_of_a_box_below_a_text_with_a_label_in_each_cell_are_read_and_come_
     found = converter()(page.encode(), "page.html")
     assert found.document.index_number == "QX01-2023-8"
     assert records(found) == records(convert_text("\n".join((NOTICE, *LINES))))
+
+
+def test_a_box_below_a_text_with_labels_and_values_by_turns_is_read() -> None:
+    box = ("基本信息", "发文机关", "青溪市人民政府办公室", "成文日期", "2023-03-06", "索引号", "QX01-2023-8", "公开类型", "主动公开")
+    page = f"<html><body><h1>{NOTICE}</h1>{''.join(f'<p>{line}</p>' for line in (*LINES, *box))}</body></html>"
+    assert converter()(page.encode(), "page.html").document.index_number == "QX01-2023-8"
 
 
 @pytest.mark.parametrize(

@@ -203,11 +203,13 @@ class _Reader:
         if len(cells) >= _ROWS:
             rows |= cells
         rows |= {n: found for n in range(foot, len(self.lines)) if (found := self._marked_cells(self.lines[n].text))}
+        turns = [n for n in self._by_turns(rows, foot) if len(_squeeze(self.lines[n].text)) >= _CERTAIN]
+        rows |= {n: [_Label(_squeeze(self.lines[n].text), 0, len(self.lines[n].text))] for n in turns}
         if not any(self.by_label[label.word].field in _FOOT for found in rows.values() for label in found):
             return
         for n, found in rows.items():
             for label, after in zip(found, [*found[1:], None], strict=True):
-                self._take(n, label, len(self.lines[n].text) if after is None else after.start, False, rows)
+                self._take(n, label, len(self.lines[n].text) if after is None else after.start, n in turns, rows)
 
     def _is_row(self, n: int) -> bool:
         return "\t" in self.lines[n].text and not any(mark in self.lines[n].text for mark in ":：】]")
@@ -277,9 +279,9 @@ class _Reader:
             return word
         return None
 
-    def _by_turns(self, hits: Mapping[int, list[_Label]]) -> list[int]:
-        """Lines that are a label and nothing else, where several stand by turns with values."""
-        filled = [n for n, line in enumerate(self.lines) if line.text]
+    def _by_turns(self, hits: Mapping[int, list[_Label]], begin: int = 0) -> list[int]:
+        """Lines that are a label and nothing else, where several stand by turns with values; from `begin` on."""
+        filled = [n for n in range(begin, len(self.lines)) if self.lines[n].text]
         alone = {n for n in filled if n not in hits and _squeeze(self.lines[n].text) in self.by_label}
         found = [n for n, after in pairwise(filled) if n in alone and after not in alone and len(self.lines[after].text) <= _LONGEST_VALUE]
         feeding = {field for n in found if (field := self.by_label[_squeeze(self.lines[n].text)].field) not in ("ignored", "title")}
