@@ -78,6 +78,7 @@ def test_what_a_text_ends_with_stays_however_short_its_lines_are(end: tuple[str,
         ("信息公开基本信息", "发文机关", "青溪市人民政府办公室", "成文日期", "2023-03-06", "索引号", "QX01-2023-8"),
         ("上一节 | 返回 | 下一节", "Print Close", "©2025年版权属青溪市所有"),
         ("AI问答", "供水改造涉及哪些村？", "新建水库2座在哪里？", "版权所有：青溪市人民政府"),
+        ("本条信息对您是否有用", "有用 0 没用 0", "最新公开", "青溪市新改建供水管网42.5公里", "热门办件"),
         ("评论 5", "最热 最新", "网友甲", "每个村再建2处水窖就好了。", "回复"),
         ("本作品在发布地属于公有领域。", "分类：2023年政府文件", "本页面最后编辑于2023年4月2日 (星期日) 05:11。"),
         ("1. 任务分解表.xlsx", "【新闻发布会】供水保障发布会", "常用查询：", "地址：青溪市湖滨路 邮编：000000"),
@@ -115,6 +116,13 @@ def test_rows_of_a_box_below_a_text_with_a_label_in_each_cell_are_read_and_come_
     assert records(found) == records(convert_text("\n".join((NOTICE, *LINES))))
 
 
+@pytest.mark.parametrize("tag", ["pre", 'div style="white-space: pre-wrap"'])
+def test_lines_show_as_they_came_where_the_page_says_so(tag: str) -> None:
+    text = "\n".join((NOTICE, *LINES))
+    page = f"<html><body><{tag}>{text}</{tag.split(maxsplit=1)[0]}></body></html>"
+    assert records(converter()(page.encode(), "page.html")) == records(convert_text(text))
+
+
 def test_a_box_below_a_text_with_labels_and_values_by_turns_is_read() -> None:
     box = ("基本信息", "发文机关", "青溪市人民政府办公室", "成文日期", "2023-03-06", "索引号", "QX01-2023-8", "公开类型", "主动公开")
     page = f"<html><body><h1>{NOTICE}</h1>{''.join(f'<p>{line}</p>' for line in (*LINES, *box))}</body></html>"
@@ -123,7 +131,15 @@ def test_a_box_below_a_text_with_labels_and_values_by_turns_is_read() -> None:
 
 @pytest.mark.parametrize(
     "amid",
-    ["图为施工现场。季宁 摄", "第2页：重点任务", "[责任编辑：季宁]", "招商热线：000-000-0000（微信同号）", "上一页 1 2 下一页", "广告"],
+    [
+        "推荐阅读：青溪市人才政策30条",
+        "图为施工现场。季宁 摄",
+        "第2页：重点任务",
+        "[责任编辑：季宁]",
+        "招商热线：000-000-0000（微信同号）",
+        "上一页 1 2 下一页",
+        "广告",
+    ],
 )
 def test_what_a_site_puts_between_two_paragraphs_comes_into_no_record(amid: str) -> None:
     half = len(LINES) // 2

@@ -53,6 +53,7 @@ _MAY_HIDE = etree.XPath(
     './/*[contains(@style, "hidden") or contains(@style, "none") or contains(@style, "HIDDEN") or contains(@style, "NONE")]'
 )
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+_KEPT = re.compile(r"white-space\s{0,9}:\s{0,9}pre", re.I)
 MAX_TAGS = 2_000_000
 MAX_ATTRIBUTES = 300
 """The parser compares each attribute of a tag with all before it."""
@@ -171,11 +172,18 @@ class _Page:
         self.out = Writer(name)
         self.lists: dict[html.HtmlElement, int | None] = {}
         self.in_link = False
+        self.kept = False  # where line breaks show as they came
         self.parts: list[Span] = []
         self.numbered = -1
         """Where the text ends if nothing stands behind the number of an item yet."""
 
     def add(self, text: str) -> None:
+        if self.kept and "\n" in text:
+            for n, line in enumerate(text.splitlines()):
+                if n:
+                    self.out.newline()
+                self.add(line)
+            return
         text = _BLANKS.sub(" ", text)
         text = text.lstrip(" ") if self.out.at_line_start or self.out.length == self.numbered else text
         if self.in_link and text:
@@ -201,6 +209,8 @@ class _Page:
             self.out.table(fields_of(rows))
             return
         block = tag in _BLOCK
+        kept = self.kept
+        self.kept = kept or _keeps_lines(node)
         link = tag == "a" and not self.in_link and "href" in node.attrib and node.getparent().tag not in _TITLES
         self.in_link |= link
         start = self.out.length
@@ -214,6 +224,7 @@ class _Page:
             self.walk(child, depth + 1)
             if child.tail:
                 self.add(child.tail)
+        self.kept = kept
         if block and not (self.out.length == self.numbered and tag in _BESIDE_NUMBER):
             self.out.newline()
         elif tag == "label":
@@ -256,6 +267,11 @@ class _Page:
                     self.add(element.text)
             if event == "end" and element is not node and element.tail:
                 self.add(element.tail)
+
+
+def _keeps_lines(node: html.HtmlElement) -> bool:
+    """Whether a browser shows the line breaks of an element: text that it shows as it came, or that a style says so of."""
+    return node.tag == "pre" or (not len(node) and _KEPT.search(node.get("style") or "") is not None)
 
 
 def _list_form(above: html.HtmlElement) -> str:
