@@ -292,6 +292,15 @@ def test_what_says_who_speaks_stays_above_the_title_of_a_page() -> None:
     assert not any(line in left for line in above[4:])
 
 
+def test_a_month_alone_signs_a_text_behind_its_part_of_a_page() -> None:
+    work = [f"{n}.管护水渠。每年巡查水渠不少于{n}次，及时清理淤泥和杂草，保持渠道通畅。" for n in range(1, 9)]
+    lines = ("青溪市水利工作方案", "一、主要任务", *work, "青溪市水利局", "2023年10月")
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    page = f"<html><body><div>{body}</div><div><p>相关链接</p><p>修订日期：2023年11月3日</p></div></body></html>"
+    found = converter()(page.encode(), "page.html").document
+    assert (found.issuers, found.issued_on) == (("青溪市水利局",), "2023-10")
+
+
 _OWN_FOOT = ("31_hk_policy_address", "38_taiwan_policy_plan")
 """Samples that end with what their sites put there."""
 

@@ -28,7 +28,7 @@ _BETWEEN_LINKS = frozenset(" \t\u3000|｜/／·•、>›»＞→-—【】[]")
 _SIGNED = re.compile(
     r"^附"
     r"|^[\u4e00-\u9fff、 \u3000]{4,40}(?:政府|办公[室厅]|委员会|[局厅委部])[ \u3000]{0,9}(?:\d{4}年\d{1,2}月\d{1,2}日)?$"
-    r"|^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$"
+    r"|^\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?$"
 )
 """What may stand apart from the body and is of the document: who signs it, the day, what is annexed."""
 _ANNEX = re.compile(r"^附[件表录图]")
