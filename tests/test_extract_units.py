@@ -335,6 +335,7 @@ def test_steering_groups_answer_by_name_only() -> None:
     assert units_of("县委农村工作领导小组牵头抓总。") == [("县委农村工作领导小组", L)]
     assert units_of("领导小组负责统筹协调。") == []
     assert units_of("推进管护（县水利局负责办理）。") == [("县水利局", R)]
+    assert units_of("由县水利局负总责。") == [("县水利局", R)]
     assert units_of("新建泵站3座。——责任单位：县水利局、县财政局") == [("县水利局", R), ("县财政局", R)]
 
 
